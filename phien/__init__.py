@@ -1,0 +1,1 @@
+"""Chợ Phiên: live sales, orders and parcels for highland cooperatives."""

@@ -1,0 +1,1 @@
+"""Products and their variants: unit, net content, price in đồng, picture, category, certificates."""

@@ -1,0 +1,1 @@
+"""Puts the houses together: settings, URLs, wiring, the edge, the command line, the demo, benchmarks."""

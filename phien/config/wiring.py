@@ -1,0 +1,1 @@
+"""When X happens below, do Y above: the one place. Empty until a house needs it."""

@@ -1,0 +1,136 @@
+"""Cooperatives, the people who work for them, and how they come in."""
+
+import re
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from phien.kernel.words import gettext_noop
+
+RESERVED_SLUGS = frozenset(
+    "accounts admin api assets health i18n invitations live media o offline parts static".split()
+)
+SLUG = RegexValidator(re.compile(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"))
+
+
+class Role(models.TextChoices):
+    """What somebody does for a cooperative; a manager may do all of it."""
+
+    MANAGER = "manager", gettext_noop("Manager")
+    HOST = "host", gettext_noop("Host")
+    KEEPER = "keeper", gettext_noop("Order keeper")
+    PACKER = "packer", gettext_noop("Packer")
+    BOOKKEEPER = "bookkeeper", gettext_noop("Bookkeeper")
+
+
+class Coop(models.Model):
+    """One cooperative: the tenant. Money is whole đồng."""
+
+    slug = models.CharField(max_length=40, unique=True, validators=[SLUG])
+    name = models.TextField()
+    short_name = models.TextField(blank=True, default="")
+    story = models.TextField(blank=True, default="")
+    is_demo = models.BooleanField(default=False)
+    order_prefix = models.CharField(max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")])
+    return_name = models.TextField(blank=True, default="")
+    return_phone = models.TextField(blank=True, default="")
+    return_street = models.TextField(blank=True, default="")
+    return_commune = models.TextField(blank=True, default="")
+    return_province = models.TextField(blank=True, default="")
+    bank_bin = models.CharField(max_length=6, blank=True, default="")
+    bank_account = models.CharField(max_length=19, blank=True, default="")
+    bank_holder = models.TextField(blank=True, default="")
+    shipping_fee = models.BigIntegerField(default=30_000)
+    button_hold_minutes = models.PositiveIntegerField(default=30)
+    comment_hold_hours = models.PositiveIntegerField(default=12)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(shipping_fee__gte=0), name="coop_shipping_fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(button_hold_minutes__gte=1) & Q(comment_hold_hours__gte=1), name="coop_holds_last"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people by login name."""
+
+    def create_user(self, login: str, password: str | None = None, **fields: object) -> "Person":
+        person = self.model(login=login.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, login: str, password: str | None = None, **fields: object) -> "Person":
+        return self.create_user(login, password, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in: by login name, phone or e-mail. Staff often have no e-mail."""
+
+    login = models.CharField(
+        max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,38}$")]
+    )
+    name = models.TextField(blank=True, default="")
+    phone = models.CharField(max_length=16, null=True, blank=True, unique=True)
+    email = models.EmailField(null=True, blank=True)
+    language = models.CharField(max_length=2, default="vi")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_email")]
+
+    def __str__(self) -> str:
+        return self.name or self.login
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin is not part of the product; only the shell's superuser counts."""
+        return self.is_superuser
+
+
+class Membership(models.Model):
+    """One role of one person in one cooperative; several rows where somebody does several jobs."""
+
+    coop = models.ForeignKey(Coop, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coop", "person", "role"], name="one_row_per_role"),
+            models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+
+class Invitation(models.Model):
+    """A one-time link to set a password. Only the digest of its token is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation of {self.person}"

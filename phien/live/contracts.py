@@ -1,0 +1,85 @@
+"""What screens, jobs and the edge ask of a session's desk, and what it answers. No Django.
+
+Every ask has a `do`, a `key` (the same key twice gets the first answer) and a plain JSON `body`:
+
+| do       | body                                                            | who asks            |
+| -------- | --------------------------------------------------------------- | ------------------- |
+| place    | buyer_key, source, name, phone, items [{code, qty}]             | buy button          |
+| comments | rows [{source, external_id, author {id, name}, text, at, pinned}] | API, replay       |
+| cancel   | order (id)                                                      | buyer, keeper       |
+| change   | order (id), items [{code, qty}]: the whole order afterwards     | buyer, keeper       |
+| leave    | waiting (id): "Thôi đợi"                                        | buyer, keeper       |
+| resolve  | comment (id), decision as_read|corrected|dropped, items         | keeper              |
+| reopen_review | comment (id): undo of a decision                           | keeper              |
+| pin      | code or ""                                                      | host, keeper        |
+| price    | code, price, flash_price, flash_until (ISO or null), limit_per_buyer | host, keeper   |
+| allot    | code, by (+n takes from free stock, -n gives back)              | keeper, manager     |
+| close    | nothing                                                         | host, manager       |
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+OUTCOMES = (
+    "order",
+    "changed",
+    "cancelled",
+    "review",
+    "question",
+    "other",
+    "waitlisted",
+    "sold_out",
+    "limit",
+    "closed",
+    "invalid",
+    "duplicate",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One command for the desk of `session`. `actor` is buyer, desk, job, shell or person:<id>."""
+
+    session: int
+    do: str
+    key: str
+    body: dict[str, Any] = field(default_factory=dict)
+    actor: str = "shell"
+    person: int | None = None
+
+    def to_json(self) -> bytes:
+        """The bus's form."""
+        return orjson.dumps(
+            {
+                "session": self.session,
+                "do": self.do,
+                "key": self.key,
+                "body": self.body,
+                "actor": self.actor,
+                "person": self.person,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "Ask":
+        """Read what `to_json` wrote."""
+        return cls(**orjson.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`status` is an HTTP status; `body` is JSON; a refusal has `code` (and its details) in it."""
+
+    status: int
+    body: dict[str, Any] | list[Any]
+
+    def to_json(self) -> bytes:
+        """The bus's form."""
+        return orjson.dumps({"status": self.status, "body": self.body})
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "Answer":
+        """Read what `to_json` wrote."""
+        return cls(**orjson.loads(text))

@@ -1,0 +1,112 @@
+"""Refusals of a live session; the code is for ever, the sentence is what people read."""
+
+from phien.kernel.refusals import Refusal
+from phien.kernel.words import gettext_noop
+
+
+class SoldOut(Refusal):
+    code = "sold_out"
+    sentence = gettext_noop("{names} just sold out.")
+
+
+class Waitlisted(Refusal):
+    code = "waitlisted"
+    sentence = gettext_noop("All are promised for now; you are number {position} in line.")
+
+
+class OverLimit(Refusal):
+    code = "limit"
+    sentence = gettext_noop("At most {limit} of {name} for one buyer.")
+
+
+class SessionClosed(Refusal):
+    code = "closed"
+    sentence = gettext_noop("This live has ended.")
+
+
+class NotOpen(Refusal):
+    code = "session_not_open"
+    sentence = gettext_noop("This live is not open.")
+
+
+class DeskAway(Refusal):
+    code = "desk_away"
+    sentence = gettext_noop("The order desk is not answering. Nothing was changed; try again in a moment.")
+    status = 503
+
+
+class DeskBusy(Refusal):
+    code = "desk_busy"
+    sentence = gettext_noop("Very many orders at once. Nothing was promised yet; try again in a moment.")
+    status = 503
+
+
+class KeyUsed(Refusal):
+    code = "key_used"
+    sentence = gettext_noop("This was already sent with other contents. Reload the page.")
+    status = 422
+
+
+class Unknown(Refusal):
+    code = "not_found"
+    sentence = gettext_noop("There is no such thing here.")
+    status = 404
+
+
+class OrderMovedOn(Refusal):
+    code = "order_moved_on"
+    sentence = gettext_noop("This order has moved on and can no longer be changed this way.")
+
+
+class AlreadyDecided(Refusal):
+    code = "already_decided"
+    sentence = gettext_noop("Somebody has decided this comment already.")
+
+
+class NothingFree(Refusal):
+    code = "nothing_free"
+    sentence = gettext_noop("Only {left} are free in the store.")
+
+
+class AllLeft(Refusal):
+    code = "more_than_remaining"
+    sentence = gettext_noop("Only {left} are left in this live.")
+
+
+class EmptyRunSheet(Refusal):
+    code = "run_sheet_empty"
+    sentence = gettext_noop("Put at least one item with stock on the run sheet first.")
+
+
+class AlreadyOpen(Refusal):
+    code = "session_already_open"
+    sentence = gettext_noop("This live is already open.")
+
+
+class UnknownCode(Refusal):
+    code = "unknown_code"
+    sentence = gettext_noop("There is no item {name} in this live.")
+    status = 422
+
+
+ALL: dict[str, type[Refusal]] = {
+    refusal.code: refusal
+    for refusal in (
+        SoldOut,
+        Waitlisted,
+        OverLimit,
+        SessionClosed,
+        NotOpen,
+        DeskAway,
+        DeskBusy,
+        KeyUsed,
+        Unknown,
+        OrderMovedOn,
+        AlreadyDecided,
+        NothingFree,
+        AllLeft,
+        EmptyRunSheet,
+        AlreadyOpen,
+        UnknownCode,
+    )
+}

@@ -1,0 +1,1 @@
+"""Comment to wishes: pure Python, no Django, no clock, no I/O."""
