@@ -48,7 +48,11 @@ INSTALLED_APPS = [
     "phien.comments",
     "phien.live",
     "phien.office",
+    "phien.office.selling",
+    "phien.office.sessions",
     "phien.shopfront",
+    "phien.shopfront.orders",
+    "phien.shopfront.live",
     "phien.config.apps.ConfigConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -121,6 +125,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English"), ("hi", "हिन्दी")]
+# Each house, or part of one, keeps its own words.
+LOCALE_PATHS = [str(path) for path in sorted(BASE_DIR.glob("phien/**/locale"))]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True

@@ -1,0 +1,1 @@
+"""Orders, calls and packing, as staff see them."""

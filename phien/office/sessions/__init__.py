@@ -1,0 +1,1 @@
+"""Sessions, run sheets and the studio."""
