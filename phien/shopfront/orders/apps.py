@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class ShopfrontOrdersConfig(AppConfig):
     name = "phien.shopfront.orders"
     label = "shopfront_orders"
+    default_auto_field = "django.db.models.BigAutoField"
