@@ -1,0 +1,190 @@
+"""Reading comments, cooperative first: the latest with their spans, the review queue, questions, counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from phien.comments.models import Comment
+from phien.comments.rules import Question, QuestionGroup, Segment, group_questions, masked_text, segments
+from phien.plumbing.truths import BrokenTruth
+
+LATEST = 40
+LATEST_QUESTIONS = 200
+SHOP = "host"  # the author id under which the shop's own account comments
+TAKEN = ("order", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownComment:
+    """A comment as staff see it, phones masked. `amount` in đồng is what it added to an order."""
+
+    id: int
+    author: str
+    from_shop: bool
+    segments: list[Segment]
+    at: datetime
+    outcome: str
+    amount: int | None
+    decision: str
+    order_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to decide a comment: its items as (code, quantity)."""
+
+    items: tuple[tuple[str, int], ...]
+
+    @property
+    def label(self) -> str:
+        """`A1 ×2, A3 ×1` as buttons say it."""
+        return ", ".join(f"{code} ×{qty}" for code, qty in self.items)
+
+    @property
+    def value(self) -> str:
+        """`A1:2,A3:1` as forms send it."""
+        return ",".join(f"{code}:{qty}" for code, qty in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCase:
+    """A comment that asks for a person. `choices` begin with what was read; they may be none."""
+
+    comment: ShownComment
+    intent: str
+    reason: str
+    pinned: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatLine:
+    """A comment as the public sees it. `tag` is "", order or host."""
+
+    author: str
+    text: str
+    at: datetime
+    tag: str
+
+
+def latest(*, coop: Any, session_id: int, limit: int = LATEST) -> list[ShownComment]:
+    """The newest comments of a session, newest first. One query."""
+    rows = Comment.objects.of(coop).filter(session_id=session_id).order_by("-id")[:limit]
+    return [_shown(row) for row in rows]
+
+
+def review_cases(*, coop: Any, session_id: int, limit: int = 10) -> list[ReviewCase]:
+    """Comments that wait for a person, the first come first. One query."""
+    rows = _waiting(coop, session_id).order_by("id")[:limit]
+    return [
+        ReviewCase(
+            comment=_shown(row),
+            intent=row.intent,
+            reason=row.reason,
+            pinned=row.pinned,
+            choices=_choices(row),
+        )
+        for row in rows
+    ]
+
+
+def review_count(*, coop: Any, session_id: int) -> int:
+    """How many wait for a person. One query."""
+    return _waiting(coop, session_id).count()
+
+
+def review_counts(*, coop: Any) -> dict[int, int]:
+    """How many wait, of each session that has any: {session: count}. One query."""
+    rows = Comment.objects.of(coop).filter(outcome="review", decision="")
+    return dict(rows.values_list("session_id").annotate(Count("id")).order_by())
+
+
+def question_groups(
+    *, coop: Any, session_id: int, answered: Iterable[int] = (), limit: int = LATEST_QUESTIONS
+) -> list[QuestionGroup]:
+    """Open questions put together, the most asked first; those `answered` (comment ids) are left out."""
+    rows = (
+        Comment.objects.of(coop)
+        .filter(session_id=session_id, outcome="question")
+        .exclude(pk__in=list(answered))
+        .order_by("-id")[:limit]
+    )
+    return group_questions([Question(row.pk, row.author_id, _asked(row)) for row in rows])
+
+
+def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
+    """The latest lines for everybody, newest last, phones masked. One query."""
+    rows = Comment.objects.of(coop).filter(session_id=session_id).order_by("-id")[:limit]
+    return [
+        ChatLine(
+            author=row.author_name or row.author_id,
+            text=masked_text(row.text, row.spans),
+            at=row.at,
+            tag="host" if row.author_id == SHOP else "order" if row.outcome in TAKEN else "",
+        )
+        for row in reversed(rows)
+    ]
+
+
+def outcome_counts(*, coop: Any, session_id: int) -> dict[str, int]:
+    """How many comments had each outcome: {outcome: count}. One query."""
+    rows = Comment.objects.of(coop).filter(session_id=session_id)
+    return dict(rows.values_list("outcome").annotate(Count("id")).order_by())
+
+
+def comment_text(*, coop: Any, comment_id: int) -> str | None:
+    """The words of one comment, masked; None where there is no such comment."""
+    row = Comment.objects.of(coop).filter(pk=comment_id).first()
+    return masked_text(row.text, row.spans) if row else None
+
+
+def broken_truths() -> list[BrokenTruth]:
+    """Truth 2 as far as the database's own UNIQUE cannot tell: an outcome that names an order has one.
+
+    A comment whose outcome is `order` and which nobody decided away must point at an order of its session.
+    """
+    stray = Comment.every_coop.filter(outcome="order").filter(
+        Q(order__isnull=True) | ~Exists(_same_session_order())
+    )
+    names = ("id", "coop_id", "session_id", "outcome", "order_id")
+    rows = [{name: getattr(row, name) for name in names} for row in stray[:20]]
+    return [BrokenTruth(2, "A comment that became an order has its order.", rows)] if rows else []
+
+
+def _same_session_order() -> QuerySet[Comment]:
+    return Comment.every_coop.filter(pk=OuterRef("pk"), order__session_id=OuterRef("session_id"))
+
+
+def _waiting(coop: Any, session_id: int) -> QuerySet[Comment]:
+    return Comment.objects.of(coop).filter(session_id=session_id, outcome="review", decision="")
+
+
+def _shown(row: Comment) -> ShownComment:
+    return ShownComment(
+        id=row.pk,
+        author=row.author_name or row.author_id,
+        from_shop=row.author_id == SHOP,
+        segments=segments(row.text, row.spans),
+        at=row.at,
+        outcome=row.outcome,
+        amount=row.amount,
+        decision=row.decision,
+        order_id=row.order_id,
+    )
+
+
+def _asked(row: Comment) -> str:
+    parts = [segment.text for segment in segments(row.text, row.spans) if segment.kind == "question"]
+    return " ".join(parts) or masked_text(row.text, row.spans)
+
+
+def _choices(row: Comment) -> list[Choice]:
+    found: dict[tuple[tuple[str, int], ...], None] = {}
+    for items in (row.items, *row.options):
+        pairs = tuple((str(item["code"]), int(item["qty"])) for item in items if int(item.get("qty", 0)) > 0)
+        if pairs:
+            found.setdefault(pairs)
+    return [Choice(pairs) for pairs in found][:3]

@@ -1,0 +1,259 @@
+"""Writing the run sheet of a *scheduled* session. An open one is its desk's: ask that (`actions.ask_desk`).
+
+Each action locks the session's row first, as opening does, so a sheet never changes under an opening.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from phien.activity.actions import record
+from phien.live.errors import Unknown
+from phien.live.models import Item, Session
+from phien.live.rules import CodeTaken, SheetFixed, clean_aliases, clean_code
+
+GAP = 10  # between positions, so that a row can be put between two others by hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemFields:
+    """What people write in one row. Prices in đồng; `planned` is allotted when the session opens."""
+
+    code: str
+    name: str
+    aliases: str = ""
+    group: str = ""
+    price: int
+    flash_price: int | None = None
+    flash_until: datetime | None = None
+    planned: int = 0
+    limit_per_buyer: int | None = None
+    say: str = ""
+
+
+@transaction.atomic
+def schedule_session(*, coop: Any, title: str, scheduled_at: datetime, by: Any, at: datetime) -> Session:
+    """A new session with an empty run sheet."""
+    session = Session(coop=coop, title=title.strip(), scheduled_at=scheduled_at, staff_at=at)
+    session.save()
+    _record(session, "session.scheduled", by=by, at=at, facts={"title": session.title})
+    return session
+
+
+@transaction.atomic
+def reschedule_session(
+    *, coop: Any, session_id: int, title: str, scheduled_at: datetime, by: Any, at: datetime
+) -> Session:
+    """Another title or time. Flash prices move along: they are planned from the start on."""
+    session = _scheduled(coop, session_id)
+    later = scheduled_at - session.scheduled_at
+    _items(session).filter(flash_until__isnull=False).update(flash_until=F("flash_until") + later)
+    session.title, session.scheduled_at = title.strip(), scheduled_at
+    session.save(update_fields=["title", "scheduled_at"])
+    _record(session, "session.rescheduled", by=by, at=at, facts={"title": session.title})
+    return session
+
+
+@transaction.atomic
+def drop_session(*, coop: Any, session_id: int, by: Any, at: datetime) -> None:
+    """Take a session that never opened away, with its run sheet."""
+    session = _scheduled(coop, session_id)
+    _record(session, "session.dropped", by=by, at=at, facts={"title": session.title})
+    session.delete()
+
+
+@transaction.atomic
+def add_item(
+    *, coop: Any, session_id: int, variant_id: int, fields: ItemFields, by: Any, at: datetime
+) -> Item:
+    """A new row at the end of the sheet."""
+    session = _scheduled(coop, session_id)
+    last = _items(session).aggregate(last=Max("position"))["last"] or 0
+    item = Item(coop=coop, session=session, variant_id=variant_id, position=last + GAP)
+    _write(session, item, fields)
+    _record(session, "session.item_added", by=by, at=at, facts=_facts(item))
+    return item
+
+
+@transaction.atomic
+def change_item(
+    *, coop: Any, session_id: int, item_id: int, fields: ItemFields, by: Any, at: datetime
+) -> Item:
+    """Write a row anew; what changed is recorded with what stood there before."""
+    session = _scheduled(coop, session_id)
+    item = _one(session, item_id)
+    before = _facts(item)
+    _write(session, item, fields)
+    after = _facts(item)
+    if before != after:
+        changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+        _record(session, "session.item_changed", by=by, at=at, facts={"code": item.code, **changed})
+    return item
+
+
+@transaction.atomic
+def move_item(*, coop: Any, session_id: int, item_id: int, up: bool, by: Any, at: datetime) -> None:
+    """One place up or down; at the end of the sheet nothing happens."""
+    session = _scheduled(coop, session_id)
+    rows = list(_items(session))
+    here = next((place for place, row in enumerate(rows) if row.pk == item_id), None)
+    if here is None:
+        raise Unknown
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
+    _number(rows)
+    _record(session, "session.item_moved", by=by, at=at, facts={"code": rows[there].code, "place": there + 1})
+
+
+@transaction.atomic
+def remove_item(*, coop: Any, session_id: int, item_id: int, by: Any, at: datetime) -> Item:
+    """Take a row off the sheet."""
+    session = _scheduled(coop, session_id)
+    item = _one(session, item_id)
+    facts = _facts(item)
+    item.delete()
+    _record(session, "session.item_removed", by=by, at=at, facts=facts)
+    return item
+
+
+@transaction.atomic
+def copy_sheet(*, coop: Any, session_id: int, from_session_id: int, by: Any, at: datetime) -> int:
+    """Add the rows of an earlier session, but for codes that are here already. Returns how many came.
+
+    Flash prices are left behind: their time is over.
+    """
+    session = _scheduled(coop, session_id)
+    earlier = Session.objects.of(coop).filter(pk=from_session_id).first()
+    if earlier is None:
+        raise Unknown
+    here = list(_items(session))
+    codes, last = {row.code for row in here}, max((row.position for row in here), default=0)
+    rows = [row for row in _items(earlier) if row.code not in codes]
+    Item.every_coop.bulk_create(
+        [_copy(row, session, last + place * GAP) for place, row in enumerate(rows, start=1)]
+    )
+    _record(session, "session.sheet_copied", by=by, at=at, facts={"from": earlier.pk, "items": len(rows)})
+    return len(rows)
+
+
+@transaction.atomic
+def mark_said(*, coop: Any, session_id: int, item_id: int, by: Any, at: datetime) -> None:
+    """The host has said it. Open sessions too: no desk keeps this in memory."""
+    changed = Item.objects.of(coop).filter(session_id=session_id, pk=item_id).update(said_at=at)
+    if not changed:
+        raise Unknown
+    record(
+        coop=coop,
+        kind="session.said",
+        subject="session",
+        subject_id=session_id,
+        by=by,
+        at=at,
+        facts={"item": item_id},
+    )
+
+
+@transaction.atomic
+def mark_answered(*, coop: Any, session_id: int, topic: str, up_to: int, by: Any, at: datetime) -> None:
+    """The host has answered a question: comments of `topic` up to this id no longer prompt."""
+    if not Session.objects.of(coop).filter(pk=session_id).exists():
+        raise Unknown
+    record(
+        coop=coop,
+        kind="session.answered",
+        subject="session",
+        subject_id=session_id,
+        by=by,
+        at=at,
+        facts={"topic": topic, "up_to": up_to},
+    )
+
+
+def _scheduled(coop: Any, session_id: int) -> Session:
+    session = Session.objects.of(coop).select_for_update().filter(pk=session_id).first()
+    if session is None:
+        raise Unknown
+    if session.state != Session.State.SCHEDULED:
+        raise SheetFixed
+    session.coop = coop
+    return session
+
+
+def _items(session: Session) -> Any:
+    return Item.objects.of(session.coop_id).filter(session=session).order_by("position", "id")
+
+
+def _one(session: Session, item_id: int) -> Item:
+    item: Item | None = _items(session).filter(pk=item_id).first()
+    if item is None:
+        raise Unknown
+    return item
+
+
+def _write(session: Session, item: Item, fields: ItemFields) -> None:
+    item.code = clean_code(fields.code)
+    if _items(session).filter(code=item.code).exclude(pk=item.pk).exists():
+        raise CodeTaken(name=item.code)
+    item.name, item.group, item.say = fields.name.strip(), fields.group.strip(), fields.say.strip()
+    item.aliases = clean_aliases(fields.aliases)
+    item.price, item.planned, item.limit_per_buyer = fields.price, fields.planned, fields.limit_per_buyer
+    item.flash_price = fields.flash_price
+    item.flash_until = fields.flash_until if fields.flash_price is not None else None
+    item.save()
+
+
+def _copy(row: Item, session: Session, position: int) -> Item:
+    return Item(
+        coop_id=session.coop_id,
+        session=session,
+        variant_id=row.variant_id,
+        position=position,
+        code=row.code,
+        name=row.name,
+        aliases=row.aliases,
+        group=row.group,
+        price=row.price,
+        planned=row.planned,
+        limit_per_buyer=row.limit_per_buyer,
+        waiting_limit=row.waiting_limit,
+        say=row.say,
+    )
+
+
+def _number(rows: Sequence[Item]) -> None:
+    for place, row in enumerate(rows, start=1):
+        row.position = place * GAP
+    Item.every_coop.bulk_update(rows, ["position"])
+
+
+def _facts(item: Item) -> dict[str, object]:
+    until = item.flash_until
+    return {
+        "code": item.code,
+        "name": item.name,
+        "aliases": list(item.aliases),
+        "price": item.price,
+        "flash_price": item.flash_price,
+        "flash_until": until.isoformat() if until else None,
+        "planned": item.planned,
+        "limit_per_buyer": item.limit_per_buyer,
+        "say": item.say,
+    }
+
+
+def _record(session: Session, kind: str, *, by: Any, at: datetime, facts: dict[str, object]) -> None:
+    record(
+        coop=session.coop,
+        kind=kind,
+        subject="session",
+        subject_id=session.pk,
+        by=by,
+        at=at,
+        facts=facts,
+    )
