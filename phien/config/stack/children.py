@@ -36,9 +36,11 @@ def spawn(
     account: Account | None = None,
     last_signal: signal.Signals = signal.SIGTERM,
     cwd: Path = Path("/"),
+    shown: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start `command` with both outputs appended to `log`, as `account` where one is given.
 
+    `shown` leaves its standard output on the terminal: lines of progress.
     `last_signal` is what the child gets from the kernel when this process dies without a word.
     """
     user, group, others = _ids(account)
@@ -48,8 +50,8 @@ def spawn(
             env=dict(env),
             cwd=cwd,
             stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
+            stdout=None if shown else out,
+            stderr=out,
             start_new_session=True,
             preexec_fn=tied_to_us(last_signal),
             user=user,

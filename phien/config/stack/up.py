@@ -1,0 +1,250 @@
+"""`phien up`: from a data folder to a served page, and back to nothing.
+
+PostgreSQL and NATS first (or those of DATABASE_URL and NATS_URL), then what migrates and loads the demo if
+that has not been done, then the edge and the web; the jobs last, when the page answers. It ends in the
+opposite order.
+"""
+
+import contextlib
+import errno
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from phien.config.stack import database
+from phien.config.stack.bus import Bus, new_bus
+from phien.config.stack.children import end, spawn
+from phien.config.stack.cluster import cluster_of
+from phien.config.stack.errors import StackError, sentence_for
+from phien.config.stack.folder import (
+    CHECKOUT,
+    ROOM_TO_BEGIN,
+    ROOM_TO_GO_ON,
+    DataFolder,
+    must_have_room,
+    write_private,
+    write_whole,
+)
+from phien.config.stack.postgres import Postgres
+from phien.config.stack.services import edge_command, environment, jobs_command, web_command
+from phien.config.stack.supervisor import Bell, Service, Supervisor, why_not
+from phien.config.stack.where import connect_env
+
+PATIENCE = 120.0  # seconds from the services' start to the first page
+TRIES = 3  # deaths in a row before the first page that end the start
+LAST_FIRST = [("jobs", "edge", "web"), ("bus",), ("postgres",)]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What was asked for on the command line. `host` is where the edge listens."""
+
+    folder: DataFolder
+    port: int
+    host: str
+    demo: bool
+    ready_file: Path | None
+    say: Callable[[str], None]
+
+
+def up(start: Start) -> None:
+    """Run everything until Ctrl-C or SIGTERM. Raises StackError, one sentence, where it cannot begin."""
+    bell = Bell()
+    start.folder.make_ready()
+    with start.folder.held(), bell.ringing(), _sockets(start.folder) as sockets:
+        _port_must_be_free(start.host, start.port)
+        supervisor = Supervisor(say=start.say)
+        bell.hurry = supervisor.kill_all
+        try:
+            _begin(start, supervisor, bell, sockets)
+            supervisor.watch(bell)
+        except KeyboardInterrupt:
+            start.say("Stopping.")
+        except OSError as error:
+            raise StackError(sentence_for(error, start.folder.root)) from error
+        finally:
+            bell.ending = True
+            supervisor.end_all(LAST_FIRST)
+            start.folder.run.unlink(missing_ok=True)
+            if start.ready_file:
+                start.ready_file.unlink(missing_ok=True)
+    start.say("Stopped; the data stay.")
+
+
+def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path) -> None:
+    began = time.monotonic()
+    own = dict(os.environ)
+    bus_url = own.get("NATS_URL") or _start_bus(start, supervisor)
+    database_url = own.get("DATABASE_URL") or _start_postgres(start, supervisor, sockets)
+    if own.get("DATABASE_URL"):
+        database.must_be_usable(database_url)
+    url = f"http://localhost:{start.port}"
+    run = {
+        "pid": os.getpid(),
+        "url": url,
+        "database_url": database_url,
+        "nats_url": bus_url,
+        "sockets": str(sockets),
+    }
+    write_private(start.folder.run, run)
+    web_socket = sockets / "web.sock"
+    env = environment(
+        own,
+        connected=connect_env(start.folder.root),
+        port=start.port,
+        host=start.host,
+        web_socket=web_socket,
+    )
+    _prepare(start, env, database_url)
+    edge = _service("edge", edge_command(), env, start)
+    web = _service("web", web_command(str(web_socket)), env, start)
+    supervisor.add(web)
+    supervisor.add(edge)
+    _wait_for_the_page(start, supervisor, bell)
+    supervisor.add(_service("jobs", jobs_command(), env, start))
+    _tell(start, url, database_url, seconds=time.monotonic() - began)
+
+
+def _start_bus(start: Start, supervisor: Supervisor) -> str:
+    log = start.folder.log / "nats.log"
+    bus: Bus = new_bus(folder=start.folder.root, log=log)
+    supervisor.add(Service("bus", log, start=lambda: bus.start(os.environ)))
+    return bus.url
+
+
+def _start_postgres(start: Start, supervisor: Supervisor, sockets: Path) -> str:
+    cluster = cluster_of(start.folder.root)
+    if cluster.aloud:
+        start.say(cluster.aloud)
+    is_new = not (cluster.folder / "PG_VERSION").exists()
+    for folder in {start.folder.root, cluster.folder.parent}:
+        must_have_room(folder, megabytes=ROOM_TO_BEGIN if is_new else ROOM_TO_GO_ON)
+    if is_new:
+        start.say("Making the database (first start only).")
+    if cluster.account:
+        sockets.chmod(0o711)  # its account passes through to its own socket folder, which is private
+    server = Postgres(cluster, socket=sockets / "pg", log=start.folder.log / "postgres.log")
+
+    def begin() -> subprocess.Popen[bytes]:
+        server.make_ready_to_start()
+        return server.start(os.environ)
+
+    service = supervisor.add(Service("postgres", server.log, start=begin, stop=server.stop))
+    if service.child is not None:
+        server.wait_until_ready(service.child)
+    return server.url
+
+
+def _prepare(start: Start, env: Mapping[str, str], database_url: str) -> None:
+    """Migrate and load the demo, unless this very code has done so before."""
+    if database.is_prepared(start.folder, database_url, demo=start.demo):
+        return
+    start.say("Preparing the tables" + (" and the demo." if start.demo else "."))
+    wanted = ["--migrate", *(["--demo"] if start.demo else [])]
+    log = start.folder.log / "prepare.log"
+    command = [sys.executable, "-m", "phien.config.stack.prepare", *wanted]
+    child = spawn(command, env=env, log=log, cwd=CHECKOUT, shown=True)
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        end(child)
+        raise
+    if code:
+        raise StackError(why_not(Service("Preparing the database", log, start=lambda: child)))
+    database.note_prepared(start.folder, database_url, demo=start.demo)
+
+
+def _service(name: str, command: list[str], env: Mapping[str, str], start: Start) -> Service:
+    log = start.folder.log / f"{name}.log"
+    return Service(name, log, start=lambda: spawn(command, env=env, log=log, cwd=CHECKOUT))
+
+
+def _wait_for_the_page(start: Start, supervisor: Supervisor, bell: Bell) -> None:
+    limit = time.monotonic() + PATIENCE
+    while not _page_answers(start.port):
+        supervisor.mend(give_up_after=TRIES)
+        if time.monotonic() > limit:
+            raise StackError(
+                f"No page was served within {PATIENCE:.0f} s; the logs are in {start.folder.log}."
+            )
+        bell.nap(0.05)
+
+
+def _page_answers(port: int) -> bool:
+    """Whether the edge passes a request on and the web answers it."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        line.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        return line.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+
+
+def _tell(start: Start, url: str, database_url: str, *, seconds: float) -> None:
+    """Print where to look and how to sign in; write the ready file."""
+    accounts = database.accounts(start.folder.accounts)
+    start.say(f"\nChợ Phiên is ready after {seconds:.1f} s:  {url}\n")
+    if accounts:
+        start.say(f"Sign in at {url}/accounts/login/ (demo accounts of this installation only):")
+        wide = [max(len(account[key]) for account in accounts) for key in ("cooperative", "role", "login")]
+        for account in accounts:
+            cells = [
+                account[key].ljust(width)
+                for key, width in zip(("cooperative", "role", "login"), wide, strict=True)
+            ]
+            start.say("  " + "  ".join([*cells, account["password"]]))
+    start.say(f"\nCtrl-C stops everything. Logs are in {start.folder.log}.")
+    if start.ready_file:
+        ready = {"url": url, "accounts": accounts, "sessions": database.sessions(database_url)}
+        write_private(start.ready_file, ready)
+
+
+@contextlib.contextmanager
+def _sockets(folder: DataFolder) -> Iterator[Path]:
+    """A short private folder for Unix sockets: their path may have 107 bytes at most."""
+    root = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    if len(str(root)) > 60 or not os.access(root, os.W_OK):
+        root = Path("/tmp")  # noqa: S108 - mkdtemp makes it private
+    mark = folder.root / "sockets-are-at"
+    if mark.exists():  # left by a start that was killed
+        left = Path(mark.read_text(encoding="utf-8"))
+        if left.name.startswith("phien-") and left.is_dir() and left.stat().st_uid == os.geteuid():
+            shutil.rmtree(left, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(prefix="phien-", dir=root))
+    write_whole(mark, str(made))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        mark.unlink(missing_ok=True)
+
+
+def _port_must_be_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except socket.gaierror:
+            raise StackError(
+                f"{host} is no address of this machine; use --host 127.0.0.1 or 0.0.0.0."
+            ) from None
+        except PermissionError:
+            raise StackError(f"Port {port} is kept for the system; choose one over 1023.") from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise StackError(
+                    f"{host} is no address of this machine; use --host 127.0.0.1 or 0.0.0.0."
+                ) from None
+            raise StackError(
+                f"Port {port} is in use by another program; choose another, as in `make run PORT={port + 1}`."
+            ) from None
