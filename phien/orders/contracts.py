@@ -1,5 +1,6 @@
 """Values that leave this house."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -27,3 +28,15 @@ class Payment(StrEnum):
     NONE = ""
     TRANSFER = "transfer"
     COD = "cod"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a parcel goes, as typed. `phone` may be written any way people write it; it is kept as E.164."""
+
+    name: str = ""
+    phone: str = ""
+    street: str = ""
+    commune: str = ""
+    province: str = ""
+    note: str = ""

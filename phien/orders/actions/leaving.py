@@ -1,0 +1,70 @@
+"""The parcel leaves the house, arrives, or comes back. The stock moves with it in one transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from phien.coops.models import Coop, Person
+from phien.orders.actions.locking import locked, note, save
+from phien.orders.contracts import State
+from phien.orders.errors import AlreadyReturned, NothingToSend
+from phien.orders.models import Line, Order
+from phien.orders.rules import must_be_on_the_way, must_be_packed
+from phien.stock.actions import ship, take_back
+
+
+@transaction.atomic
+def hand_over(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
+    """A packed parcel goes to the carrier: on hand and reserved both fall. Twice is harmless."""
+    order = locked(coop=coop, order_id=order_id)
+    if order.state == State.HANDED_OVER:
+        return order
+    must_be_packed(order.state)
+    contents = _contents(coop=coop, order_ids=[order.pk])
+    if not contents:
+        raise NothingToSend
+    ship(coop=coop, parcels=contents, at=at, by=by)
+    order.state, order.handed_over_at = State.HANDED_OVER, at
+    save(order, "state", "handed_over_at")
+    note(order, "handed_over", at=at, by=by)
+    return order
+
+
+@transaction.atomic
+def mark_delivered(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
+    """The buyer has it. What came back cannot have arrived: its stock is in the store again."""
+    order = locked(coop=coop, order_id=order_id)
+    if order.state == State.DELIVERED:
+        return order
+    must_be_on_the_way(order.state)
+    if order.state == State.RETURNED:
+        raise AlreadyReturned
+    order.state = State.DELIVERED
+    save(order, "state")
+    note(order, "delivered", at=at, by=by)
+    return order
+
+
+@transaction.atomic
+def mark_returned(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
+    """The parcel came back: its goods are on hand again, reserved for nobody. Twice is harmless."""
+    order = locked(coop=coop, order_id=order_id)
+    if order.state == State.RETURNED:
+        return order
+    must_be_on_the_way(order.state)
+    take_back(coop=coop, parcels=_contents(coop=coop, order_ids=[order.pk]), at=at, by=by)
+    order.state = State.RETURNED
+    save(order, "state")
+    note(order, "returned", at=at, by=by)
+    return order
+
+
+def _contents(*, coop: Coop, order_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """{order: {variant: what is really sent}} for the stock."""
+    out: dict[int, dict[int, int]] = {}
+    for line in Line.objects.of(coop).filter(order_id__in=list(order_ids)):
+        if line.counted:
+            variants = out.setdefault(line.order_id, {})
+            variants[line.variant_id] = variants.get(line.variant_id, 0) + line.counted
+    return out

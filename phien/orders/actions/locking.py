@@ -1,0 +1,59 @@
+"""One lock for every action on an order, one entry for every change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from phien.activity.actions import record
+from phien.coops.models import Coop, Person
+from phien.orders.errors import UnknownOrder
+from phien.orders.models import Order
+
+
+def locked(*, coop: Coop, order_id: int) -> Order:
+    """The order's row, locked to the end of the transaction. 404 where the cooperative has no such order."""
+    try:
+        return Order.objects.of(coop).select_for_update().get(pk=order_id)
+    except Order.DoesNotExist:
+        raise UnknownOrder from None
+
+
+def all_locked(*, coop: Coop, order_ids: Iterable[int]) -> list[Order]:
+    """Several rows, always locked in the order of their ids, so that no two who do so wait for each other."""
+    return list(Order.objects.of(coop).select_for_update().filter(pk__in=list(order_ids)).order_by("pk"))
+
+
+def note(
+    order: Order,
+    kind: str,
+    *,
+    at: datetime,
+    by: Person | None = None,
+    actor: str = "",
+    facts: dict[str, object] | None = None,
+) -> None:
+    """Record what was done to the order."""
+    record(
+        coop=order.coop_id,
+        kind=f"order.{kind}",
+        subject="order",
+        subject_id=order.pk,
+        at=at,
+        by=by,
+        actor=actor,
+        facts=facts,
+    )
+
+
+def save(order: Order, *fields: str) -> Order:
+    """Write only the columns that changed: what other hands write to the row stays theirs."""
+    order.save(update_fields=fields)
+    return order
+
+
+def requote(order: Order, *, coop: Coop) -> tuple[str, ...]:
+    """Until money came the flat fee of today counts. Returns the columns to save."""
+    if order.money_at is not None or not order.goods:
+        return ()
+    order.shipping = coop.shipping_fee
+    order.total = order.goods - order.discount + order.shipping
+    return ("shipping", "total")

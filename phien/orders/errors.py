@@ -1,0 +1,93 @@
+"""Refusals of an order; the code is for ever, the sentence is what people read."""
+
+from phien.kernel.refusals import Refusal
+from phien.kernel.words import gettext_noop
+
+
+class UnknownOrder(Refusal):
+    code = "not_found"
+    sentence = gettext_noop("There is no such order here.")
+    status = 404
+
+
+class OrderExpired(Refusal):
+    code = "order_expired"
+    sentence = gettext_noop("The hold of this order ran out and its goods went to others.")
+
+
+class OrderCancelled(Refusal):
+    code = "order_cancelled"
+    sentence = gettext_noop("This order was cancelled.")
+
+
+class OrderMerged(Refusal):
+    code = "order_merged"
+    sentence = gettext_noop("This order was joined with another one of the same buyer.")
+
+
+class AlreadyPacked(Refusal):
+    code = "order_already_packed"
+    sentence = gettext_noop("The parcel is packed; call the shop to change it.")
+
+
+class AlreadyHandedOver(Refusal):
+    code = "order_already_handed_over"
+    sentence = gettext_noop("The parcel is with the carrier; ask for a return instead.")
+
+
+class NotConfirmed(Refusal):
+    code = "order_not_confirmed"
+    sentence = gettext_noop("Confirm the order first, then pack it.")
+
+
+class NotPacked(Refusal):
+    code = "order_not_packed"
+    sentence = gettext_noop("Pack the order first, then hand it over.")
+
+
+class NotHandedOver(Refusal):
+    code = "order_not_handed_over"
+    sentence = gettext_noop("The parcel has not left yet.")
+
+
+class AlreadyReturned(Refusal):
+    code = "order_already_returned"
+    sentence = gettext_noop("The parcel came back; its goods are in the store again.")
+
+
+class AddressMissing(Refusal):
+    code = "order_address_missing"
+    sentence = gettext_noop("Write the phone and the whole address first.")
+    status = 422
+
+
+class PhoneWrong(Refusal):
+    code = "phone_not_valid"
+    sentence = gettext_noop("This phone number does not look right. Example: 0900 000 012.")
+    status = 422
+
+
+class PaymentUnknown(Refusal):
+    code = "payment_not_valid"
+    sentence = gettext_noop("Choose bank transfer or cash on delivery.")
+    status = 422
+
+
+class AlreadyClaimed(Refusal):
+    code = "order_already_claimed"
+    sentence = gettext_noop("You told us already; the shop is checking with its bank.")
+
+
+class AlreadyPaid(Refusal):
+    code = "order_already_paid"
+    sentence = gettext_noop("The money for this order is here already.")
+
+
+class MoneyMoved(Refusal):
+    code = "order_money_moved"
+    sentence = gettext_noop("Somebody recorded money for this order just now. Look again before adding more.")
+
+
+class NothingToSend(Refusal):
+    code = "order_nothing_to_send"
+    sentence = gettext_noop("Nothing of this order is in stock; there is nothing to send.")
