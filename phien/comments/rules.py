@@ -1,10 +1,11 @@
 """How a comment is shown and how questions are grouped. Pure: text and spans in, segments and groups out."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from phien.kernel.text import fold
 
 KINDS = frozenset({"code", "product", "quantity", "phone", "question", "negation"})
 SAME_KIND = {"qty": "quantity", "item": "product", "alias": "product", "no": "negation", "cancel": "negation"}
@@ -133,12 +134,6 @@ def group_questions(questions: Sequence[Question]) -> list[QuestionGroup]:
         group.comments.append(question.comment)
         group.authors.add(question.author)
     return sorted(groups, key=lambda group: (-group.people, -group.comments[0]))
-
-
-def fold(text: str) -> str:
-    """Lower case without marks: `Đường` and `duong` are the same word."""
-    bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(char for char in bare if not unicodedata.combining(char))
 
 
 def _topic(folded: str) -> str:

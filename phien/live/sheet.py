@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from phien.activity.actions import record
+from phien.catalog import queries as catalog
 from phien.live.errors import Unknown
 from phien.live.models import Item, Session
 from phien.live.rules import CodeTaken, SheetFixed, clean_aliases, clean_code
@@ -72,6 +73,8 @@ def add_item(
 ) -> Item:
     """A new row at the end of the sheet."""
     session = _scheduled(coop, session_id)
+    if catalog.variant(coop=coop, variant_id=variant_id) is None:
+        raise Unknown
     last = _items(session).aggregate(last=Max("position"))["last"] or 0
     item = Item(coop=coop, session=session, variant_id=variant_id, position=last + GAP)
     _write(session, item, fields)
@@ -160,8 +163,8 @@ def mark_said(*, coop: Any, session_id: int, item_id: int, by: Any, at: datetime
 
 
 @transaction.atomic
-def mark_answered(*, coop: Any, session_id: int, topic: str, up_to: int, by: Any, at: datetime) -> None:
-    """The host has answered a question: comments of `topic` up to this id no longer prompt."""
+def mark_answered(*, coop: Any, session_id: int, comments: Sequence[int], by: Any, at: datetime) -> None:
+    """The host has answered a question on air: these comments prompt no longer."""
     if not Session.objects.of(coop).filter(pk=session_id).exists():
         raise Unknown
     record(
@@ -171,7 +174,7 @@ def mark_answered(*, coop: Any, session_id: int, topic: str, up_to: int, by: Any
         subject_id=session_id,
         by=by,
         at=at,
-        facts={"topic": topic, "up_to": up_to},
+        facts={"comments": list(comments)},
     )
 
 

@@ -1,0 +1,128 @@
+"""Entry by a session's public id: the one place of this house that looks across cooperatives."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from phien.live.models import Item, Session
+from phien.live.rules import price_now
+
+STILL_NEXT = timedelta(hours=3)  # a scheduled session that did not begin on time is listed so long
+
+
+@dataclass(frozen=True, slots=True)
+class PublicItem:
+    """What everybody may know of an item. Prices in đồng; `waiting` counts entries in line."""
+
+    code: str
+    name: str
+    unit: str
+    price: int
+    base_price: int
+    flash_until: datetime | None
+    left: int
+    allotted: int
+    waiting: int
+    limit: int | None
+    product: Any
+
+    @property
+    def taken(self) -> int:
+        """Promised to buyers."""
+        return self.allotted - self.left
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSession:
+    """A session as viewers see it. `state_id` is `fence.seq` of the desk: events after it are news."""
+
+    id: int
+    coop: Any
+    title: str
+    state: str
+    scheduled_at: datetime
+    opened_at: datetime | None
+    closed_at: datetime | None
+    state_id: str
+    pinned: PublicItem | None
+    items: list[PublicItem]
+
+
+def public_session(*, session_id: int, at: datetime) -> PublicSession | None:
+    """The session with its items, or None. Two queries; the desk's row is read before the counts."""
+    found = (
+        Session.every_coop.select_related("coop", "desk", "pinned").filter(pk=session_id).first()
+    )  # fmt: skip
+    if found is None:
+        return None
+    items = {} if found.state == Session.State.SCHEDULED else _items(found, at)
+    desk = getattr(found, "desk", None)
+    return PublicSession(
+        id=found.pk,
+        coop=found.coop,
+        title=found.title,
+        state=found.state,
+        scheduled_at=found.scheduled_at,
+        opened_at=found.opened_at,
+        closed_at=found.closed_at,
+        state_id=f"{desk.fence}.{desk.seq}" if desk else "0.0",
+        pinned=items.get(found.pinned.code) if found.pinned else None,
+        items=list(items.values()),
+    )
+
+
+def on_air() -> list[Session]:
+    """Open sessions of every cooperative, the newest first."""
+    return list(
+        Session.every_coop.filter(state=Session.State.OPEN).select_related("coop").order_by("-opened_at")
+    )
+
+
+def upcoming(*, at: datetime, limit: int = 20) -> list[Session]:
+    """What starts next, the soonest first."""
+    rows = Session.every_coop.filter(state=Session.State.SCHEDULED, scheduled_at__gt=at - STILL_NEXT)
+    return list(rows.select_related("coop").order_by("scheduled_at", "pk")[:limit])
+
+
+def shown_on_front(*, session_ids: list[int]) -> dict[int, list[Any]]:
+    """Up to three products of each session for its picture: {session: [product, …]}. One query."""
+    rows = (
+        Item.every_coop.filter(session_id__in=session_ids)
+        .select_related("variant__product")
+        .order_by("position", "pk")
+    )
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        products = found.setdefault(row.session_id, [])
+        if len(products) < 3 and row.variant.product not in products:
+            products.append(row.variant.product)
+    return found
+
+
+def _items(session: Session, at: datetime) -> dict[str, PublicItem]:
+    rows = (
+        Item.every_coop.filter(session=session, allotment__isnull=False)
+        .select_related("variant__product", "allotment")
+        .annotate(in_line=Count("allotment__waiting", filter=Q(allotment__waiting__state="waiting")))
+        .order_by("position", "pk")
+    )
+    return {row.code: _public(row, at) for row in rows}
+
+
+def _public(row: Any, at: datetime) -> PublicItem:
+    price = price_now(price=row.price, flash_price=row.flash_price, flash_until=row.flash_until, at=at)
+    return PublicItem(
+        code=row.code,
+        name=row.name,
+        unit=row.variant.unit,
+        price=price,
+        base_price=row.price,
+        flash_until=row.flash_until if price != row.price else None,
+        left=row.allotment.remaining,
+        allotted=row.allotment.allotted,
+        waiting=row.in_line,
+        limit=row.limit_per_buyer,
+        product=row.variant.product,
+    )

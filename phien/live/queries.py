@@ -1,0 +1,178 @@
+"""Reading sessions, run sheets and their numbers, cooperative first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from phien.activity import queries as activity
+from phien.live.models import Item, Session
+from phien.live.rules import SheetLine, price_now
+from phien.orders import queries as orders
+from phien.orders.contracts import ENDED
+from phien.stock import queries as stock
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a session earned: living orders, their goods in đồng, how many came in the last minute."""
+
+    orders: int = 0
+    revenue: int = 0
+    last_minute: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A run-sheet row with its counts. `left`, `held`, `sold` and `allotted` are 0 before the opening.
+
+    `held` is promised but not paid, `sold` is confirmed or has money; `waiting` counts entries in line.
+    """
+
+    item: Item
+    price: int
+    left: int
+    held: int
+    sold: int
+    allotted: int
+    waiting: int
+    on_hand: int
+    free: int
+
+    @property
+    def taken(self) -> int:
+        """Promised to buyers, paid or not."""
+        return self.held + self.sold
+
+    @property
+    def flash(self) -> bool:
+        """True while the flash price runs."""
+        return self.item.flash_price is not None and self.price == self.item.flash_price
+
+    @property
+    def spare(self) -> int:
+        """Free in the store after this row has its planned part."""
+        return self.free - self.item.planned
+
+    @property
+    def low(self) -> bool:
+        """Ten or fewer left: the number turns madder."""
+        return self.left <= 10
+
+
+def sessions(*, coop: Any) -> QuerySet[Session]:
+    """All sessions of a cooperative, the newest date first."""
+    return Session.objects.of(coop).order_by("-scheduled_at", "-id")
+
+
+def session(*, coop: Any, session_id: int) -> Session | None:
+    """One session with what is pinned, or None."""
+    return Session.objects.of(coop).select_related("pinned").filter(pk=session_id).first()
+
+
+def numbers(*, coop: Any, session_ids: Iterable[int], at: datetime) -> dict[int, Numbers]:
+    """By session; sessions without orders are left out. One query."""
+    living = orders.listing(coop=coop).filter(session_id__in=list(session_ids)).exclude(state__in=ENDED)
+    rows = (
+        living.order_by()
+        .values("session_id")
+        .annotate(
+            count=Count("pk"),
+            revenue=Sum(F("goods") - F("discount")),
+            lately=Count("pk", filter=Q(placed_at__gt=at - MINUTE)),
+        )
+    )
+    return {
+        row["session_id"]: Numbers(row["count"], row["revenue"], row["lately"])
+        for row in rows
+        if row["session_id"] is not None
+    }
+
+
+def run_sheet(*, coop: Any, session: Session, at: datetime) -> list[SheetRow]:
+    """The rows in order, with their counts. Three queries: rows, what is held, the store."""
+    items = list(
+        Item.objects.of(coop)
+        .filter(session=session)
+        .select_related("variant__product", "allotment")
+        .annotate(in_line=Count("allotment__waiting", filter=Q(allotment__waiting__state="waiting")))
+        .order_by("position", "id")
+    )
+    held = _held(coop, session) if session.state != Session.State.SCHEDULED else {}
+    store = stock.numbers(coop=coop, variant_ids=[item.variant_id for item in items])
+    return [_row(item, held, store, at) for item in items]
+
+
+def sheet_lines(rows: Sequence[SheetRow]) -> list[SheetLine]:
+    """The rows as the check of the run sheet takes them."""
+    return [
+        SheetLine(
+            code=row.item.code,
+            name=row.item.name,
+            aliases=tuple(row.item.aliases),
+            planned=row.item.planned,
+            free=row.free,
+            price=row.item.price,
+            variant=row.item.variant_id,
+        )
+        for row in rows
+    ]
+
+
+def latest_orders(*, coop: Any, session_id: int, limit: int = 12) -> list[Any]:
+    """The newest orders of a session with their lines. Two queries."""
+    newest = orders.listing(coop=coop, session_id=session_id).exclude(state__in=ENDED)
+    return list(orders.with_lines(newest.order_by("-placed_at", "-pk"))[:limit])
+
+
+def answered_questions(*, coop: Any, session_id: int) -> set[int]:
+    """Ids of the comments whose question the host has answered on air. One query."""
+    entries = activity.of_subject(coop=coop, subject="session", subject_id=session_id)
+    facts = entries.filter(kind="session.answered").values_list("facts", flat=True)
+    return {int(comment) for fact in facts for comment in fact.get("comments", ())}
+
+
+def next_to_say(rows: Iterable[SheetRow], *, pinned: int | None) -> Item | None:
+    """What the run sheet wants said next: of the pinned item first, then in order; not what was said."""
+    unsaid = [row.item for row in rows if row.item.say and row.item.said_at is None]
+    return next((item for item in unsaid if item.pk == pinned), unsaid[0] if unsaid else None)
+
+
+def earlier_sheets(*, coop: Any, but: int, limit: int = 10) -> list[Session]:
+    """Sessions whose run sheet can be copied, the newest first."""
+    return list(
+        sessions(coop=coop)
+        .exclude(pk=but)
+        .annotate(rows=Count("items"))
+        .filter(rows__gt=0)[:limit]
+    )  # fmt: skip
+
+
+def _held(coop: Any, session: Session) -> dict[int, int]:
+    waiting = orders.listing(coop=coop, session_id=session.pk).filter(state="held", money_at=None)
+    rows = (
+        waiting.order_by()
+        .values_list("lines__allotment")
+        .annotate(held=Sum(F("lines__qty") - F("lines__short_qty")))
+    )
+    return {allotment: held for allotment, held in rows if allotment is not None}
+
+
+def _row(item: Any, held: dict[int, int], store: dict[int, stock.Numbers], at: datetime) -> SheetRow:
+    part, shelf = item.allotment, store[item.variant_id]
+    waiting_to_pay = min(held.get(part.pk, 0), part.taken) if part else 0
+    return SheetRow(
+        item=item,
+        price=price_now(price=item.price, flash_price=item.flash_price, flash_until=item.flash_until, at=at),
+        left=part.remaining if part else 0,
+        held=waiting_to_pay,
+        sold=part.taken - waiting_to_pay if part else 0,
+        allotted=part.allotted if part else 0,
+        waiting=item.in_line,
+        on_hand=shelf.on_hand,
+        free=shelf.free,
+    )
