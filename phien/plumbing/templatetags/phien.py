@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BoundField
@@ -56,7 +56,8 @@ def field(bound: BoundField, hint: str = "", **attrs: Any) -> dict[str, Any]:
     """
     own = {name.replace("_", "-"): value for name, value in attrs.items()}
     hint = hint or str(bound.help_text)
-    described = [f"{bound.auto_id}_{kind}" for kind, there in (("hint", hint), ("error", bound.errors)) if there]
+    below = (("hint", hint), ("error", bound.errors))
+    described = [f"{bound.auto_id}_{kind}" for kind, there in below if there]
     if described:
         own["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -142,7 +143,8 @@ def dong_short(amount: int | None) -> str:
 
 
 def _local(moment: date | datetime) -> date | datetime:
-    return timezone.localtime(moment) if isinstance(moment, datetime) and timezone.is_aware(moment) else moment
+    aware = isinstance(moment, datetime) and timezone.is_aware(moment)
+    return timezone.localtime(cast("datetime", moment)) if aware else moment
 
 
 @register.filter

@@ -24,7 +24,7 @@ def gauge(left: int, held: int, total: int, label: str, thin: bool = False) -> S
     solid, hatched = _percent(left, total), _percent(held, total)
     edge = _percent(left + held, total)
     return format_html(
-        '<svg class="gauge{}" role="img" aria-label="{}" preserveAspectRatio="none">'
+        '<svg class="gauge{}" role="img" aria-label="{}">'
         '<rect class="left" width="{}%" height="100%"/>'
         '<rect class="held" x="{}%" width="{}%" height="100%" fill="url(#hatch) currentColor"/>{}</svg>',
         " thin" if thin else "",
@@ -48,7 +48,7 @@ def _cells(left: int, held: int, label: str) -> SafeString:
 def bar(value: float, most: float, lead: bool = False) -> SafeString:
     """Return one bar of a chart, hidden from screen readers: its number stands beside it."""
     return format_html(
-        '<svg class="bar{}" aria-hidden="true" preserveAspectRatio="none"><rect width="{}%" height="100%"/></svg>',
+        '<svg class="bar{}" aria-hidden="true"><rect width="{}%" height="100%"/></svg>',
         " lead" if lead else "",
         _percent(value, most),
     )
@@ -69,7 +69,7 @@ def chart(values: Sequence[float], label: str, lead_from: int = -1, lead_to: int
         for place, value in enumerate(values)
     )
     return format_html(
-        '<svg class="chart" role="img" aria-label="{}" preserveAspectRatio="none">{}</svg>',
+        '<svg class="chart" role="img" aria-label="{}">{}</svg>',
         label,
         format_html_join("", '<rect{} x="{}%" y="{}%" width="{}%" height="{}%"/>', rects),
     )
