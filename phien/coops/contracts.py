@@ -1,0 +1,32 @@
+"""Values that leave this house."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a cooperative's manager sets. Money in đồng; the phone as typed, stored as E.164."""
+
+    name: str
+    short_name: str
+    story: str
+    return_name: str
+    return_phone: str
+    return_street: str
+    return_commune: str
+    return_province: str
+    bank_bin: str
+    bank_account: str
+    bank_holder: str
+    shipping_fee: int
+    button_hold_minutes: int
+    comment_hold_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who may now come in: `token` opens `/invitations/<token>/` once; empty where they know the way."""
+
+    person_id: int
+    login: str
+    token: str

@@ -1,0 +1,50 @@
+"""Entry by a person's own memberships, and by the token of an invitation."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from phien.coops.models import Coop, Invitation, Membership, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cooperative that somebody serves, and what they do there."""
+
+    coop: Coop
+    roles: frozenset[str]
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def places(*, person: Person) -> list[Place]:
+    """Every cooperative this person serves, by name; one query."""
+    found: dict[int, tuple[Coop, set[str]]] = {}
+    for row in Membership.objects.filter(person=person).select_related("coop").order_by("coop__name", "id"):
+        found.setdefault(row.coop_id, (row.coop, set()))[1].add(row.role)
+    return [Place(coop, frozenset(roles)) for coop, roles in found.values()]
+
+
+def place(*, person: Person, slug: str) -> Place | None:
+    """This cooperative through the person's own memberships; None for another's and for no such one."""
+    rows = list(Membership.objects.filter(person=person, coop__slug=slug).select_related("coop"))
+    return Place(rows[0].coop, frozenset(row.role for row in rows)) if rows else None
+
+
+def coop_by_slug(*, slug: str) -> Coop | None:
+    """For the command line, which may do everything."""
+    return Coop.objects.filter(slug=slug).first()
+
+
+def invitation(*, token: str, at: datetime) -> Invitation | None:
+    """The invitation that this token opens, if it was not used and is not too old."""
+    return (
+        Invitation.objects.filter(
+            digest=digest_of(token), used_at=None, expires_at__gt=at, person__is_active=True
+        )
+        .select_related("person")
+        .first()
+    )

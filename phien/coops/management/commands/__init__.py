@@ -1,0 +1,1 @@
+"""`phien manage cooperative` and `phien manage person`."""

@@ -1,0 +1,48 @@
+"""Fixtures for every test; the root conftest loads this by `pytest_plugins`."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from phien.coops.models import Coop, Person
+from phien.testing import factories
+
+
+class StaffClient(Client):
+    """Django's test client that can be somebody: `client.as_(person).get(...)`."""
+
+    def as_(self, person: Person) -> "StaffClient":
+        """Sign in as this person, without a password."""
+        self.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return self
+
+
+@pytest.fixture
+def client() -> StaffClient:
+    """A browser without JavaScript; CSRF is not checked unless a test asks for its own client."""
+    return StaffClient()
+
+
+@pytest.fixture
+def coop(db: Any) -> Coop:
+    """A cooperative to test in."""
+    return factories.make_coop("an-thu")
+
+
+@pytest.fixture
+def manager(coop: Coop) -> Person:
+    """Its manager."""
+    return factories.make_person(coop, "manager", login="quan-ly")
+
+
+@pytest.fixture
+def other_coop(db: Any) -> Coop:
+    """Another cooperative, whose people are strangers to `coop`."""
+    return factories.make_coop("ben-kia", prefix="BK")
+
+
+@pytest.fixture
+def stranger(other_coop: Coop) -> Person:
+    """The manager of the other cooperative: may do all there and nothing here."""
+    return factories.make_person(other_coop, "manager", login="nguoi-la")
