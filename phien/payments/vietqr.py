@@ -8,8 +8,9 @@ import re
 from functools import lru_cache
 
 import segno
-from vietnam_qr_pay import BanksObject, QRPay
+from vietnam_qr_pay import QRPay
 
+from phien.coops.banks import BANKS
 from phien.payments.errors import NoBankAccount
 
 INK, WHITE = "#17161F", "#FFFFFF"  # both themes alike: a camera reads it
@@ -52,19 +53,9 @@ def png(text: str, *, scale: int = 12) -> bytes:
     return out.getvalue()
 
 
-@lru_cache(maxsize=1)
-def _banks() -> dict[str, str]:
-    return {bank.bin: str(bank.short_name) for bank in BanksObject.values()}
-
-
 def bank_name(bank_bin: str) -> str:
     """What people call the bank of this BIN; the BIN itself where it is not known."""
-    return _banks().get(bank_bin, bank_bin)
-
-
-def banks() -> list[tuple[str, str]]:
-    """(BIN, short name) of every bank that a VietQR can name, by name."""
-    return sorted(_banks().items(), key=lambda row: row[1].lower())
+    return next((bank.short for bank in BANKS if bank.bin == bank_bin), bank_bin)
 
 
 def spaced_account(account: str) -> str:

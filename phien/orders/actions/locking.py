@@ -1,6 +1,5 @@
 """One lock for every action on an order, one entry for every change."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from phien.activity.actions import record
@@ -12,14 +11,11 @@ from phien.orders.models import Order
 def locked(*, coop: Coop, order_id: int) -> Order:
     """The order's row, locked to the end of the transaction. 404 where the cooperative has no such order."""
     try:
-        return Order.objects.of(coop).select_for_update().get(pk=order_id)
+        order = Order.objects.of(coop).select_for_update().get(pk=order_id)
     except Order.DoesNotExist:
         raise UnknownOrder from None
-
-
-def all_locked(*, coop: Coop, order_ids: Iterable[int]) -> list[Order]:
-    """Several rows, always locked in the order of their ids, so that no two who do so wait for each other."""
-    return list(Order.objects.of(coop).select_for_update().filter(pk__in=list(order_ids)).order_by("pk"))
+    order.coop = coop
+    return order
 
 
 def note(
@@ -33,7 +29,7 @@ def note(
 ) -> None:
     """Record what was done to the order."""
     record(
-        coop=order.coop_id,
+        coop=order.coop,
         kind=f"order.{kind}",
         subject="order",
         subject_id=order.pk,
