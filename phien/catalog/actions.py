@@ -1,5 +1,7 @@
 """Making and changing products. A size that is taken away is archived: orders and stock still name it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime

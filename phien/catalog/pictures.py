@@ -1,5 +1,7 @@
 """A photo from a phone becomes a small WebP without its hidden facts (place, device, time)."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 import warnings

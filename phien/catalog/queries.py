@@ -7,7 +7,9 @@ from phien.catalog.rules import folded
 from phien.coops.models import Coop
 
 
-def products(*, coop: Coop, search: str = "", category: str = "", archived: bool = False) -> QuerySet[Product]:
+def products(
+    *, coop: Coop, search: str = "", category: str = "", archived: bool = False
+) -> QuerySet[Product]:
     """Products by name with their living variants in `sizes`; every word of `search` must be there."""
     rows = Product.objects.of(coop).filter(archived_at__isnull=not archived)
     for word in folded(search).split():

@@ -219,6 +219,4 @@ def _record_person(
     facts: dict[str, object] = {"login": person.login}
     if roles is not None:
         facts["roles"] = roles
-    record(
-        coop=coop, kind=kind, subject="person", subject_id=person.pk, at=at, by=by, facts=facts
-    )
+    record(coop=coop, kind=kind, subject="person", subject_id=person.pk, at=at, by=by, facts=facts)

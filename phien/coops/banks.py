@@ -1,7 +1,7 @@
 """Vietnamese banks that receive transfers by VietQR: BIN, short name, full name.
 
-From the vietnam-qr-pay package 1.0.0 (MIT), renamed ones left out, read 11/2025. A test compares the two, so a
-newer package that renames a bank is noticed.
+From the vietnam-qr-pay package 1.0.0 (MIT), renamed ones left out, read 11/2025. A test compares the two,
+so a newer package that renames a bank is noticed.
 """
 
 from typing import NamedTuple

@@ -25,7 +25,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who may now come in: `token` opens `/invitations/<token>/` once; empty where they know the way."""
+    """Somebody who may come in. `token` opens `/invitations/<token>/` once; empty: they have a password."""
 
     person_id: int
     login: str

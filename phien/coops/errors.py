@@ -13,7 +13,7 @@ class SlugTaken(Refusal):
 class SlugReserved(Refusal):
     code = "slug_reserved"
     sentence = gettext_noop(
-        "{slug} cannot be a short address: use 3 to 40 small letters, digits and dashes, beginning with a letter."
+        "{slug} cannot be a short address. It has 3 to 40 small letters, digits and dashes, a letter first."
     )
     status = 422
 

@@ -12,7 +12,21 @@ from django.db.models.functions import Lower, Now
 from phien.kernel.words import gettext_noop
 
 RESERVED_SLUGS = frozenset(
-    "accounts admin api assets health i18n invitations live media o offline parts static".split()
+    {
+        "accounts",
+        "admin",
+        "api",
+        "assets",
+        "health",
+        "i18n",
+        "invitations",
+        "live",
+        "media",
+        "o",
+        "offline",
+        "parts",
+        "static",
+    }
 )
 SLUG = RegexValidator(re.compile(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"))
 

@@ -30,7 +30,7 @@ def people(*, coop: Coop, person_id: int | None = None) -> list[Colleague]:
         .annotate(
             knocking=Exists(
                 Invitation.objects.filter(person=OuterRef("person"), used_at=None).filter(
-                    Q(person__password="") | Q(person__password__startswith="!")
+                    Q(person__password="") | Q(person__password__startswith="!")  # noqa: S106
                 )
             )
         )

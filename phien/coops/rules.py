@@ -21,7 +21,21 @@ from phien.kernel.phones import to_e164
 
 ROLES = ("manager", "host", "keeper", "packer", "bookkeeper")
 RESERVED_SLUGS = frozenset(
-    "accounts admin api assets health i18n invitations live media o offline parts static".split()
+    {
+        "accounts",
+        "admin",
+        "api",
+        "assets",
+        "health",
+        "i18n",
+        "invitations",
+        "live",
+        "media",
+        "o",
+        "offline",
+        "parts",
+        "static",
+    }
 )
 INVITATION_DAYS = 7
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")

@@ -1,4 +1,4 @@
-"""What a house's `queries.broken_truths()` gives to `phien check`: one entry for each truth that is broken."""
+"""What a house's `queries.broken_truths()` gives to `phien check`: one entry for each broken truth."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class BrokenTruth:
-    """`truth` is the number in docs/decisions on the desk; `rows` are the rows that break it, plain values."""
+    """`truth` is its number in the desk's promises; `rows` are the rows that break it, plain values."""
 
     truth: int
     sentence: str

@@ -42,7 +42,14 @@ def adjust(
 
 
 def _write(
-    stock: Stock, variant: Variant, *, kind: Ledger.Kind, delta: int, reason: str, by: Person | None, at: datetime
+    stock: Stock,
+    variant: Variant,
+    *,
+    kind: Ledger.Kind,
+    delta: int,
+    reason: str,
+    by: Person | None,
+    at: datetime,
 ) -> Stock:
     stock.on_hand += delta
     stock.save(update_fields=["on_hand"])

@@ -18,7 +18,7 @@ LOW = 10  # at 10 or fewer the number turns madder and says so
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Pieces of one variant: in the store, promised to sessions, free. `left` is all that can still be sold."""
+    """Pieces of one variant: in the store, promised to sessions, not yet sold by them."""
 
     on_hand: int = 0
     reserved: int = 0
@@ -59,7 +59,8 @@ def rows(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
 
 def low(*, coop: Coop) -> QuerySet[Variant]:
     """What was in the store once and is nearly gone, fewest first."""
-    return rows(coop=coop).filter(stock__isnull=False, left__lte=LOW).order_by("left", "product__name", "id")
+    few = rows(coop=coop).filter(stock__isnull=False, left__lte=LOW)  # type: ignore[misc]
+    return few.order_by("left", "product__name", "id")
 
 
 def ledger(*, coop: Coop, variant_id: int) -> QuerySet[Ledger]:
@@ -76,8 +77,8 @@ def ledger(*, coop: Coop, variant_id: int) -> QuerySet[Ledger]:
 
 def holders(*, coop: Coop, variant_id: int) -> list[tuple[int, int]]:
     """(session id, pieces it was allotted) of each session that may still hold some of this variant."""
-    held = Allotment.objects.of(coop).filter(variant=variant_id, allotted__gt=0, session_id__isnull=False)
-    return list(held.order_by("-id").values_list("session_id", "allotted"))
+    held = Allotment.objects.of(coop).filter(variant=variant_id, allotted__gt=0).order_by("-id")
+    return [(row.session_id, row.allotted) for row in held if row.session_id is not None]
 
 
 def _remaining(of: str) -> Coalesce:
@@ -99,7 +100,8 @@ ON_HAND_IS_ITS_LEDGER = """
 select v.id as variant_id, v.coop_id, coalesce(s.on_hand, 0) as on_hand, coalesce(l.total, 0) as ledger
 from catalog_variant v
 left join stock_stock s on s.variant_id = v.id
-left join (select variant_id, sum(delta) as total from stock_ledger group by variant_id) l on l.variant_id = v.id
+left join (select variant_id, sum(delta) as total from stock_ledger group by variant_id) l
+       on l.variant_id = v.id
 where coalesce(s.on_hand, 0) <> coalesce(l.total, 0) order by v.id
 """
 RESERVED_IS_WHAT_SESSIONS_HOLD = """

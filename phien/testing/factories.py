@@ -50,8 +50,9 @@ def make_person(
     person = Person.objects.create_user(
         login or f"nguoi{number}", password or None, **{"name": f"Người thử {number}", **fields}
     )
-    for role in (roles or ("manager",)) if coop is not None else ():
-        Membership.objects.create(coop=coop, person=person, role=role)
+    if coop is not None:
+        for role in roles or ("manager",):
+            Membership.objects.create(coop=coop, person=person, role=role)
     return person
 
 
@@ -79,7 +80,7 @@ def make_session(
     coop: Coop,
     items: Sequence[tuple[Variant, int]] = (),
     *,
-    open: bool = False,  # noqa: A002 - reads as the sentence it is
+    open: bool = False,
     at: datetime | None = None,
     **fields: Any,
 ) -> Session:
@@ -170,6 +171,7 @@ def make_order(
 
 
 def _take(order: Order, item: Item, qty: int) -> None:
+    assert item.allotment_id is not None, "only an open session sells"
     Line.every_coop.create(
         order=order,
         allotment_id=item.allotment_id,

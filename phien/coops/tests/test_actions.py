@@ -45,7 +45,9 @@ def test_a_new_cooperative_is_recorded():
     assert Entry.objects.of(coop).get().kind == "coop.created"
 
 
-@pytest.mark.parametrize("slug", ["", "a", "api", "static", "An Toan", "-an", "an-", "9an", "a" * 41, "an_toan"])
+@pytest.mark.parametrize(
+    "slug", ["", "a", "api", "static", "An Toan", "-an", "an-", "9an", "a" * 41, "an_toan"]
+)
 def test_a_short_address_that_cannot_be_is_refused(slug):
     with pytest.raises(SlugReserved):
         actions.create_coop(slug=slug, name="x", prefix="AN", at=NOW)
@@ -69,7 +71,13 @@ def test_reserved_addresses_and_roles_stand_in_rules_and_models_alike():
 
 def test_a_new_person_gets_a_link_that_sets_a_password_once(coop, manager):
     invited = actions.add_person(
-        coop=coop, login="Lan.Chi", name=" Lan ", phone="0900 000 012", roles=["packer", "host"], at=NOW, by=manager
+        coop=coop,
+        login="Lan.Chi",
+        name=" Lan ",
+        phone="0900 000 012",
+        roles=["packer", "host"],
+        at=NOW,
+        by=manager,
     )
     person = Person.objects.get(pk=invited.person_id)
     assert (person.login, person.name, person.phone) == ("lan.chi", "Lan", "+84900000012")
@@ -187,18 +195,20 @@ def test_one_manager_cannot_open_the_door_of_another_cooperative(coop, manager, 
 def test_who_serves_elsewhere_keeps_name_and_phone(coop, manager, other_coop):
     lan = make_person(coop, "host", login="lan", name="Lan", phone="+84900000012")
     Membership.objects.create(coop=other_coop, person=lan, role="host")
-    actions.change_person(coop=coop, person_id=lan.pk, name="X", phone="", roles=["packer"], by=manager, at=NOW)
+    actions.change_person(
+        coop=coop, person_id=lan.pk, name="X", phone="", roles=["packer"], by=manager, at=NOW
+    )
     lan.refresh_from_db()
     assert (lan.name, lan.phone, roles_of(coop, lan)) == ("Lan", "+84900000012", {"packer"})
 
 
 def settings(**changed):
-    given = dict(
-        name="HTX Thử", short_name="", story="", return_name="Kho", return_phone="0900000012", return_street="Thôn 1",
-        return_commune="Xã Ia Hrung", return_province="Gia Lai", bank_bin="970405",
-        bank_account="5000 2051 23456", bank_holder="Hợp tác xã Đăk Thử", shipping_fee=25_000,
-        button_hold_minutes=20, comment_hold_hours=10,
-    )  # fmt: skip
+    given = {
+        "name": "HTX Thử", "short_name": "", "story": "", "return_name": "Kho", "return_phone": "0900000012",
+        "return_street": "Thôn 1", "return_commune": "Xã Ia Hrung", "return_province": "Gia Lai",
+        "bank_bin": "970405", "bank_account": "5000 2051 23456", "bank_holder": "Hợp tác xã Đăk Thử",
+        "shipping_fee": 25_000, "button_hold_minutes": 20, "comment_hold_hours": 10,
+    }  # fmt: skip
     return Settings(**{**given, **changed})
 
 

@@ -29,6 +29,4 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(refusal_sentence(refusal)) from refusal
         self.stdout.write(f"{coop.name}: /{coop.slug}/")
-        self.stdout.write(
-            f"Next: phien manage person --cooperative {coop.slug} --login NAME --role manager"
-        )
+        self.stdout.write(f"Next: phien manage person --cooperative {coop.slug} --login NAME --role manager")

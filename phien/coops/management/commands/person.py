@@ -25,11 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--login", required=True, help="login name, small letters")
         parser.add_argument("--cooperative", required=True, metavar="SLUG")
         parser.add_argument(
-            "--role", required=True, action="append", metavar="ROLE", help=f"one of {', '.join(ROLES)}; may repeat"
+            "--role", required=True, action="append", help=f"one of {', '.join(ROLES)}; may repeat"
         )
         parser.add_argument("--name", default="", help="how colleagues call them")
         parser.add_argument("--phone", default="", help="they may sign in with it too")
-        parser.add_argument("--new-link", action="store_true", help="a link also where a password is set already")
+        parser.add_argument("--new-link", action="store_true", help="a link even where a password is set")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{invited.login} signs in with the password they have.")
             return
         self.stdout.write(f"{settings.PUBLIC_URL}/invitations/{invited.token}/")
-        self.stdout.write(f"The link sets the password of {invited.login} once, within {INVITATION_DAYS} days.")
+        self.stdout.write(f"It sets the password of {invited.login} once, within {INVITATION_DAYS} days.")
 
     def _invite(self, options: dict[str, Any]) -> Invited:
         at = timezone.now()
