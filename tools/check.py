@@ -33,7 +33,7 @@ def main(wanted: list[str]) -> int:
         if name == "tests" and not browser_is_there():
             failed.append("browser")
         began = time.monotonic()
-        code = subprocess.run(STEPS[name], cwd=ROOT, check=False).returncode  # noqa: S603 - the list above
+        code = subprocess.run(STEPS[name], cwd=ROOT, check=False).returncode
         say(f"== {name}: {'failed' if code else 'good'} after {time.monotonic() - began:.0f} s")
         if code:
             failed.append(name)
@@ -52,7 +52,7 @@ def browser_is_there() -> bool:
             ["apt-get", "update", "-qq"],
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
         ):
-            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)  # noqa: S603 - see above
+            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
         if shutil.which("chromium"):
             return True
     say("The browser journeys need Chromium: install the system's package `chromium` and run again.")

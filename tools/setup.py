@@ -153,7 +153,7 @@ def read(url: str) -> bytes:
     parts = urllib.parse.urlsplit(url)
     if parts.scheme == "file" and url.endswith("/"):
         url += "index.html"
-    request = urllib.request.Request(url, headers={"Accept": "text/html"})  # noqa: S310 - pip's own choice of address
+    request = urllib.request.Request(url, headers={"Accept": "text/html"})
     if parts.username:
         where = urllib.parse.urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
         keys = urllib.request.HTTPPasswordMgrWithDefaultRealm()
@@ -163,9 +163,9 @@ def read(url: str) -> bytes:
         opener = urllib.request.build_opener(
             urllib.request.HTTPBasicAuthHandler(keys), urllib.request.HTTPSHandler(context=trust())
         )
-        return opener.open(where, timeout=60).read()
+        return bytes(opener.open(where, timeout=60).read())
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=trust()))
-    return opener.open(request, timeout=60).read()
+    return bytes(opener.open(request, timeout=60).read())
 
 
 def trust() -> ssl.SSLContext:
@@ -236,7 +236,7 @@ def _runs() -> bool:
 def call(command: list[object], *, quiet: bool = False) -> int:
     """Run a program to its end; gives its exit code."""
     words = [str(word) for word in command]
-    return subprocess.run(words, capture_output=quiet, check=False).returncode  # noqa: S603 - our own commands
+    return subprocess.run(words, capture_output=quiet, check=False).returncode
 
 
 def _text(path: pathlib.Path) -> str | None:
