@@ -28,24 +28,6 @@ class NoUnit(Refusal):
     status = 422
 
 
-class BadPrice(Refusal):
-    code = "bad_price"
-    sentence = gettext_noop("Write the price like 145.000 or 145k.")
-    status = 422
-
-
-class SmallPrice(Refusal):
-    code = "small_price"
-    sentence = gettext_noop("{amount} đồng? If you mean thousands, write {amount}k.")
-    status = 422
-
-
-class BadNet(Refusal):
-    code = "bad_net"
-    sentence = gettext_noop("Write the content like 500 ml, 1,5 kg or 20 gói.")
-    status = 422
-
-
 class PictureTooBig(Refusal):
     code = "picture_too_big"
     sentence = gettext_noop("The picture is larger than {megabytes} MB. Take it again or send a smaller one.")
