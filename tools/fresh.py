@@ -70,7 +70,7 @@ class Machine:
             ready = json.loads((self.checkout / "var/ready.json").read_text(encoding="utf-8"))
             self.claim("the page is there", read(ready["url"] + "/")[0] == 200)
             link = self.buy(ready)
-            self.refuse_a_second_start()
+            self.refuse_what_cannot_be()
         finally:
             self.stop(server)
         server, took = self.start(60)
@@ -98,8 +98,8 @@ class Machine:
         self.claim("the order has its page", read(link)[0] == 200)
         return link
 
-    def refuse_a_second_start(self) -> None:
-        """Two starts on one data folder."""
+    def refuse_what_cannot_be(self) -> None:
+        """Two starts on one data folder, a taken port, a closed folder: one sentence each."""
         again = self.run([".venv/bin/phien", "up", "--port", str(free_port())])
         sentences = (again.stdout + again.stderr).strip()
         good = again.returncode == 1 and "already runs on" in sentences and len(sentences.splitlines()) == 1
@@ -110,6 +110,16 @@ class Machine:
         sentences = (taken.stdout + taken.stderr).strip()
         good = taken.returncode == 1 and "is in use" in sentences and len(sentences.splitlines()) == 1
         self.claim("a port in use is refused in one sentence", good, sentences[-200:])
+
+        if self.ids[0] != 0:
+            closed = self.home / "closed"
+            closed.mkdir(mode=0o555)
+            give(closed, self.ids)
+            said = self.run([".venv/bin/phien", "up", "--port", str(free_port()), "--data", str(closed)])
+            good = said.returncode == 1 and "cannot be written by this user" in said.stderr
+            self.claim(
+                "a folder that may not be written is refused in one sentence", good, said.stderr[-200:]
+            )
 
     def start(self, seconds: float) -> tuple[subprocess.Popen[bytes], float]:
         """`make run` until its ready file is there; gives the process and the seconds."""

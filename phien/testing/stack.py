@@ -26,7 +26,7 @@ def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
     """A new, empty server; gives its DATABASE_URL. `durable=True` writes to disk as the real one does."""
     with scratch_folder() as folder:
         server = Postgres(
-            _cluster_in(folder), socket=folder / "socket", log=folder / "postgres.log", durable=durable
+            cluster_in(folder), socket=folder / "socket", log=folder / "postgres.log", durable=durable
         )
         server.make_ready_to_start()
         child = server.start(os.environ)
@@ -67,7 +67,8 @@ def scratch_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _cluster_in(folder: Path) -> Cluster:
+def cluster_in(folder: Path) -> Cluster:
+    """A cluster in `folder`, for an account that may run PostgreSQL."""
     if os.geteuid() != 0:
         return Cluster(folder / "postgres", packaged_binaries(), None)
     account = account_for_root(folder / "postgres")

@@ -82,7 +82,6 @@ class Supervisor:
 
         With `give_up_after`, that many deaths in a row raise StackError: what never ran is not mended.
         """
-        now = time.monotonic()
         for service in self.services:
             if service.has_died() and service.child is not None:
                 how = cause_of_death(service.child.returncode)
@@ -90,13 +89,13 @@ class Supervisor:
                 if give_up_after and service.failures >= give_up_after:
                     raise StackError(why_not(service))
                 self.say(f"{service.name} {how}; starting it again.")
-            if service.again_at is not None and now >= service.again_at:
+            if service.again_at is not None and time.monotonic() >= service.again_at:
                 try:
                     service.begin()
                 except (StackError, OSError) as error:
                     self.say(f"{service.name} does not start: {error}")
                     service.failures += 1
-                    service.again_at = now + PAUSES[min(service.failures, len(PAUSES) - 1)]
+                    service.again_at = time.monotonic() + PAUSES[min(service.failures, len(PAUSES) - 1)]
 
     def watch(self, bell: "Bell") -> None:
         """Mend for ever; a signal ends it by KeyboardInterrupt."""

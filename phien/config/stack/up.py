@@ -121,6 +121,7 @@ def _start_bus(start: Start, supervisor: Supervisor) -> str:
 
 
 def _start_postgres(start: Start, supervisor: Supervisor, sockets: Path) -> str:
+    must_have_room(start.folder.root, megabytes=ROOM_TO_GO_ON)
     cluster = cluster_of(start.folder.root)
     if cluster.aloud:
         start.say(cluster.aloud)
