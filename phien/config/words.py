@@ -1,7 +1,7 @@
 """The catalogues of words: `python -m phien.config.words [house …] [--check]`.
 
 English sentences in the code are the keys; each house keeps its Vietnamese and Hindi beside its code,
-in locale/{vi,hi}/LC_MESSAGES/django.po. Without --check the sentences are collected, new ones added
+in locale/{vi,hi}/LC_MESSAGES/django.po; a folder inside a house that has a locale folder keeps its own. Without --check the sentences are collected, new ones added
 empty, unused ones removed, the .mo files written, and what is missing is printed. With --check nothing
 is written and the exit code says whether every catalogue is fresh, whole and sound.
 Needs neither msgfmt nor Django's app registry. Name houses to leave the others' files alone.
@@ -67,21 +67,25 @@ class Sentences:
 
 
 def houses() -> list[str]:
-    """Return the houses by name, those outside the stairs left out."""
-    return sorted(
+    """Return who keeps words, by path: the houses, and parts of them that have a locale folder."""
+    names = [
         path.name
         for path in PACKAGE.iterdir()
         if path.is_dir() and (path / "__init__.py").exists() and path.name not in OUTSIDE
-    )
+    ]
+    kept = (path.parent.relative_to(PACKAGE) for path in PACKAGE.glob("*/**/locale") if path.is_dir())
+    return sorted({*names, *(path.as_posix() for path in kept if path.parts[0] in names)})
 
 
 def sentences_of(house: str) -> Sentences:
-    """Return every sentence marked for translation in the code and the templates of a house."""
-    all_of_it = Sentences()
+    """Return every sentence marked for translation in a house, code and templates; its parts have their own."""
+    all_of_it, parts = Sentences(), [PACKAGE / name for name in houses() if name.startswith(f"{house}/")]
     for path in sorted((PACKAGE / house).rglob("*")):
-        if path.suffix not in {".py", ".html", ".txt"} or SKIPPED & set(path.parts):
+        if path.suffix not in {".py", ".html", ".txt"} or SKIPPED & set(path.relative_to(PACKAGE).parts):
             continue
         if path.suffix == ".txt" and "templates" not in path.parts:
+            continue
+        if any(path.is_relative_to(part) for part in parts):
             continue
         name = path.relative_to(PACKAGE.parent).as_posix()
         try:
@@ -274,10 +278,11 @@ def main(argv: list[str]) -> int:
     wish = parser.parse_args(argv)
     if not settings.configured:
         settings.configure()  # templatize asks for one setting; no app is loaded
-    chosen = cast("list[str]", wish.houses) or houses()
-    unknown = sorted(set(chosen) - set(houses()))
+    named = [name.removeprefix("phien/").strip("/") for name in cast("list[str]", wish.houses)]
+    unknown = sorted(set(named) - set(houses()))
     if unknown:
-        parser.error(f"no such house: {', '.join(unknown)}")
+        parser.error(f"nobody keeps words there (make its locale folder first): {', '.join(unknown)}")
+    chosen = [one for one in houses() if not named or any(f"{one}/".startswith(f"{n}/") for n in named)]
     shared, faults, lines = shared_words(), [], []
     for house in chosen:
         sentences = sentences_of(house)

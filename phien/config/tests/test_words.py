@@ -192,3 +192,14 @@ def test_two_houses_may_not_translate_one_sentence_in_two_ways(house: Path) -> N
     assert list(words.two_voices()) == [
         "vi: two translations of 'Sold out' (shop: 'Hết rồi'; stall: 'Hết hàng'); agree, or use pgettext"
     ]
+
+
+def test_a_part_with_a_locale_folder_keeps_its_own_words(house: Path) -> None:
+    part = house / "window"
+    (part / "locale").mkdir(parents=True)
+    (part / "views.py").write_text('gettext("Open the window")')
+    assert words.houses() == ["shop", "shop/window"]
+    assert Key("", "Open the window") not in words.sentences_of("shop").found
+    assert set(words.sentences_of("shop/window").found) == {Key("", "Open the window")}
+    words.main(["shop"])
+    assert words.catalogue_path("shop/window", "vi").exists()

@@ -273,7 +273,8 @@ def hem(kind: str, x: float, y: float, width: float, height: float) -> str:
         elif kind == "coffee":
             inside.append(
                 f'<path d="M{left + step * 0.15:.1f} {middle - reach:.1f}l{half:.1f} {reach:.1f}'
-                f'-{half:.1f} {reach:.1f}h{step * 0.3:.1f}l{half:.1f}-{reach:.1f}-{half:.1f}-{reach:.1f}z" fill="{red}"/>'
+                f'-{half:.1f} {reach:.1f}h{step * 0.3:.1f}l{half:.1f}-{reach:.1f}-{half:.1f}-{reach:.1f}z"'
+                f' fill="{red}"/>'
             )
         else:
             inside.append(
