@@ -58,6 +58,8 @@ class DataFolder:
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o755)
             self.log.mkdir(exist_ok=True, mode=0o750)
+            for name in ("static", "media"):
+                (self.root / name).mkdir(exist_ok=True, mode=0o755)
             with (self.log / "written").open("wb") as probe:
                 probe.write(b"\0" * 65536)
                 probe.flush()

@@ -7,7 +7,6 @@ that imports Django. What it prints is shown to the person at the terminal.
 import importlib
 import os
 import sys
-from importlib.util import find_spec
 
 DEMO = "phien.config.demo"
 
@@ -21,8 +20,12 @@ def main(wanted: list[str]) -> None:
     django.setup()
     if "--migrate" in wanted:
         call_command("migrate", verbosity=0, interactive=False)
-    if "--demo" in wanted and (demo := find_spec(DEMO)) and demo.origin:
-        importlib.import_module(DEMO).load(say=say)
+    if "--demo" in wanted:
+        load = getattr(importlib.import_module(DEMO), "load", None)
+        if load is None:
+            say("This version has no demo.")
+        else:
+            load(say=say)
 
 
 def say(line: str) -> None:
