@@ -1,10 +1,11 @@
 """The catalogues of words: `python -m phien.config.words [house …] [--check]`.
 
-English sentences in the code are the keys; each house keeps its Vietnamese and Hindi beside its code,
-in locale/{vi,hi}/LC_MESSAGES/django.po; a folder inside a house that has a locale folder keeps its own. Without --check the sentences are collected, new ones added
-empty, unused ones removed, the .mo files written, and what is missing is printed. With --check nothing
-is written and the exit code says whether every catalogue is fresh, whole and sound.
-Needs neither msgfmt nor Django's app registry. Name houses to leave the others' files alone.
+English sentences in the code are the keys; each house keeps its Vietnamese and Hindi beside its code, in
+locale/{vi,hi}/LC_MESSAGES/django.po; a folder inside a house that has a locale folder keeps its own.
+Without --check the sentences are collected, new ones added empty, unused ones removed, the .mo files
+written, and what is missing is printed. With --check nothing is written and the exit code says whether
+every catalogue is fresh, whole and sound. Needs neither msgfmt nor Django's app registry.
+Name houses to leave the others' files alone.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def houses() -> list[str]:
 
 
 def sentences_of(house: str) -> Sentences:
-    """Return every sentence marked for translation in a house, code and templates; its parts have their own."""
+    """Return every sentence marked for translation in a house; its parts keep their own."""
     all_of_it, parts = Sentences(), [PACKAGE / name for name in houses() if name.startswith(f"{house}/")]
     for path in sorted((PACKAGE / house).rglob("*")):
         if path.suffix not in {".py", ".html", ".txt"} or SKIPPED & set(path.relative_to(PACKAGE).parts):

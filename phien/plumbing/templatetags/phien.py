@@ -12,7 +12,6 @@ from typing import Any, cast
 from django import template
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -147,18 +146,29 @@ def _local(moment: date | datetime) -> date | datetime:
     return timezone.localtime(cast("datetime", moment)) if aware else moment
 
 
+# Django's own names are "Thứ 4" and misspelt Hindi months; these are what people write.
+MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "hi": ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"],
+}
+WEEKDAYS = {
+    "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "hi": ("सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार"),
+}
+
+
 @register.filter
 def day(moment: date | datetime | None) -> str:
-    """Return the day as people here write it: 22/11, and the year only when it is another."""
+    """Return the day as people here write it: 22/11, 22 Nov, 22 नवंबर; the year only when it is another."""
     if moment is None:
         return ""
-    here = _local(moment)
+    here, language = _local(moment), _language()
     other_year = here.year != timezone.localdate().year
-    language = _language()
-    if language == "vi":
+    if language not in MONTHS:
         return f"{here.day}/{here.month}" + (f"/{here.year}" if other_year else "")
-    shape = "j F" if language == "hi" else "j M"
-    return date_format(here, shape + (" Y" if other_year else "")).replace(" ", NBSP)
+    shown = f"{here.day}{NBSP}{MONTHS[language][here.month - 1]}"
+    return shown + (f"{NBSP}{here.year}" if other_year else "")
 
 
 @register.filter
@@ -166,9 +176,7 @@ def weekday(moment: date | datetime | None) -> str:
     """Return the day with its name: thứ Tư 25/11."""
     if moment is None:
         return ""
-    name = date_format(_local(moment), "l")
-    if _language() == "vi":
-        name = name[:1].lower() + name[1:]
+    name = WEEKDAYS.get(_language(), WEEKDAYS["en"])[_local(moment).weekday()]
     return f"{name} {day(moment)}".replace(" ", NBSP)
 
 
