@@ -84,6 +84,26 @@ class Order(CoopOwned):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def owed(self) -> int:
+        """đồng still missing."""
+        return max(self.total - self.paid, 0)
+
+    @property
+    def to_collect(self) -> int:
+        """đồng the carrier collects: what is missing of a cash order, nothing of a transfer."""
+        return self.owed if self.payment == Payment.COD else 0
+
+    @property
+    def addressed(self) -> bool:
+        """A parcel could go there: phone, street, commune and province are known."""
+        return bool(self.phone and self.street and self.commune and self.province)
+
+    @property
+    def address(self) -> str:
+        """The address as typed, on one line."""
+        return ", ".join(part for part in (self.street, self.commune, self.province) if part)
+
 
 class Line(models.Model):
     """One variant at one price. Counts with `qty - short_qty`. Names are kept as they were sold."""

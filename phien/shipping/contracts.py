@@ -1,0 +1,61 @@
+"""Values that leave this house: a parcel as its papers show it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Paper(StrEnum):
+    """Sizes of the label printers in use: A6 (105 × 148 mm) and 100 × 150 mm."""
+
+    A6 = "a6"
+    ROLL = "100x150"
+
+
+class Papers(StrEnum):
+    """What comes out for each parcel."""
+
+    LABELS = "labels"
+    SLIPS = "slips"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somebody with an address as typed; `phone` is E.164."""
+
+    name: str
+    phone: str
+    street: str = ""
+    commune: str = ""
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One line of a parcel; `amount` in đồng."""
+
+    code: str
+    name: str
+    unit: str
+    qty: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One order on its way. Money in đồng; `due` is what the carrier collects, 0 where all is paid."""
+
+    code: str
+    seller: str
+    sender: Place
+    receiver: Place
+    contents: tuple[Content, ...]
+    goods: int
+    shipping: int
+    total: int
+    paid: int
+    due: int
+    note: str = ""
+    link: str = ""
+    discount: int = 0
+    placed: str = ""  # day, as people write it
