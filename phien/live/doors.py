@@ -126,3 +126,9 @@ def _public(row: Any, at: datetime) -> PublicItem:
         limit=row.limit_per_buyer,
         product=row.variant.product,
     )
+
+
+def session_coop(*, session_id: int) -> Any | None:
+    """The cooperative of a session, for the command line."""
+    found = Session.every_coop.select_related("coop").filter(pk=session_id).first()
+    return found.coop if found else None

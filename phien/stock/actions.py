@@ -8,6 +8,7 @@ from phien.activity.actions import record
 from phien.catalog.models import Variant
 from phien.coops.models import Coop, Person
 from phien.stock import rules
+from phien.stock.allotting import allot as allot
 from phien.stock.errors import UnknownVariant
 from phien.stock.models import Ledger, Stock
 from phien.stock.parcels import ship as ship

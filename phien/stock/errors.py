@@ -45,3 +45,8 @@ class BelowNothing(Refusal):
     code = "below_nothing"
     sentence = gettext_noop("Only {on_hand} are there; it cannot become less than 0.")
     status = 422
+
+
+class NotThatManyFree(Refusal):
+    code = "not_that_many_free"
+    sentence = gettext_noop("Of {name} only {left} are free in the store.")

@@ -1,0 +1,58 @@
+"""Reads over wishes, orders and allotments together."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from phien.orders.models import Order
+from phien.plumbing.truths import BrokenTruth
+
+TWICE = (
+    "select session_id, source, external_id, count(*) as times from checkout_wish "
+    "group by 1, 2, 3 having count(*) > 1 union all "
+    "select session_id, source, external_id, count(*) from comments_comment "
+    "group by 1, 2, 3 having count(*) > 1 union all "
+    "select session_id, 'command', key, count(*) from live_command group by 1, 2, 3 having count(*) > 1"
+)
+TAKEN = (
+    "select a.id as allotment, a.session_id, a.taken, coalesce(l.promised, 0) as promised "
+    "from stock_allotment a left join (select l.allotment_id, sum(l.qty - l.short_qty) as promised "
+    "from orders_line l join orders_order o on o.id = l.order_id "
+    "where o.state not in ('expired', 'cancelled', 'merged') group by 1) l on l.allotment_id = a.id "
+    "where a.taken <> coalesce(l.promised, 0)"
+)
+
+
+def run_out(*, at: datetime) -> dict[int, list[int]]:
+    """Held orders without money whose hold has ended, by live session: what the clock's job looks at."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = (
+        Order.every_coop.filter(state="held", money_at=None, pay_by__lte=at, session_id__isnull=False)
+        .order_by("id")
+        .values_list("session_id", "id")[:5000]
+    )
+    for session_id, order_id in rows:
+        found[session_id or 0].append(order_id)
+    return found
+
+
+def broken_truths() -> list[BrokenTruth]:
+    """Truths 2 and 7 of the desk: one key one outcome; what is taken is what the orders hold."""
+    found = []
+    for truth, sentence, sql in (
+        (2, "one comment, button key or command key has one outcome", TWICE),
+        (7, "taken is the sum of the lines that are neither expired, cancelled nor merged", TAKEN),
+    ):
+        rows = _rows(sql)
+        if rows:
+            found.append(BrokenTruth(truth=truth, sentence=sentence, rows=rows))
+    return found
+
+
+def _rows(sql: str) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,72 @@
+"""The comments' own statements for many rows at once. No Django."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from phien.plumbing.sql import Statement, json_text
+
+INSERT = (
+    "insert into comments_comment(coop_id, session_id, source, external_id, author_id, author_name, text, "
+    "pinned, at, received_at, intent, items, options, spans, phone, reason, outcome, order_id, amount) "
+    "select * from unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::text[], "
+    "%b::text[], %b::text[], %b::timestamptz[], %b::timestamptz[], %b::text[], %b::text[]::jsonb[], "
+    "%b::text[]::jsonb[], %b::text[]::jsonb[], %b::text[], %b::text[], %b::text[], %s::bigint[], "
+    "%s::bigint[])"
+)
+FIRST_OUTCOMES = (
+    "select c.source, c.external_id, c.outcome, c.items, o.code from comments_comment c "
+    "left join orders_order o on o.id = c.order_id where c.session_id = %s "
+    "and (c.source, c.external_id) in (select * from unnest(%s::text[], %s::text[]))"
+)
+LOCK = (
+    "select id, author_id, author_name, source, external_id, text, items, phone, outcome, decision, order_id, "
+    "at, intent, pinned from comments_comment where id = %s and session_id = %s for update"
+)
+DECIDE = (
+    "update comments_comment set decision = %s, decided_by_id = %s, decided_at = %s, outcome = %s, "
+    "order_id = %s, amount = %s, items = %s::jsonb where id = %s"
+)
+
+
+@dataclass(slots=True)
+class CommentRow:
+    """A comment with its reading and its outcome, to be inserted."""
+
+    source: str
+    external_id: str
+    author_id: str
+    author_name: str
+    text: str
+    pinned: str
+    at: datetime
+    received_at: datetime
+    intent: str
+    outcome: str
+    items: list[dict[str, object]] = field(default_factory=list)
+    options: list[list[dict[str, object]]] = field(default_factory=list)
+    spans: list[dict[str, object]] = field(default_factory=list)
+    phone: str = ""
+    reason: str = ""
+    order: int | None = None
+    amount: int | None = None
+
+
+def store(*, coop: int, session: int, rows: list[CommentRow]) -> list[Statement]:
+    """Nothing, or the one statement that inserts all rows."""
+    if not rows:
+        return []
+    plain = "source external_id author_id author_name text pinned at received_at intent".split()
+    return [
+        Statement(
+            INSERT,
+            [
+                [coop] * len(rows),
+                [session] * len(rows),
+                *([getattr(row, name) for row in rows] for name in plain),
+                *([json_text(getattr(row, name)) for row in rows] for name in ("items", "options", "spans")),
+                *([getattr(row, name) for row in rows] for name in ("phone", "reason", "outcome")),
+                [row.order for row in rows],
+                [row.amount for row in rows],
+            ],
+        )
+    ]

@@ -1,0 +1,55 @@
+"""The edge's app: live routes here, everything else goes on to Django on a Unix socket. No Django here."""
+
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from phien.config.forward import Forward
+from phien.live.desk.desks import Desks
+from phien.live.edge.place import Edge
+from phien.live.edge.routes import ROUTES
+from phien.plumbing.bus import Bus
+
+
+def make_app(*, with_desks: bool = True) -> Starlette:
+    """The app of one edge process, from the environment: DATABASE_URL, NATS_URL, PHIEN_WEB_SOCKET,
+    PHIEN_OWNER (a name that one living process has), PHIEN_PROXIES (addresses, by comma)."""
+    dsn = os.environ["DATABASE_URL"]
+    proxies = frozenset(filter(None, os.environ.get("PHIEN_PROXIES", "").split(",")))
+    owner = os.environ.get("PHIEN_OWNER") or f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    forward = Forward(os.environ.get("PHIEN_WEB_SOCKET", ""), proxies=proxies)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        bus = Bus(os.environ["NATS_URL"])
+        await bus.connect()
+        pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+            dsn, min_size=1, max_size=8, open=False, kwargs={"autocommit": True}
+        )
+        await pool.open()
+        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
+        edge = Edge(bus=bus, pool=pool, desks=desks, name=owner, proxies=proxies)
+        app.state.edge, app.state.ticket = edge, forward.ticket
+        if with_desks:
+            await desks.start()
+        await edge.start()
+        try:
+            yield
+        finally:
+            await edge.stop()
+            await desks.stop()
+            await forward.close()
+            await pool.close()
+            await bus.close()
+
+    every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+    return Starlette(
+        routes=[*ROUTES, Route("/{path:path}", forward.go, methods=every)], lifespan=lifespan
+    )

@@ -1,0 +1,116 @@
+"""Passes a request on to Django on its Unix socket, and its answer back. A POST is never sent twice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+
+from phien.live.edge.answers import refusal
+from phien.live.edge.guards import address
+
+MOST = 12 * 1024 * 1024
+HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-authenticate", "trailer"}
+FORWARDING = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip"}
+
+
+class TooLarge(Exception):  # noqa: N818 - says what is so
+    """The body is past the bound."""
+
+
+class Forward:
+    """One pool of connections to the web process. Idle ones end before gunicorn ends them."""
+
+    def __init__(self, socket: str, *, proxies: frozenset[str]) -> None:
+        self.proxies = proxies
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30)
+        self.client = httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(uds=socket or None, limits=limits),
+            timeout=httpx.Timeout(60, connect=5),
+            follow_redirects=False,
+        )
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self.client.aclose()
+
+    def _headers(self, request: Request) -> list[tuple[str, str]]:
+        """The client's headers without what only we may say."""
+        trusted = request.client is not None and request.client.host in self.proxies
+        proto = request.headers.get("x-forwarded-proto", "http") if trusted else request.url.scheme
+        kept = [
+            (name, value)
+            for name, value in request.headers.items()
+            if name not in HOP and name not in FORWARDING and name not in ("content-length", "host")
+        ]
+        return [
+            *kept,
+            ("host", request.headers.get("host", "localhost")),
+            ("x-forwarded-for", address(request, self.proxies)),
+            ("x-forwarded-proto", proto),
+        ]
+
+    async def go(self, request: Request) -> Response:
+        """Any path that the edge does not answer itself."""
+        body: AsyncIterator[bytes] | None = None
+        headers = self._headers(request)
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > MOST:
+            return refusal(request, 413, "too_large")
+        if length not in ("", "0") or "transfer-encoding" in request.headers:
+            body = _bounded(request.stream())
+            if length:
+                headers.append(("content-length", length))
+        url = httpx.URL("http://web", raw_path=_target(request))
+        safe = request.method in ("GET", "HEAD") and body is None
+        for left in (2, 1, 0) if safe else (0,):
+            outgoing = self.client.build_request(request.method, url, headers=headers, content=body)
+            try:
+                answer = await self.client.send(outgoing, stream=True)
+                break
+            except TooLarge:
+                return refusal(request, 413, "too_large")
+            except ClientDisconnect:
+                return Response(status_code=499)
+            except httpx.TransportError:
+                if not left:
+                    return refusal(request, 503, "web_away")
+                await asyncio.sleep(0.3)
+        kept = {n: v for n, v in answer.headers.items() if n not in HOP and n != "set-cookie"}
+        response = StreamingResponse(_relay(answer), answer.status_code, kept)
+        for cookie in answer.headers.get_list("set-cookie"):
+            response.headers.append("set-cookie", cookie)
+        return response
+
+    async def ticket(self, request: Request, path: str) -> int:
+        """Ask Django with the same headers whether this person may watch; its status."""
+        headers = [(n, v) for n, v in self._headers(request) if n not in ("accept", "last-event-id")]
+        try:
+            answer = await self.client.get(f"http://web{path}", headers=headers)
+        except httpx.TransportError:
+            return 503
+        return answer.status_code
+
+
+def _target(request: Request) -> bytes:
+    raw: bytes = request.scope["raw_path"]
+    query: bytes = request.scope["query_string"]
+    return raw + b"?" + query if query else raw
+
+
+async def _bounded(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    seen = 0
+    async for chunk in stream:
+        seen += len(chunk)
+        if seen > MOST:
+            raise TooLarge
+        yield chunk
+
+
+async def _relay(answer: httpx.Response) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in answer.aiter_raw():
+            yield chunk
+    finally:
+        await answer.aclose()

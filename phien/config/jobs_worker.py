@@ -1,0 +1,18 @@
+"""The job queue's worker: procrastinate on Django's database, until told to stop."""
+
+import os
+
+import django
+
+
+def main() -> None:
+    """Work on all queues."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phien.config.settings")
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415 - after django.setup
+
+    call_command("procrastinate", "worker", "--concurrency", "4", verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,174 @@
+"""Asking a session's desk, opening and closing, tokens. Screens, jobs and the command line enter here."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from phien.activity.actions import record
+from phien.live import errors
+from phien.live.contracts import Answer, Ask
+from phien.live.deskless import SessionIsOpen, run_here
+from phien.live.models import Desk, Item, Session, Token
+from phien.plumbing.bus import NobodyAnswers, threads
+from phien.stock import actions as stock
+
+DEADLINE = timedelta(seconds=5)
+NOTICE = "phien.sessions"
+WITHOUT_DESK = frozenset({"cancel", "leave", "change", "lose", "expire"})
+
+
+def ask_desk(
+    *,
+    coop: Any,
+    session_id: int,
+    do: str,
+    body: dict[str, Any],
+    key: str = "",
+    by: Any = None,
+    actor: str = "",
+) -> dict[str, Any]:
+    """Ask the session's desk (or, where it has none, do it here) and return the answer's body.
+
+    `key` makes a repeat harmless; without one each call is a command of its own. Raises the Refusal
+    that the answer names (`phien.live.errors`).
+    """
+    if not Session.objects.of(coop).filter(pk=session_id).exists():
+        raise errors.Unknown
+    ask = Ask(
+        session=session_id,
+        do=do,
+        key=key or uuid.uuid4().hex,
+        body=body,
+        actor=f"person:{by.pk}" if by is not None else actor or "shell",
+        person=by.pk if by is not None else None,
+    )
+    answer = _answer(ask)
+    assert isinstance(answer.body, dict)  # noqa: S101 - lists answer comments only, which are not asked here
+    if answer.status >= 400:
+        refusal = errors.ALL.get(str(answer.body.get("code")), errors.OrderMovedOn)
+        raise refusal(**{k: v for k, v in answer.body.items() if k not in ("code", "reason")})
+    return answer.body
+
+
+def _answer(ask: Ask) -> Answer:
+    """From the desk while the session is open; a session that closes meanwhile is done here."""
+    deadline = timezone.now() + DEADLINE
+    while timezone.now() < deadline:
+        state = Session.every_coop.values_list("state", flat=True).get(pk=ask.session)
+        if state != Session.State.OPEN:
+            if ask.do not in WITHOUT_DESK:
+                closed = state == Session.State.CLOSED
+                return Answer(409, {"code": "closed" if closed else "session_not_open"})
+            try:
+                return run_here(ask, at=timezone.now())
+            except SessionIsOpen:
+                continue
+        try:
+            payload = threads.request(
+                settings.NATS_URL, f"phien.desk.{ask.session}", ask.to_json(), within=1.6
+            )
+        except NobodyAnswers:
+            continue
+        answer = Answer.from_json(payload)
+        if answer.status != 503 or answer.body.get("code") != "desk_gone":  # type: ignore[union-attr]
+            return answer
+    return Answer(503, {"code": "desk_away"})
+
+
+@transaction.atomic
+def open_session(*, coop: Any, session_id: int, by: Any = None, at: datetime) -> Session:
+    """Reserve, allot, set the state and release the desk row in one transaction; then a notice on the bus.
+
+    Works without a server: whoever serves desks claims the row within a second of its start.
+    """
+    session = Session.objects.of(coop).select_for_update().filter(pk=session_id).first()
+    if session is None:
+        raise errors.Unknown
+    if session.state == Session.State.OPEN:
+        raise errors.AlreadyOpen
+    if session.state == Session.State.CLOSED:
+        raise errors.SessionClosed
+    items = list(Item.objects.of(coop).filter(session=session).order_by("variant_id", "pk"))
+    if not any(item.planned for item in items):
+        raise errors.EmptyRunSheet
+    _allot(session, items)
+    session.state, session.opened_at, session.staff_at = Session.State.OPEN, at, at
+    session.save(update_fields=["state", "opened_at", "staff_at"])
+    Desk.every_coop.get_or_create(session=session)
+    record(coop=session.coop, kind="session.opened", subject="session", subject_id=session.pk, at=at, by=by)
+    transaction.on_commit(partial(_notice, b"%d" % session.pk))
+    return session
+
+
+def _allot(session: Session, items: list[Item]) -> None:
+    """Reserve each item's part of the stock and link it to its row."""
+    made = stock.allot(
+        coop_id=session.coop_id,
+        session_id=session.pk,
+        wanted=[(item.variant_id, item.planned, item.name) for item in items],
+    )
+    for item, allotment in zip(items, made, strict=True):
+        item.allotment = allotment
+        item.save(update_fields=["allotment"])
+
+
+def _notice(payload: bytes) -> None:
+    """Tell the desks' processes to look now; without a bus they look within a second anyway."""
+    if settings.NATS_URL:
+        threads.publish(settings.NATS_URL, NOTICE, payload)
+
+
+def close_session(*, coop: Any, session_id: int, by: Any = None) -> dict[str, Any]:
+    """Ask the desk to end the session."""
+    return ask_desk(coop=coop, session_id=session_id, do="close", body={}, by=by)
+
+
+def adjust_below_reserved(*, coop: Any, variant_id: int, qty: int, reason: str, by: Any) -> int:
+    """`qty` pieces that are promised are gone: sessions shrink one by one, the newest first.
+
+    Each step adjusts on hand by what it took. Returns how many were carried.
+    """
+    left = qty
+    sessions = (
+        Item.objects.of(coop)
+        .filter(variant_id=variant_id, allotment__allotted__gt=0)
+        .order_by("-session_id")
+        .values_list("session_id", flat=True)
+        .distinct()
+    )
+    for session_id in sessions:
+        if left <= 0:
+            break
+        answer = ask_desk(
+            coop=coop,
+            session_id=session_id,
+            do="lose",
+            body={"variant": variant_id, "qty": left, "reason": reason},
+            by=by,
+        )
+        left -= answer["carried"]
+    return qty - left
+
+
+def make_token(*, coop: Any, session_id: int | None, at: datetime, by: Any = None, label: str = "") -> str:
+    """A bearer token for one session (or, without one, for all of a cooperative's). Shown once."""
+    if session_id is not None and not Session.objects.of(coop).filter(pk=session_id).exists():
+        raise errors.Unknown
+    token = "phien_" + secrets.token_urlsafe(24)
+    row = Token(
+        coop=coop,
+        session_id=session_id,
+        person=by,
+        label=label,
+        digest=hashlib.sha256(token.encode()).hexdigest(),
+    )
+    row.save()
+    record(coop=coop, kind="token.made", subject="session", subject_id=session_id or 0, at=at, by=by)
+    return token

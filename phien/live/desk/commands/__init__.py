@@ -1,0 +1,34 @@
+"""Commands that first lock their order rows, then decide on what they read, then write.
+
+Each is a generator of steps: `run(book, basket, ask, at)` yields what to lock and read; what it
+leaves in the basket (and returns in `Done`) is written after it, in the same transaction.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from phien.checkout.statements import Basket
+from phien.live.contracts import Answer, Ask
+from phien.live.desk.book import Book
+from phien.live.desk.commands import comment, lines, review, sheet, time
+from phien.live.desk.commands.outcome import Done
+from phien.live.desk.steps import Steps
+
+Command = Callable[[Book, Basket, Ask, datetime], Steps[Done]]
+
+COMMANDS: dict[str, Command] = {
+    "cancel": lines.cancel,
+    "change": lines.change,
+    "leave": lines.leave,
+    "comment": comment.change_or_cancel,
+    "resolve": review.resolve,
+    "reopen_review": review.reopen,
+    "pin": sheet.pin,
+    "price": sheet.price,
+    "allot": sheet.allot,
+    "lose": sheet.lose,
+    "expire": time.expire,
+    "close": time.close,
+}
+
+__all__ = ["COMMANDS", "Answer", "Command", "Done"]

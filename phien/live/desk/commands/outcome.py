@@ -1,0 +1,24 @@
+"""What a command leaves: its answer, and statements that no house's basket holds."""
+
+from dataclasses import dataclass, field
+
+from phien.comments.statements import CommentRow
+from phien.live.contracts import Answer
+from phien.plumbing.sql import Statement
+
+
+@dataclass(slots=True)
+class Done:
+    """`first` and `extra` statements go before and after the basket's; `comments` are inserted; `buyers` are told."""
+
+    answer: Answer
+    first: list[Statement] = field(default_factory=list)  # on orders: before allotments, as locks go
+    extra: list[Statement] = field(default_factory=list)
+    comments: list[CommentRow] = field(default_factory=list)
+    buyers: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)  # what the public is told of: pinned, price, session
+
+
+def refused(code: str, status: int = 409, **details: object) -> Done:
+    """A refusal: nothing changes."""
+    return Done(Answer(status, {"code": code, **details}))

@@ -1,0 +1,217 @@
+"""The desks of this process: claims released or silent ones, serves them, hands over when overtaken.
+
+A challenger that over 3 s of its own clock saw `beat` unchanged takes the row by fence + 1. No
+advisory lock (a stopped process keeps it), no wall clock.
+"""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any
+
+import orjson
+import psycopg
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from phien.live.contracts import Answer, Ask
+from phien.live.desk import frames
+from phien.live.desk.desk import Busy, Desk, Gone, Overtaken
+from phien.plumbing.bus import Bus, NobodyAnswers
+
+log = logging.getLogger("phien.desk")
+SILENT = 3.0
+DEADLINE = 5.0
+NOTICE = "phien.sessions"
+OPEN_ROWS = (
+    "select d.session_id, d.fence, d.beat, d.owner from live_desk d "
+    "join live_session s on s.id = d.session_id where s.state = 'open'"
+)
+CLAIM = (
+    "update live_desk set fence = fence + 1, beat = beat + 1, owner = %s "
+    "where session_id = %s and fence = %s and beat = %s returning fence"
+)
+RELEASE = "update live_desk set owner = '' where session_id = %s and fence = %s"
+STATE = "select state from live_session where id = %s"
+
+
+def subject(session: int) -> str:
+    """Where a session's desk is asked."""
+    return f"phien.desk.{session}"
+
+
+def events(session: int) -> str:
+    """Where a session's frames are published."""
+    return f"phien.events.{session}"
+
+
+class Desks:
+    """All desks that this process serves. `owner` is unique among living processes."""
+
+    def __init__(self, *, dsn: str, bus: Bus, pool: AsyncConnectionPool[AsyncConnection[Any]], owner: str):
+        self.dsn, self.bus, self.pool, self.owner = dsn, bus, pool, owner
+        self.serving: dict[int, Desk] = {}
+        self.tasks: dict[int, asyncio.Task[None]] = {}
+        self.seen: dict[int, tuple[int, int, float]] = {}  # session -> fence, beat, since
+        self.notice = asyncio.Event()
+        self.watcher: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to watch for desks to claim."""
+        await self.bus.subscribe(NOTICE, lambda _: self.notice.set())
+        self.watcher = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """Finish what is queued, release every desk."""
+        if self.watcher is not None:
+            self.watcher.cancel()
+        for desk in self.serving.values():
+            desk.stopping = True
+            desk.wake.set()
+        if self.tasks:
+            await asyncio.wait(self.tasks.values(), timeout=5)
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                await self._claim_what_is_free()
+            except (psycopg.Error, OSError) as error:
+                log.debug("desks: database away (%s)", error)
+            except Exception:
+                log.exception("desks: watching went wrong")
+            self.notice.clear()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.notice.wait(), 1)
+
+    async def _claim_what_is_free(self) -> None:
+        async with self.pool.connection() as connection:
+            await connection.execute("set lock_timeout = '500ms'")
+            rows = await (await connection.execute(OPEN_ROWS)).fetchall()
+            now = asyncio.get_running_loop().time()
+            for session, fence, beat, owner in rows:
+                if session in self.tasks:
+                    continue
+                fence_seen, beat_seen, since = self.seen.get(session, (-1, -1, now))
+                if (fence, beat) != (fence_seen, beat_seen):
+                    self.seen[session] = (fence, beat, now)
+                    since = now
+                # our own name on a desk that we do not serve: the process we replace is dead
+                if owner not in ("", self.owner) and now - since < SILENT:
+                    continue
+                with contextlib.suppress(psycopg.errors.LockNotAvailable):
+                    async with connection.transaction():
+                        cursor = await connection.execute(CLAIM, [self.owner, session, fence, beat])
+                        claimed = await cursor.fetchone()
+                    if claimed:
+                        self.tasks[session] = asyncio.create_task(self._serve(session, claimed[0]))
+
+    async def _serve(self, session: int, fence: int) -> None:
+        async def publish(frame: dict[str, Any]) -> None:
+            await self.bus.publish(events(session), orjson.dumps(frame))
+
+        desk = Desk(dsn=self.dsn, session=session, fence=fence, publish=publish)
+        try:
+            if await desk.start():
+                self.serving[session] = desk
+                await self.bus.serve(subject(session), lambda payload: self._answer(session, payload))
+                await publish({"fence": fence, "seq": 0, "public": [["reset", {}]]})
+                log.info("session %s: desk at fence %s", session, fence)
+                await desk.work()
+        except Overtaken:
+            log.warning("session %s: overtaken at fence %s", session, fence)
+        except Exception:
+            log.exception("session %s: the desk failed", session)
+        finally:
+            self.serving.pop(session, None)
+            await self.bus.stop_serving(subject(session))
+            desk.abandon()
+            await self._release(session, fence)
+            await desk.line.close()
+            self.tasks.pop(session, None)
+
+    async def _release(self, session: int, fence: int) -> None:
+        with contextlib.suppress(psycopg.Error, OSError):
+            async with self.pool.connection(timeout=2) as connection:
+                await connection.execute(RELEASE, [session, fence])
+
+    async def _answer(self, session: int, payload: bytes) -> bytes | None:
+        """A request over the bus: answered by the desk here, or told to ask again."""
+        ask = Ask.from_json(payload)
+        if ask.do == "state":
+            desk = self.serving.get(session)
+            if desk is None:
+                return Answer(503, {"code": "desk_gone"}).to_json()
+            return Answer(200, frames.state(desk.book, desk.line)).to_json()
+        try:
+            return (await self._here(ask, DEADLINE)).to_json()
+        except (Gone, asyncio.TimeoutError):
+            return Answer(503, {"code": "desk_gone"}).to_json()
+
+    async def _here(self, ask: Ask, within: float) -> Answer:
+        desk = self.serving.get(ask.session)
+        if desk is None:
+            raise Gone
+        try:
+            futures = desk.ask(ask)
+        except Busy:
+            return Answer(503, {"code": "desk_busy"})
+        if len(futures) == 1 and ask.do != "comments":
+            return await asyncio.wait_for(futures[0], within)
+        answers = await asyncio.wait_for(asyncio.gather(*futures), within)
+        return Answer(200, [answer.body for answer in answers])
+
+    async def ask(self, ask: Ask, *, within: float = DEADLINE) -> Answer:
+        """Ask a session's desk wherever it is; a desk in this process is a plain call."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + within
+        while True:
+            left = deadline - loop.time()
+            if left <= 0:
+                return Answer(503, {"code": "desk_away"})
+            try:
+                if ask.session in self.serving:
+                    return await self._here(ask, left)
+                missing = await self.not_open(ask)
+                if missing is not None:
+                    return missing
+                answer = Answer.from_json(
+                    await self.bus.request(subject(ask.session), ask.to_json(), within=min(left, 1.5))
+                )
+                if answer.status != 503 or answer.body.get("code") != "desk_gone":  # type: ignore[union-attr]
+                    return answer
+            except (Gone, NobodyAnswers):
+                pass
+            except asyncio.TimeoutError:
+                return Answer(503, {"code": "desk_away"})
+            await asyncio.sleep(0.05)
+
+    async def not_open(self, ask: Ask) -> Answer | None:
+        """What to answer where the session has no desk because it is not open; None where it is."""
+        async with self.pool.connection() as connection:
+            row = await (await connection.execute(STATE, [ask.session])).fetchone()
+        if row is None:
+            return Answer(404, {"code": "not_found"})
+        if row[0] == "open":
+            return None
+        if ask.do == "comments":
+            return Answer(
+                200,
+                [{"external_id": each["external_id"], "outcome": "closed"} for each in ask.body["rows"]],
+            )
+        if ask.do == "place":
+            first = await self._first_answer(ask)
+            return first or Answer(409, {"code": "closed" if row[0] == "closed" else "session_not_open"})
+        return Answer(409, {"code": "session_not_open"})
+
+    async def _first_answer(self, ask: Ask) -> Answer | None:
+        """A key that was answered while the session was open gets that answer for ever."""
+        async with self.pool.connection() as connection:
+            cursor = await connection.execute(
+                "select answer from checkout_wish where session_id = %s and source = 'button' "
+                "and external_id = %s",
+                [ask.session, ask.key],
+            )
+            row = await cursor.fetchone()
+        if row is None:
+            return None
+        return Answer(200 if row[0]["status"] == 201 else row[0]["status"], row[0]["body"])

@@ -1,0 +1,94 @@
+"""What everybody is told after a commit: one frame a transaction, with its id fence.seq."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from phien.live.desk.book import Book, Item
+from phien.live.desk.line import Line
+
+
+def stock_row(item: Item) -> dict[str, object]:
+    """An item's counts, for all eyes."""
+    return {
+        "code": item.code,
+        "left": item.remaining,
+        "waiting": sum(place.qty for place in item.waiting.values()),
+    }
+
+
+def price_row(item: Item) -> dict[str, object]:
+    """An item's price, for all eyes (đồng)."""
+    flash = item.flash_price is not None and item.flash_until is not None
+    flash = flash and item.flash_until > datetime.now(UTC)  # type: ignore[operator]
+    return {
+        "code": item.code,
+        "price": item.flash_price if flash else item.price,
+        "base_price": item.price,
+        "flash_until": item.flash_until.isoformat() if flash and item.flash_until else None,
+    }
+
+
+def frame(
+    book: Book,
+    line: Line,
+    *,
+    items: Iterable[int],
+    buyers: Sequence[str] = (),
+    orders: int = 0,
+    comments: int = 0,
+    kinds: Sequence[str] = (),
+) -> dict[str, Any]:
+    """A frame: `public` events [kind, facts] for everybody, `studio` counts, `buyers` to refetch."""
+    public: list[tuple[str, dict[str, Any]]] = []
+    rows = [stock_row(book.items[key]) for key in items if key in book.items]
+    if rows:
+        public.append(("stock", {"items": rows}))
+    if "pinned" in kinds:
+        public.append(("pinned", {"code": book.pinned or None}))
+    if "price" in kinds:
+        public += [("price", price_row(item)) for item in book.items.values()]
+    if "session" in kinds:
+        public.append(("session", {"state": book.state}))
+    return {
+        "fence": line.fence,
+        "seq": line.seq,
+        "public": public,
+        "studio": {"orders": orders, "comments": comments, "reviews": book.reviews},
+        "buyers": [buyer for buyer in buyers if buyer],
+    }
+
+
+def chat(book: Book, rows: list[dict[str, object]]) -> dict[str, Any]:
+    """Lines of the chat: no id, may be conflated."""
+    return {"public": [("chat", {"rows": rows})]}
+
+
+def state(book: Book, line: Line) -> dict[str, Any]:
+    """All that a live page needs at first sight."""
+    return {
+        "id": f"{line.fence}.{line.seq}",
+        "now": datetime.now(UTC).isoformat(),
+        "session": {
+            "id": book.session,
+            "title": book.title,
+            "state": book.state,
+            "coop": book.coop_name,
+            "coop_slug": book.coop_slug,
+            "opened_at": book.opened_at.isoformat() if book.opened_at else None,
+        },
+        "pinned": book.pinned or None,
+        "items": [
+            {
+                **stock_row(item),
+                **price_row(item),
+                "name": item.name,
+                "unit": item.unit,
+                "allotted": item.allotted,
+                "limit": item.limit,
+            }
+            for item in book.items.values()
+        ],
+        "chat": list(book.chat),
+        "reviews": book.reviews,
+    }

@@ -1,0 +1,101 @@
+"""Orders as they stand in the database, read under lock, and what may still be done with them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from phien.orders.statements import LINES_OF, LOCK
+from phien.live.desk.book import Book, OpenOrder
+from phien.live.desk.steps import Steps
+from phien.plumbing.sql import Statement
+
+
+@dataclass(slots=True)
+class LockedLine:
+    """A line as it stands."""
+
+    id: int
+    order: int
+    item: int
+    variant: int
+    qty: int
+    short: int
+    price: int
+    code: str
+    name: str
+    unit: str
+
+    @property
+    def counted(self) -> int:
+        """What is really promised."""
+        return self.qty - self.short
+
+
+@dataclass(slots=True)
+class LockedOrder:
+    """An order as it stands."""
+
+    id: int
+    state: str
+    has_money: bool
+    claimed: bool
+    pay_by: datetime | None
+    goods: int
+    discount: int
+    shipping: int
+    buyer_key: str
+    buyer_name: str
+    phone: str
+    source: str
+    code: str
+    token: str
+    session: int | None
+    packed: bool
+    lines: list[LockedLine] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        """Held, no money, not claimed."""
+        return self.state == "held" and not self.has_money and not self.claimed
+
+    @property
+    def who(self) -> tuple[str, str]:
+        """The identities that limits count."""
+        return self.buyer_key, self.phone
+
+
+def lock_orders(book: Book, ids: list[int]) -> Steps[dict[int, LockedOrder]]:
+    """Lock these orders of this session and read their lines; others' orders are not there."""
+    orders, lines = yield [Statement(LOCK, [sorted(ids)]), Statement(LINES_OF, [sorted(ids)])]
+    found = {row[0]: LockedOrder(*row) for row in orders}
+    found = {key: order for key, order in found.items() if order.session == book.session}
+    for row in lines:
+        if row[1] in found:
+            found[row[1]].lines.append(LockedLine(*row))
+    for order in found.values():
+        _agree(book, order)
+    return found
+
+
+def _agree(book: Book, order: LockedOrder) -> None:
+    """Let the book know what happened outside the desk: money, a claim, a confirmation."""
+    known = book.orders.get(order.id)
+    if known is not None and not order.open:
+        book.forget(known)
+        book.bought.add(order.buyer_key)
+    elif known is None and order.open and order.buyer_key not in book.open:
+        book.remember(
+            OpenOrder(
+                id=order.id,
+                code=order.code,
+                token=order.token,
+                source=order.source,
+                buyer_key=order.buyer_key,
+                buyer_name=order.buyer_name,
+                phone=order.phone,
+                goods=order.goods,
+                discount=order.discount,
+                shipping=order.shipping,
+                pay_by=order.pay_by,
+                lines={(line.item, line.price): line.counted for line in order.lines},
+            )
+        )

@@ -1,0 +1,65 @@
+"""Giving stock back, and promoting who waits: the earliest whose whole quantity fits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from phien.checkout.statements import Basket
+from phien.live.desk.book import Book, Item
+from phien.live.desk.place import Buyer, take
+
+
+def give_back(
+    book: Book, basket: Basket, amounts: Iterable[tuple[int, int]], who: tuple[str, str]
+) -> set[int]:
+    """Return (allotment, qty) pairs to what remains; the allotments that now have more."""
+    touched = set()
+    for item, qty in amounts:
+        if qty <= 0:
+            continue
+        book.items[item].remaining += qty
+        basket.stock.take(item, -qty)
+        book.count(item, -qty, who)
+        touched.add(item)
+    return touched
+
+
+def promote(book: Book, basket: Basket, items: Iterable[int], *, at: datetime) -> list[str]:
+    """Let those who wait for `items` have what fits; after the close free what nobody waiting fits.
+
+    Returns the buyers whose place became an order.
+    """
+    told = []
+    for key in items:
+        item = book.items[key]
+        told += _promote_one(book, basket, item, at=at)
+        if book.state == "closed" and item.remaining > 0:
+            free(basket, item, item.remaining)
+    return told
+
+
+def _promote_one(book: Book, basket: Basket, item: Item, *, at: datetime) -> list[str]:
+    told = []
+    for place in list(item.waiting.values()):
+        if item.remaining <= 0:
+            break
+        if place.qty > item.remaining:
+            continue
+        buyer = Buyer(place.buyer_key, place.source, place.buyer_name, place.phone)
+        fresh = place.buyer_key not in book.open
+        book.unqueue(place)
+        order = take(
+            book, basket, buyer, [(item, place.qty, place.price)], at=at, token=place.token if fresh else ""
+        )
+        basket.leave(place.id, "promoted", order.id)
+        basket.record.add(
+            "order.promoted", "order", order.id, actor="desk", at=at, facts={"items": {item.code: place.qty}}
+        )
+        told.append(place.buyer_key)
+    return told
+
+
+def free(basket: Basket, item: Item, qty: int) -> None:
+    """Give `qty` of what remains back to the store."""
+    item.remaining -= qty
+    item.allotted -= qty
+    basket.stock.allot(item.id, item.variant, -qty)

@@ -1,0 +1,133 @@
+"""Where the live routes work: everything one edge process holds."""
+
+import asyncio
+import contextlib
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from phien.live.desk.desks import Desks, events
+from phien.live.edge.guards import Limits, Tokens
+from phien.plumbing.bus import Bus
+from phien.plumbing.streams.stream import RESET, Mark, Stream
+
+VIEWERS = "phien.viewers"
+MINE = b"event: mine\ndata: {}\n\n"
+
+
+@dataclass(slots=True)
+class Show:
+    """One session's two streams: the public one and the studio's."""
+
+    session: int
+    public: Stream = field(default_factory=Stream)
+    studio: Stream = field(default_factory=Stream)
+    elsewhere: dict[str, tuple[int, float]] = field(default_factory=dict)  # edge -> viewers, when
+    told: int = -1
+    changed: int = 0  # counts frames: a state encoded before is stale
+
+    def viewers(self) -> int:
+        """Viewers here and at the other edges."""
+        fresh = time.monotonic() - 15
+        return len(self.public.viewers) + sum(n for n, at in self.elsewhere.values() if at > fresh)
+
+
+class Edge:
+    """The pool, the bus, the desks and the shows of this process."""
+
+    def __init__(
+        self,
+        *,
+        bus: Bus,
+        pool: AsyncConnectionPool[AsyncConnection[Any]],
+        desks: Desks,
+        name: str,
+        proxies: frozenset[str],
+    ) -> None:
+        self.bus, self.pool, self.desks, self.name, self.proxies = bus, pool, desks, name, proxies
+        self.limits = Limits()
+        self.tokens = Tokens(pool)
+        self.shows: dict[int, Show] = {}
+        self.states: dict[int, tuple[int, float, bytes]] = {}
+        self.counter: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen to other edges' viewer counts and tell ours."""
+        await self.bus.subscribe(VIEWERS, self._count)
+        self.counter = asyncio.create_task(self._tell_counts())
+
+    async def stop(self) -> None:
+        """Send everybody home."""
+        if self.counter is not None:
+            self.counter.cancel()
+        for show in self.shows.values():
+            show.public.close()
+            show.studio.close()
+        await asyncio.sleep(0)
+
+    async def show(self, session: int) -> Show:
+        """The streams of a session, listening to its frames from the first time on."""
+        show = self.shows.get(session)
+        if show is None:
+            show = self.shows[session] = Show(session)
+            await self.bus.subscribe(events(session), lambda payload: self._frame(session, payload))
+        return show
+
+    def _frame(self, session: int, payload: bytes) -> None:
+        """One frame of the desk: encoded once a stream, the same bytes for everybody."""
+        show = self.shows[session]
+        show.changed += 1
+        frame = orjson.loads(payload)
+        mark = Mark(frame["fence"], frame["seq"]) if "seq" in frame else None
+        public = b"".join(_event(kind, facts) for kind, facts in frame["public"])
+        if mark is not None:
+            # every frame carries its id, an empty one too: a hole is seen
+            name = b"id: %d.%d\n" % mark
+            public = name + (public or b": \n\n")
+        if public:
+            show.public.publish(public, mark)
+        studio = frame.get("studio")
+        if studio is not None:
+            show.studio.publish(
+                (b"id: %d.%d\n" % mark if mark else b"")
+                + b"".join(_event(kind, facts) for kind, facts in frame["public"])
+                + b"".join(_event(kind[:-1], {"n": n}) for kind, n in studio.items()),
+                mark,
+            )
+        elif public:
+            show.studio.publish(public, mark)
+        for buyer in frame.get("buyers", ()):
+            show.public.tell(buyer, MINE)
+
+    def _count(self, payload: bytes) -> None:
+        told = orjson.loads(payload)
+        if told["edge"] == self.name:
+            return
+        now = time.monotonic()
+        for session, n in told["sessions"]:
+            if session in self.shows:
+                self.shows[session].elsewhere[told["edge"]] = (n, now)
+
+    async def _tell_counts(self) -> None:
+        while True:
+            await asyncio.sleep(2)
+            with contextlib.suppress(Exception):
+                here = [[s.session, len(s.public.viewers)] for s in self.shows.values()]
+                await self.bus.publish(VIEWERS, orjson.dumps({"edge": self.name, "sessions": here}))
+            for show in self.shows.values():
+                n = show.viewers()
+                if n != show.told:
+                    show.told = n
+                    frame = _event("viewers", {"n": n})
+                    show.public.publish(frame)
+                    show.studio.publish(frame)
+
+
+def _event(kind: str, facts: dict[str, Any]) -> bytes:
+    if kind == "reset":
+        return RESET
+    return b"event: %s\ndata: %s\n\n" % (kind.encode(), orjson.dumps(facts))

@@ -1,0 +1,164 @@
+"""The orders' own statements for many rows at once. No Django.
+
+A statement that must hit every row it names divides by zero where it does not: the whole
+transaction fails, and whoever sent it reads the orders again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from phien.plumbing.sql import Statement
+
+INSERT = (
+    "insert into orders_order(id, coop_id, session_id, code, token, source, buyer_key, buyer_name, phone, "
+    "goods, shipping, total, pay_by, placed_at) "
+    "select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], "
+    "%b::text[], %b::text[], %b::text[], %b::bigint[], %b::bigint[], %b::bigint[], %s::timestamptz[], "
+    "%b::timestamptz[])"
+)
+ADD = (
+    "with u as (update orders_order o set goods = o.goods + d.goods, total = o.total + d.goods, "
+    "pay_by = d.pay_by, buyer_name = d.buyer_name, phone = d.phone "
+    "from unnest(%b::bigint[], %b::bigint[], %s::timestamptz[], %b::text[], %b::text[]) "
+    "d(id, goods, pay_by, buyer_name, phone) "
+    "where o.id = d.id and o.state = 'held' and o.money_at is null and o.claimed_at is null returning 1) "
+    "select 1 / (case when (select count(*) from u) = %s then 1 else 0 end)"
+)
+LINES = (
+    "insert into orders_line(order_id, allotment_id, variant_id, code, name, unit, qty, price) "
+    "select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], "
+    "%b::int[], %b::bigint[]) "
+    "on conflict (order_id, allotment_id, price) do update set qty = orders_line.qty + excluded.qty"
+)
+LOCK = (
+    "select id, state, money_at is not null, claimed_at is not null, pay_by, goods, discount, shipping, "
+    "buyer_key, buyer_name, phone, source, code, token, session_id, packed_at is not null "
+    "from orders_order where id = any(%s::bigint[]) order by id for update"
+)
+LINES_OF = (
+    "select id, order_id, allotment_id, variant_id, qty, short_qty, price, code, name, unit from orders_line "
+    "where order_id = any(%s::bigint[]) order by id"
+)
+CHANGE_LINES = (
+    "update orders_line l set qty = d.qty, short_qty = d.short from unnest(%b::bigint[], %b::int[], "
+    "%b::int[]) d(id, qty, short) where l.id = d.id"
+)
+DROP_LINES = "delete from orders_line where id = any(%s::bigint[])"
+REPRICE = (
+    "update orders_order o set goods = o.goods + d.goods, total = o.total + d.goods "
+    "from unnest(%b::bigint[], %b::bigint[]) d(id, goods) where o.id = d.id"
+)
+CANCEL = "update orders_order set state = 'cancelled', ended_at = %s where id = any(%s::bigint[])"
+EXPIRE = "update orders_order set state = 'expired', expired_at = %s where id = any(%s::bigint[])"
+RUN_OUT = (
+    "update orders_order set pay_by = %s where session_id = %s and state = 'held' and money_at is null "
+    "and pay_by is null returning id"
+)
+
+
+@dataclass(slots=True)
+class NewOrder:
+    """An order to insert. Money in đồng; `pay_by` None where a comment's order waits for the close."""
+
+    id: int
+    coop: int
+    session: int
+    code: str
+    token: str
+    source: str
+    buyer_key: str
+    buyer_name: str
+    phone: str
+    goods: int
+    shipping: int
+    pay_by: datetime | None
+    placed_at: datetime
+
+    @property
+    def total(self) -> int:
+        """Goods and shipping."""
+        return self.goods + self.shipping
+
+
+@dataclass(slots=True)
+class Added:
+    """What is added to an open order."""
+
+    goods: int
+    pay_by: datetime | None
+    buyer_name: str
+    phone: str
+
+
+@dataclass(slots=True)
+class NewLine:
+    """A line to insert or to add to (same order, allotment and price)."""
+
+    variant: int
+    code: str
+    name: str
+    unit: str
+    qty: int
+
+
+class OrderRows:
+    """Orders and lines of one transaction, gathered in any order."""
+
+    def __init__(self) -> None:
+        self.new: dict[int, NewOrder] = {}
+        self.added: dict[int, Added] = {}
+        self.lines: dict[tuple[int, int, int], NewLine] = {}  # (order, allotment, price)
+        self.changed_lines: dict[int, tuple[int, int]] = {}  # line -> (qty, short)
+        self.dropped_lines: list[int] = []
+        self.repriced: dict[int, int] = {}  # order -> đồng more (or less) for goods
+        self.cancelled: list[int] = []
+        self.expired: list[int] = []
+        self.at: datetime | None = None
+
+    def statements(self) -> list[Statement]:
+        """All writes, orders before their lines."""
+        out: list[Statement] = []
+        if self.new:
+            rows = list(self.new.values())
+            names = (
+                "id coop session code token source buyer_key buyer_name phone goods shipping total pay_by "
+                "placed_at"
+            ).split()
+            out.append(Statement(INSERT, [[getattr(row, name) for row in rows] for name in names]))
+        if self.added:
+            ids = sorted(self.added)
+            names = ["goods", "pay_by", "buyer_name", "phone"]
+            columns = [[getattr(self.added[key], name) for key in ids] for name in names]
+            out.append(Statement(ADD, [ids, *columns, len(ids)]))
+        if self.cancelled:
+            out.append(Statement(CANCEL, [self.at, sorted(self.cancelled)]))
+        if self.expired:
+            out.append(Statement(EXPIRE, [self.at, sorted(self.expired)]))
+        if self.repriced:
+            ids = sorted(self.repriced)
+            out.append(Statement(REPRICE, [ids, [self.repriced[key] for key in ids]]))
+        if self.dropped_lines:
+            out.append(Statement(DROP_LINES, [self.dropped_lines]))
+        if self.changed_lines:
+            ids = sorted(self.changed_lines)
+            qty, short = zip(*(self.changed_lines[key] for key in ids), strict=True)
+            out.append(Statement(CHANGE_LINES, [ids, list(qty), list(short)]))
+        if self.lines:
+            keys = list(self.lines)
+            rows_ = [self.lines[key] for key in keys]
+            out.append(
+                Statement(
+                    LINES,
+                    [
+                        [order for order, _, _ in keys],
+                        [allotment for _, allotment, _ in keys],
+                        [row.variant for row in rows_],
+                        [row.code for row in rows_],
+                        [row.name for row in rows_],
+                        [row.unit for row in rows_],
+                        [row.qty for row in rows_],
+                        [price for _, _, price in keys],
+                    ],
+                )
+            )
+        return out
