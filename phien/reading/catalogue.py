@@ -1,0 +1,207 @@
+"""A run sheet compiled for reading: codes, names and what one unit holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from phien.reading import tags as t
+from phien.reading.contracts import RunSheet, SheetItem
+from phien.reading.letters import key_of
+from phien.reading.lexicon import Entry, Measure, add_unit, build_lexicon, family_of, measure_of
+from phien.reading.trie import Trie
+
+__all__ = ["Catalogue", "Mention", "Wares", "code_parts"]
+
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
+_COFFEE = (("cf",), ("cafe",), ("caphe",), ("cafê",), ("càfê",), ("coffee",))
+_ENGLISH = {
+    "cà phê": "coffee", "mật ong": "honey", "tiêu": "pepper", "tiêu đen": "black pepper", "trà": "tea",
+    "gừng": "ginger", "xà bông": "soap", "nến": "candle", "cá": "fish", "khăn": "scarf", "áo": "shirt",
+    "mực": "squid", "gạo": "rice", "hạt điều": "cashew", "sầu riêng": "durian", "xoài": "mango",
+    "xanh": "blue", "đỏ": "red", "trắng": "white", "đen": "black", "vàng": "yellow", "rượu": "wine",
+}  # fmt: skip
+_SIZE_LETTERS = frozenset({"xs", "s", "m", "l", "xl", "xxl", "2xl", "3xl", "xxxl", "freesize"})
+_BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN)
+
+
+@dataclass(slots=True)
+class Wares:
+    """One item of the sheet as the reader needs it."""
+
+    code: str
+    unit: str
+    family: str | None
+    net: Measure | None  # what one unit holds, by weight, volume or length
+    pieces: int  # how many inner pieces one unit holds, 0 where none are counted
+    piece_words: frozenset[str]
+    price: int
+    group: str
+    size: int  # t.SMALL, t.LARGE, t.MIDDLE as its aliases call it, or 0
+    vocabulary: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Mention:
+    """What a phrase of the sheet may name: whole names and aliases first, parts of them after."""
+
+    full: set[str] = field(default_factory=set)
+    part: set[str] = field(default_factory=set)
+    alone: bool = True  # False where the word means something else in most comments
+
+    def codes(self) -> frozenset[str]:
+        return frozenset(self.full or self.part)
+
+
+def code_parts(code: str) -> tuple[str, ...]:
+    """The letters and numbers of a code: "A-01" -> ("a", "1")."""
+    return tuple(str(int(p)) if p.isdigit() else p for p in _PART.findall(code.lower()))
+
+
+class Catalogue:
+    """A run sheet, compiled once."""
+
+    def __init__(self, sheet: RunSheet) -> None:
+        self.lexicon: Trie[Entry] = build_lexicon()
+        self.names: Trie[Mention] = Trie()
+        self.wares: dict[str, Wares] = {}
+        self.codes: dict[tuple[str, ...], str] = {}
+        self.groups: dict[str, list[str]] = {}
+        self.letter_units: set[str] = set()
+        self.size_letters: dict[str, frozenset[str]] = {}
+        for item in sheet.items:
+            self._add(item)
+        self.prices = {ware.price // 1000 for ware in self.wares.values() if ware.price >= 20_000}
+        self.order = {code: place for place, code in enumerate(self.wares)}
+        self.prefixes = {parts[0] for parts in self.codes if len(parts) == 2 and not parts[0].isdigit()}
+        self.numeric = any(len(parts) == 1 and parts[0].isdigit() for parts in self.codes)
+        self.longest_code = max((len(parts) for parts in self.codes), default=0)
+        self.units = {ware.unit for ware in self.wares.values()}
+        self.measured = {ware.net.kind for ware in self.wares.values() if ware.net}
+        phrases = {item.code: self._phrases(item) for item in sheet.items}
+        for code, known in phrases.items():
+            self.wares[code].vocabulary.update(key_of(word) for phrase in known for word in phrase)
+        for code, known in phrases.items():
+            for phrase in known:
+                for spelling in _spellings(phrase):
+                    self._mention(code, spelling)
+        for item in sheet.items:
+            for letter in _PART.findall(item.name.lower()):
+                if letter in _SIZE_LETTERS:
+                    self.size_letters[letter] = self.size_letters.get(letter, frozenset()) | {item.code}
+        self._add_english()
+        self.known = self.lexicon.keys | self.names.keys
+
+    def _add(self, item: SheetItem) -> None:
+        unit = item.unit.strip().lower()
+        if measure_of(unit) is None:
+            add_unit(self.lexicon, unit)
+        self.letter_units.add(unit[:1])
+        net, pieces, words = None, 0, frozenset[str]()
+        if item.net is not None:
+            measure = measure_of(item.net.unit)
+            if measure is not None:
+                net = Measure(measure.kind, round(Decimal(str(item.net.value)) * measure.milli))
+            else:
+                pieces = int(item.net.value)
+                words = frozenset(key_of(word) for word in item.net.unit.lower().split())
+        else:
+            net = measure_of(unit)
+        sized = " ".join(item.aliases).lower()
+        size = next((bit for bit, word in ((t.LARGE, r"lớn|bự|to|đại"), (t.SMALL, r"nhỏ|bé|mini")) if re.search(rf"\b({word})\b", sized)), 0)
+        self.wares[item.code] = Wares(
+            item.code, key_of(unit), family_of(unit), net, pieces, words, item.price, item.group, size
+        )
+        self.codes[code_parts(item.code)] = item.code
+        self.groups.setdefault(item.group, []).append(item.code)
+
+    def _phrases(self, item: SheetItem) -> list[list[str]]:
+        return [self._phrase(item, text) for text in (item.name, item.group, *item.aliases)]
+
+    def _add_english(self) -> None:
+        for words, english in _ENGLISH.items():
+            found, length = self.names.longest([key_of(word) for word in words.split()], 0, plain=False)
+            if length == len(words.split()):
+                mention = self._at(english.split())
+                mention.full.update(found[0].full)
+                mention.part.update(found[0].part)
+
+    def _phrase(self, item: SheetItem, text: str) -> list[str]:
+        """The words of a name without amounts, sizes and what is in the box."""
+        head = _HEAD_ENDS.split(text.lower())[0]
+        words = _PART.findall(head)
+        kept: list[str] = []
+        at = 0
+        while at < len(words):
+            word = words[at]
+            after = words[at + 1] if at + 1 < len(words) else ""
+            if word.isdigit() and (measure_of(after) or self._tags(after) & t.UNIT):
+                while kept and self._tags(kept[-1]) & (t.UNIT | t.VARIANT):
+                    kept.pop()
+                at += 2
+                while item.net is not None and at < len(words) and words[at] in item.net.unit.lower().split():
+                    at += 1
+                continue
+            if kept and measure_of(word) and word not in _SIZE_LETTERS and self._tags(kept[-1]) & t.UNIT:
+                kept.pop()
+                at += 1
+                continue
+            if self._tags(word) & t.SIZE and at:
+                while kept and self._tags(kept[-1]) & (t.UNIT | t.VARIANT):
+                    kept.pop()
+                at += 1
+                continue
+            kept.append(word)
+            at += 1
+        if len(kept) > 1 and kept[-1] == "nửa":
+            kept.pop()
+        return kept
+
+    def _tags(self, word: str) -> int:
+        node = self.lexicon.root.exact.get(key_of(word))
+        return node.value.tags if node is not None and node.value is not None else 0
+
+    def _mention(self, code: str, phrase: list[str]) -> None:
+        if not phrase or all(self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set") for word in phrase):
+            return
+        whole = self._at(phrase)
+        whole.full.update(self._siblings(code, phrase))
+        if len(phrase) == 1 and self._collides(phrase[0]):
+            whole.alone = False
+        for length in range(1, len(phrase)):
+            for start in range(len(phrase) - length + 1):
+                part = phrase[start : start + length]
+                if any(not self._tags(w) & _BLOCKS_A_NAME and not w.isdigit() for w in part):
+                    if length == 1 and len(part[0]) < 2:
+                        continue
+                    mention = self._at(part)
+                    mention.part.add(code)
+                    if length == 1 and self._collides(part[0]):
+                        mention.alone = False
+
+    def _siblings(self, code: str, phrase: list[str]) -> set[str]:
+        """The variants of the item that the phrase names as well."""
+        keys = {key_of(word) for word in phrase}
+        return {c for c in self.groups[self.wares[code].group] if keys <= self.wares[c].vocabulary} | {code}
+
+    def _at(self, phrase: list[str]) -> Mention:
+        node = self.names.node_of(phrase)
+        if node.value is None:
+            node.value = Mention()
+        return node.value
+
+    def _collides(self, word: str) -> bool:
+        return bool(self._tags(word))
+
+
+def _spellings(phrase: list[str]) -> list[list[str]]:
+    out = [phrase]
+    text = " ".join(phrase)
+    if "cà phê" in text or "cf" in phrase:
+        plain = text.replace("cf", "cà phê").split()
+        at = plain.index("cà")
+        out += [plain] if plain != phrase else []
+        out += [plain[:at] + list(short) + plain[at + 2 :] for short in _COFFEE]
+    return out

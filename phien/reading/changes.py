@@ -1,0 +1,219 @@
+"""Changes and cancellations of what the author has ordered."""
+
+from __future__ import annotations
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.case import Case, Verdict, merge, offer
+from phien.reading.clauses import Clause
+from phien.reading.lines import Line
+from phien.reading.orders import join
+from phien.reading.resolve import Choice
+from phien.reading.wants import NO, refuses
+
+__all__ = ["alters", "cancel_of", "change_of", "drops"]
+
+
+def drops(clause: Clause) -> bool:
+    """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
+    return bool(clause.tags & t.DROP) and not clause.asks
+
+
+def alters(case: Case, clause: Clause) -> bool:
+    """Whether the clause changes an order: "đổi sang", "tăng lên 4", "lấy 3 thôi"."""
+    tags = clause.tags
+    lines = case.lines_in(clause)
+    if clause.asks or refuses(clause):
+        return False
+    if tags & t.SWAP and (lines or tags & t.INTO):
+        return True
+    if not lines:
+        return False
+    if tags & (t.SET | t.FIX | t.MINUS | t.KEEP):
+        return True
+    if tags & t.ONLY and any(line.count is not None for line in lines):
+        return True
+    return bool(tags & t.ADD and tags & t.INTO)
+
+
+def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
+    """What the dropping clauses drop: what they name, or everything."""
+    mine = frozenset(case.mine)
+    lines = [line for clause in dropping for line in case.lines_in(clause) if not line.bare or line.count is not None]
+    if not lines:
+        return Verdict("cancel")
+    choices = [_dropped(case, line, mine) for line in lines]
+    doubt = next((choice.doubt for choice in choices if choice.doubt), "")
+    if not doubt and any(choice.code not in case.mine for choice in choices):
+        doubt = "which_order"
+    return Verdict("cancel", merge(choices), doubt, offer(choices))
+
+
+def _dropped(case: Case, line: Line, mine: frozenset[str]) -> Choice:
+    if line.codes is not None and len(line.codes & mine) > 1:
+        options = [(code, case.mine[code]) for code in case.mine if code in line.codes]
+        if line.amount is None and not line.size:
+            return Choice(None, 1, "variant_unclear", options)
+    choice = case.resolver.resolve(line, among=mine)
+    if choice.code is not None and line.count is None and line.amount is None:
+        choice.count = case.mine.get(choice.code, 1)
+        choice.options = [(choice.code, choice.count)]
+    return choice
+
+
+def change_of(case: Case, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
+    """The author's whole order after all that the clauses change."""
+    return _Change(case).after(clauses, dropping)
+
+
+class _Change:
+    """Applies a comment's clauses, one after the other, to the author's order."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.items = dict(case.mine)
+        self.doubt = ""
+        self.open_swap = False  # an exchange whose new items come in the next clauses
+        self.touched: str | None = None
+        self.removed = 1
+
+    def after(self, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
+        for clause in clauses:
+            lines = self.case.lines_in(clause)
+            if clause in dropping:
+                self._drop(lines)
+            elif clause.tags & t.SWAP and not clause.asks:
+                self._swap(clause, lines)
+            elif clause.tags & t.ADD and clause.tags & t.INTO and lines:
+                self._set(self._after_into(clause, lines) or lines)
+            elif clause.tags & t.MINUS and not clause.tags & t.SET:
+                self._minus(lines)
+            elif clause.tags & t.ADD and not clause.tags & (t.SET | t.ONLY) and self.case.levels[clause.place] != NO:
+                self._add(lines)
+            elif self.case.levels[clause.place] != NO or alters(self.case, clause):
+                self._set(lines)
+        if not self.items:
+            self.doubt = self.doubt or "which_order"
+        if not self.doubt and self.items == dict(self.case.mine):
+            self.doubt = "which_order"
+        guess = tuple(self.items.items())
+        return Verdict("change", self.items, self.doubt, [guess] if guess else [])
+
+    def _choose(self, lines: list[Line], *, own: bool) -> list[Choice]:
+        mine = frozenset(self.items)
+        choices = []
+        for line in join(self.case, lines):
+            if line.bare and self.touched is not None and own:
+                count = line.count if line.count is not None else 1
+                choices.append(Choice(self.touched, count, line=line))
+                continue
+            among = mine if own and (line.codes is None or line.codes & mine) else None
+            if line.codes is None and own and mine and not self._one_fits(line, mine):
+                self.doubt = self.doubt or "which_order"
+                continue
+            choice = self.case.resolver.resolve(line, among=among)
+            if choice.doubt in ("number_may_be_code", "vocative_or_code") and own:
+                choice.doubt = ""
+            if choice.code is None or choice.doubt:
+                self.doubt = self.doubt or choice.doubt or "which_item"
+            choices.append(choice)
+        return [choice for choice in choices if choice.code is not None]
+
+    def _one_fits(self, line: Line, mine: frozenset[str]) -> bool:
+        if len(mine) == 1 or line.amount is not None or line.size:
+            return True
+        wares = self.case.catalogue.wares
+        if self.case.pinned in mine and (not line.unit or wares[self.case.pinned].unit == _unit(line)):
+            return True
+        return bool(line.unit) and sum(wares[code].unit == _unit(line) for code in mine) == 1
+
+    def _set(self, lines: list[Line]) -> None:
+        own = not self.open_swap
+        for choice in self._choose(lines, own=own):
+            assert choice.code is not None  # noqa: S101 - chosen above
+            says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            if says or choice.code not in self.items:
+                self.items[choice.code] = choice.count
+            self.touched = choice.code
+        self.open_swap = self.open_swap and not lines
+
+    def _add(self, lines: list[Line]) -> None:
+        for choice in self._choose(lines, own=False):
+            assert choice.code is not None  # noqa: S101 - chosen above
+            self.items[choice.code] = self.items.get(choice.code, 0) + choice.count
+            self.touched = choice.code
+
+    def _minus(self, lines: list[Line]) -> None:
+        for choice in self._choose(lines, own=True):
+            assert choice.code is not None  # noqa: S101 - chosen above
+            says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            self._take(choice.code, choice.count if says else None)
+
+    def _drop(self, lines: list[Line]) -> None:
+        for choice in self._choose(lines, own=True):
+            assert choice.code is not None  # noqa: S101 - chosen above
+            self._take(choice.code, choice.line.count if choice.line is not None else None)
+
+    def _take(self, code: str, count: int | None) -> None:
+        had = self.items.get(code)
+        if had is None:
+            self.doubt = self.doubt or "which_order"
+            return
+        self.removed = had if count is None else min(count, had)
+        left = had - self.removed
+        if left:
+            self.items[code] = left
+        else:
+            del self.items[code]
+        self.touched = code if left else None
+
+    def _swap(self, clause: Clause, lines: list[Line]) -> None:
+        into = self._into(clause)
+        if into is None:
+            if any(line.count is not None for line in lines):
+                self._set(lines)
+            elif lines and len(self.items) == 1:
+                self._exchange([], lines)
+            else:
+                self._minus(lines)
+                self.open_swap = True
+            return
+        self._exchange([line for line in lines if line.place < into], [line for line in lines if line.place > into])
+
+    def _exchange(self, old: list[Line], new: list[Line]) -> None:
+        if old:
+            self._minus(old)
+        elif len(self.items) == 1:
+            self._take(next(iter(self.items)), None)
+        elif new or self.items:
+            self.doubt = self.doubt or "which_order"
+        count = self.removed
+        if not new:
+            self.open_swap = True
+            return
+        for choice in self._choose(new, own=False):
+            assert choice.code is not None  # noqa: S101 - chosen above
+            says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            self.items[choice.code] = self.items.get(choice.code, 0) + (choice.count if says else count)
+            self.touched = choice.code
+
+    def _into(self, clause: Clause) -> int | None:
+        """Where "thành", "sang" or "qua" stands, as a place in the comment."""
+        swapped = False
+        for offset, chunk in enumerate(clause.chunks):
+            if chunk.kind != k.WORDS:
+                continue
+            if chunk.tags & t.INTO or (swapped and chunk.tags & t.BUY):
+                return clause.first + offset
+            swapped = swapped or bool(chunk.tags & t.SWAP)
+        return None
+
+    def _after_into(self, clause: Clause, lines: list[Line]) -> list[Line]:
+        into = self._into(clause)
+        return [line for line in lines if into is not None and line.place > into]
+
+
+def _unit(line: Line) -> str:
+    from phien.reading.letters import key_of
+
+    return key_of(line.unit)

@@ -1,0 +1,345 @@
+"""Words, numbers and signs joined into the parts an order is made of."""
+
+from __future__ import annotations
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.catalogue import Catalogue, Mention
+from phien.reading.letters import key_of
+from phien.reading.lexicon import Entry, Measure
+from phien.reading.numbers import LETTER_UNITS, measure_keys, read_count_words, read_number
+from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
+
+__all__ = ["Chunk", "Chunker"]
+
+_VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
+_TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
+_SOFT_STOPS = frozenset(",;")
+_HARD_STOPS = frozenset("\n.!?…")
+_MEASURE_KEYS = measure_keys()
+_DIGIT_WORDS = {key_of(w): n for n, w in enumerate("một hai ba bốn năm sáu bảy tám chín".split(), 1)} | {
+    "môt2": 1, "lăm": 5, "tư": 4, "mot": 1, "bôn2": 4, "bon": 4, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9
+}  # fmt: skip
+
+
+class Chunk:
+    """One part: tokens [i, j), what it is, and its value."""
+
+    __slots__ = ("alone", "codes", "doubt", "full", "i", "j", "kind", "measure", "milli", "number", "soft", "tags", "unit", "unmarked")
+
+    def __init__(self, kind: int, i: int, j: int, tags: int = 0) -> None:
+        self.kind = kind
+        self.i = i
+        self.j = j
+        self.tags = tags
+        self.number = 0
+        self.codes: frozenset[str] = frozenset()
+        self.full = False  # k.NAME: a whole name or alias
+        self.alone = True  # k.NAME: means the product wherever it stands
+        self.unit = ""
+        self.measure = ""  # k.AMOUNT: g, ml, m
+        self.milli = 0  # k.AMOUNT: thousandths of it
+        self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
+        self.doubt = ""  # k.NUM: why a person should look
+        self.unmarked = False  # k.NAME: typed without marks that it has
+
+
+class Chunker:
+    """Chunks the tokens of one comment."""
+
+    def __init__(self, catalogue: Catalogue, tokens: list[Token], *, plain: bool, shouts: bool) -> None:
+        self.catalogue = catalogue
+        self.tokens = tokens
+        self.keys = [token.key for token in tokens]
+        self.plain = plain
+        self.digit_words = _DIGIT_WORDS
+        self.says_each = "môi3" in self.keys or "moi" in self.keys
+        # All in capitals: a large first letter says nothing then.
+        self.shouts = shouts
+        self.out: list[Chunk] = []
+
+    def chunks(self) -> list[Chunk]:
+        at, end = 0, len(self.tokens)
+        while at < end:
+            kind = self.tokens[at].kind
+            if kind == WORD:
+                at = self._word(at)
+            elif kind == NUMBER:
+                at = read_number(self, at)
+            else:
+                at = self._sign(at)
+        return self.out
+
+    # -- signs
+
+    def _sign(self, at: int) -> int:
+        sign = self.keys[at]
+        if sign == PHONE_MARK:
+            self.put(k.PHONE, at, at + 1)
+        elif sign == DIGITS_MARK:
+            self.put(k.IGNORED, at, at + 1)
+        elif sign in _SOFT_STOPS:
+            self.put(k.STOP, at, at + 1).soft = True
+        elif sign in _HARD_STOPS:
+            self.put(k.STOP, at, at + 1, t.ASK_END if sign == "?" else 0)
+        elif sign in "+&":
+            self.put(k.WORDS, at, at + 1, t.AND | t.TIMES if self._starts_clause() else t.AND)
+        elif sign == "#":
+            self.put(k.WORDS, at, at + 1, t.CODE_WORD)
+        elif sign == "@":
+            self.put(k.WORDS, at, at + 1, t.CALL)
+        elif sign in _TIMES_SIGNS:
+            self.put(k.WORDS, at, at + 1, t.TIMES)
+        elif sign == "|":
+            self.put(k.STOP, at, at + 1)
+        elif sign in "🤣😂😅😆":
+            self.put(k.WORDS, at, at + 1, t.LAUGH | t.FILLER)
+        return at + 1
+
+    def _starts_clause(self) -> bool:
+        return not self.out or self.out[-1].kind == k.STOP
+
+    def put(self, kind: int, i: int, j: int, tags: int = 0) -> Chunk:
+        chunk = Chunk(kind, i, j, tags)
+        self.out.append(chunk)
+        return chunk
+
+    # -- words
+
+    def _word(self, at: int) -> int:
+        after = self._code(at)
+        if after:
+            return after
+        mentions, name_length = self.catalogue.names.longest(self.keys, at, plain=self.plain)
+        entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
+        if mentions and (name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))):
+            return self.name(at, name_length, mentions)
+        if self.catalogue.size_letters and self._size_letter(at):
+            return at + 1
+        if not entries:
+            return self._unknown(at)
+        return self._entry(at, length, entries)
+
+    def _is_name(self, mentions: list[Mention], entries: list[Entry], at: int, length: int) -> bool:
+        """Whether a word that is both a name and something else is the name here."""
+        if any(mention.alone for mention in mentions) and not self.plain:
+            return True
+        tags = 0
+        for entry in entries:
+            tags |= entry.tags
+        if tags & t.UNIT and mentions[0].full:
+            return True
+        if not tags & ~(t.USE | t.PRAISE):
+            return self._by_count(at, length) or any(mention.alone for mention in mentions)
+        return self._by_count(at, length)
+
+    def _by_count(self, at: int, length: int) -> bool:
+        """Whether a count or pack word stands beside."""
+        if self.out and self.out[-1].kind in (k.NUM, k.UNITED, k.NAME, k.CODE):
+            return True
+        after = at + length
+        return after < len(self.tokens) and (
+            self.tokens[after].kind == NUMBER or self.keys[after] in ("x", "sl", "*")
+        )
+
+    def name(self, at: int, length: int, mentions: list[Mention]) -> int:
+        chunk = self.put(k.NAME, at, at + length)
+        full = [mention for mention in mentions if mention.full]
+        codes: frozenset[str] = frozenset()
+        for mention in full or mentions:
+            codes |= mention.codes()
+        chunk.codes = codes
+        chunk.full = bool(full)
+        chunk.alone = any(mention.alone for mention in mentions)
+        return at + length
+
+    def _size_letter(self, at: int) -> bool:
+        codes = self.catalogue.size_letters.get(self.keys[at])
+        if codes is None:
+            return False
+        before = self.out[-1] if self.out else None
+        beside = before is not None and (before.kind in (k.NAME, k.NUM) or before.tags & t.VARIANT)
+        if not beside and (self.keys[at] in _VOCATIVES or not (before is None or before.kind in (k.STOP, k.UNITED) or before.tags & t.BUY)):
+            return False
+        chunk = self.put(k.NAME, at, at + 1)
+        chunk.codes = codes
+        if before is not None and before.kind == k.NUM and self.keys[at] in _VOCATIVES:
+            chunk.alone = False
+        return True
+
+    def _unknown(self, at: int) -> int:
+        chunk = self.put(k.WORDS, at, at + 1)
+        chunk.soft = self.tokens[at].title
+        return at + 1
+
+    def _entry(self, at: int, length: int, entries: list[Entry]) -> int:
+        tags, number, unit, measure = 0, None, "", None
+        for entry in entries:
+            tags |= entry.tags
+            number = entry.number if number is None else number
+            unit = unit or entry.unit or ""
+            measure = measure or entry.measure
+        if tags & (t.COUNT | t.HALF):
+            after = read_count_words(self, at, length, tags, number)
+            if after:
+                return after
+        if measure is not None and tags & t.MEASURE and self.out:
+            before = self.out[-1]
+            if before.kind == k.UNITED and before.j == at and not tags & t.PERSON:  # chai lít, bịch ký
+                self.amount(at, at + length, measure, measure.milli)
+                return at + length
+        if tags & t.SIZE and self._after_ware(tags):
+            self.put(k.SIZED, at, at + length, tags & (t.SIZE | t.LARGE | t.SMALL | t.MIDDLE))
+        elif tags & t.UNIT and unit:
+            if tags & t.PERSON and (not self._unit_here(at, length) or (unit == "con" and "con" not in self.catalogue.units)):
+                self.put(k.WORDS, at, at + length, tags & ~t.UNIT)
+            else:
+                self.put(k.UNITED, at, at + length, tags).unit = unit
+        else:
+            self.put(k.WORDS, at, at + length, tags)
+        return at + length
+
+    def _unit_here(self, at: int, length: int) -> bool:
+        """Whether a word that is a person and a pack ("tui", "con") is the pack."""
+        before = self.out[-1] if self.out else None
+        if before is not None and before.kind == k.NUM and before.j == at:
+            return True
+        after = at + length
+        return after < len(self.tokens) and self.tokens[after].kind == NUMBER and self.tokens[after].value >= 50
+
+    def _after_ware(self, tags: int) -> bool:
+        before = self.out[-1] if self.out else None
+        if before is None:
+            return False
+        if before.kind == k.NUM:
+            return not tags & t.KIN
+        return before.kind in (k.UNITED, k.NAME, k.CODE, k.AMOUNT) or bool(before.tags & t.VARIANT)
+
+    # -- codes
+
+    def _code(self, at: int) -> int:
+        """A code at a word: "a1", "a-1", "a 1"; the token after it, or 0."""
+        catalogue = self.catalogue
+        tokens = self.tokens
+        word = tokens[at].key
+        if (word,) in catalogue.codes and (len(word) > 2 or self._said_as_code()):
+            self.put(k.CODE, at, at + 1).codes = frozenset({catalogue.codes[(word,)]})
+            return at + 1
+        number = at + 1
+        if number < len(tokens) and tokens[number].key in "-._" and tokens[number].glued and number + 1 < len(tokens) and tokens[number + 1].glued:
+            number += 1
+        if number >= len(tokens) or tokens[number].kind != NUMBER or len(word) > 4 or not word.isascii():
+            return 0
+        if not tokens[number].glued:
+            return self._spaced_code(at, word)
+        parts = [word, str(tokens[number].value)]
+        code = catalogue.codes.get(tuple(parts))
+        after = number + 1
+        if catalogue.longest_code > 2:
+            while after < len(tokens) and tokens[after].glued and len(parts) < catalogue.longest_code:
+                parts.append(str(tokens[after].value) if tokens[after].kind == NUMBER else tokens[after].key)
+                after += 1
+                longer = catalogue.codes.get(tuple(parts))
+                if longer is not None:
+                    self.put(k.CODE, at, after).codes = frozenset({longer})
+                    return after
+            after = number + 1
+        if code is not None:
+            if word == "x" and self.out and self.out[-1].kind == k.CODE and self.out[-1].j == at:
+                return 0
+            self.put(k.CODE, at, after).codes = frozenset({code})
+            return after
+        if number == at + 1 and self._is_bad_code(at, word):
+            chunk = self.put(k.BAD_CODE, at, after)
+            chunk.number = tokens[number].value
+            return after
+        return 0
+
+    def _said_as_code(self) -> bool:
+        return bool(self.out and self.out[-1].tags & t.CODE_WORD)
+
+    def _spaced_code(self, at: int, word: str) -> int:
+        code = self.catalogue.codes.get((word, str(self.tokens[at + 1].value)))
+        if code is None:
+            return 0
+        after = at + 2
+        if after < len(self.tokens) and self.tokens[after].glued and self.tokens[after].kind == WORD:
+            return 0  # "c 2a1"
+        if word in _VOCATIVES and not self._said_as_code():
+            self.put(k.WORDS, at, at + 1, t.PERSON)
+            after = read_number(self, at + 1)
+            if self.out[-1].kind in (k.NUM, k.AMOUNT):
+                self.out[-1].doubt = "vocative_or_code"
+                self.out[-1].codes = frozenset({code})
+            return after
+        self.put(k.CODE, at, after).codes = frozenset({code})
+        return after
+
+    def _is_bad_code(self, at: int, word: str) -> bool:
+        if word in self.catalogue.prefixes:
+            return True
+        if len(word) > 2 or not self.catalogue.prefixes:
+            return False
+        if self._said_as_code():
+            return True
+        if len(word) > 1 or word in "xpqfkhtđls" or self.tokens[at].glued:
+            return False
+        if self.out and self.out[-1].kind not in (k.STOP, k.NUM) and not self.out[-1].tags & (t.BUY | t.GIVE | t.PERSON):
+            return False
+        return True
+
+    # -- numbers
+
+    def tags_at(self, at: int) -> int:
+        """What the phrase at `at` can do, 0 for an unknown word."""
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
+            return 0
+        tags = 0
+        for entry in self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)[0]:
+            tags |= entry.tags
+        return tags
+
+    def starts_unit(self, at: int) -> bool:
+        """Whether a pack word stands at `at`."""
+        tags = self.tags_at(at)
+        if not tags & t.UNIT:
+            return False
+        return not tags & t.PERSON or self.keys[at] != "con" or "con" in self.catalogue.units
+
+    def starts_ware(self, at: int) -> bool:
+        """Whether a pack word, name, size or code stands at `at`."""
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
+            return False
+        if self.starts_unit(at) or self.catalogue.names.longest(self.keys, at, plain=self.plain)[1]:
+            return True
+        after = at + 1
+        if after < len(self.tokens) and self.tokens[after].kind == NUMBER and self.tokens[after].glued:
+            return (self.keys[at], str(self.tokens[after].value)) in self.catalogue.codes
+        return False
+
+    def measure_at(self, at: int) -> Measure | None:
+        """The measure word at `at`. "m" and "l" only where something is sold by metre or litre."""
+        if at >= len(self.tokens):
+            return None
+        key = self.keys[at]
+        measure = _MEASURE_KEYS.get(key)
+        if measure is not None and len(key) == 1 and measure.kind not in self.catalogue.measured:
+            return None
+        if key == "m" and not self.tokens[at].glued:
+            return None
+        return measure
+
+    def lettered_unit(self, at: int) -> bool:
+        """Whether a letter that stands for a pack touches the number before it: the h of "2h"."""
+        if at >= len(self.tokens) or not self.tokens[at].glued or self.keys[at] not in LETTER_UNITS:
+            return False
+        after = at + 1
+        if after < len(self.tokens) and self.tokens[after].glued and self.tokens[after].kind == NUMBER:
+            return False
+        return self.keys[at] in self.catalogue.letter_units or self.keys[at] in "chg"
+
+    def amount(self, i: int, j: int, measure: Measure, milli: int) -> Chunk:
+        chunk = self.put(k.AMOUNT, i, j)
+        chunk.measure = measure.kind
+        chunk.milli = milli
+        return chunk

@@ -1,0 +1,164 @@
+"""A comment cut into clauses, and what each clause says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.chunks import Chunk
+from phien.reading.tokens import Token
+
+__all__ = ["Clause", "split"]
+
+_WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
+_TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
+_BREAKS = frozenset({"nhưng", "nhung", "nêu2"})
+
+
+class Clause:
+    """A stretch between stops: its parts, the tags said in it, and how much of it nobody explains."""
+
+    __slots__ = ("asks", "chunks", "first", "hard", "marked", "place", "sure", "tags", "unknown", "unknown_before")
+
+    def __init__(self, place: int, chunks: list[Chunk], first: int) -> None:
+        self.place = place
+        self.chunks = chunks
+        self.first = first  # index of its first chunk in the comment
+        self.tags = 0
+        self.asks = False  # a question by its words
+        self.marked = False  # a question mark ends it
+        self.sure = False  # asks for a nod only
+        self.hard = False  # a full stop or line break ends it
+        self.unknown = 0
+        self.unknown_before = 0
+
+    def has(self, kind: int) -> bool:
+        return any(chunk.kind == kind for chunk in self.chunks)
+
+
+def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
+    """The clauses of a comment, in order, judged one by one."""
+    clauses: list[Clause] = []
+    here: list[Chunk] = []
+    first = 0
+    for place, chunk in enumerate(chunks):
+        stop = chunk.kind in (k.STOP, k.PHONE)
+        if stop or (here and chunk.kind == k.WORDS and tokens[chunk.i].key in _BREAKS and chunk.j == chunk.i + 1):
+            if here:
+                clause = Clause(len(clauses), here, first)
+                clause.hard = stop and not chunk.soft
+                clause.marked = chunk.kind == k.STOP and bool(chunk.tags & t.ASK_END)
+                clauses.append(clause)
+            elif clauses and chunk.tags & t.ASK_END:
+                clauses[-1].marked = True
+            here, first = ([] if stop else [chunk]), (place + 1 if stop else place)
+        else:
+            here.append(chunk)
+    if here:
+        clauses.append(Clause(len(clauses), here, first))
+    for clause in clauses:
+        _settle_counts(clause, tokens)
+        _judge(clause, tokens)
+    return clauses
+
+
+def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
+    """Numbers that count people, a total, a mistake or nothing known are no counts."""
+    chunks = clause.chunks
+    address = False
+    for place, chunk in enumerate(chunks):
+        if chunk.kind == k.WORDS and chunk.tags & t.ADDRESS:
+            address = True
+        if chunk.kind not in (k.NUM, k.AMOUNT):
+            continue
+        before = chunks[place - 1] if place else None
+        after = chunks[place + 1] if place + 1 < len(chunks) else None
+        tags = before.tags if before is not None and before.kind == k.WORDS else 0
+        ware_follows = after is not None and after.kind in _WARE and after.kind != k.NUM
+        beside = before is not None and (before.kind in (k.CODE, k.NAME, k.UNITED, k.SIZED) or tags & t.TIMES)
+        if tags & (t.SPARE | t.WRONG) or (tags & t.TOTAL and not _named_after(chunks, place)):
+            chunk.kind = k.IGNORED
+        elif chunk.kind == k.AMOUNT:
+            continue
+        elif address and not ware_follows and not beside:
+            chunk.kind = k.IGNORED
+        elif after is not None and after.kind == k.WORDS and not _may_follow_a_count(after, tokens):
+            if beside or tags & (t.BUY | t.GIVE):
+                chunk.doubt = chunk.doubt or ("" if after.tags else "number_unclear")
+                if after.tags & t.KIN and not beside:
+                    chunk.kind = k.IGNORED
+            else:
+                chunk.kind = k.IGNORED
+
+
+def _named_after(chunks: list[Chunk], place: int) -> bool:
+    return any(chunk.kind in (k.CODE, k.NAME) for chunk in chunks[place + 1 : place + 4])
+
+
+def _may_follow_a_count(chunk: Chunk, tokens: Sequence[Token]) -> bool:
+    if chunk.tags & t.KIN:
+        return False
+    if chunk.tags & t.HARMLESS or chunk.tags & (t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE):
+        return True
+    return not chunk.tags and (tokens[chunk.i].title or len(tokens[chunk.i].key) == 1)
+
+
+def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
+    explained = False
+    met_ware = False
+    count = len(clause.chunks)
+    for place, chunk in enumerate(clause.chunks):
+        if chunk.kind in _WARE:
+            met_ware = True
+            continue
+        if chunk.kind != k.WORDS:
+            continue
+        tags = chunk.tags
+        clause.tags |= tags
+        if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
+            explained = True
+        if tags & t.ASK and not _asks_nothing(clause.chunks, place, tokens):
+            clause.asks = True
+        if tags & t.SURE:
+            clause.sure = True
+        if tags & t.OR and 0 < place < count - 1 and _choice(clause.chunks[place + 1]):
+            clause.asks = True
+        if not tags & (t.HARMLESS | t.LAUGH) and not explained and not _is_a_name(chunk, tokens, place):
+            clause.unknown += 1
+            if not met_ware:
+                clause.unknown_before += 1
+    clause.asks = clause.asks or _asks_at_the_end(clause)
+
+
+def _is_a_name(chunk: Chunk, tokens: Sequence[Token], place: int) -> bool:
+    return place > 0 and chunk.tags == 0 and tokens[chunk.i].title
+
+
+def _choice(chunk: Chunk) -> bool:
+    return chunk.kind in (k.PRICE, k.NUM, k.CODE, k.NAME, k.UNITED, k.AMOUNT)
+
+
+def _asks_nothing(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> bool:
+    """ "nào" that only urges ("lấy hên nào"), "gì đó" and "gì cũng được"."""
+    key = tokens[chunks[place].i].key
+    after = chunks[place + 1] if place + 1 < len(chunks) else None
+    if chunks[place].j - chunks[place].i > 1:
+        return False
+    if key in ("nao1", "sao", "nao") and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
+        return key == "nao1" and chunks[place - 1].kind == k.WORDS
+    return key in ("gi1", "j", "gi", "nao1", "sao") and after is not None and (
+        bool(after.tags & t.ANY) or tokens[after.i].key in ("đo2", "do", "đây2", "cung3", "hêt2")
+    )
+
+
+def _asks_at_the_end(clause: Clause) -> bool:
+    for place in range(len(clause.chunks) - 1, -1, -1):
+        chunk = clause.chunks[place]
+        if chunk.kind != k.WORDS:
+            return False
+        if chunk.tags & t.ASK_END and place:
+            return not chunk.tags & t.SURE
+        if not chunk.tags & _TRAILING:
+            return False
+    return False

@@ -1,0 +1,80 @@
+"""Letters: one key for a Vietnamese word however it is typed, and offsets back to the text as given."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+__all__ = ["Composed", "compose", "key_of"]
+
+_TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "3", "\u0323": "4"}
+
+
+def key_of(word: str) -> str:
+    """The key of a lower-case word: its tone mark moved to the end, hỏi and ngã as one.
+
+    So "huỷ" and "hủy", "khoẻ" and "khỏe", and the southern "hủ" for "hũ" are the same word. A word typed
+    without any mark is its own key.
+    """
+    if word.isascii():
+        return word
+    letters, tone = [], ""
+    for char in unicodedata.normalize("NFD", word):
+        if char in _TONES:
+            tone = _TONES[char]
+        else:
+            letters.append(char)
+    return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+class Composed:
+    """A text in composed form, and where each of its characters came from."""
+
+    __slots__ = ("_ends", "_starts", "lower", "text")
+
+    def __init__(self, text: str, starts: list[int] | None, ends: list[int] | None) -> None:
+        self.text = text
+        lower = text.lower()
+        if len(lower) != len(text):  # "İ" grows when lowered
+            lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+        self.lower = lower
+        self._starts = starts
+        self._ends = ends
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The part of the text as given that became [start, end) here."""
+        if self._starts is None or self._ends is None:
+            return start, end
+        if start >= end:
+            return 0, 0
+        return self._starts[start], self._ends[end - 1]
+
+
+_PLAIN = re.compile(r"[\x09\x0a\x20-\x7e\u00c0-\u017f\u01a0-\u01b0\u1ea0-\u1ef9]*")
+
+
+def compose(text: str) -> Composed:
+    """`text` in NFKC without marks that show nothing; offsets stay known."""
+    if _PLAIN.fullmatch(text) is not None or (
+        unicodedata.is_normalized("NFKC", text)
+        and not any(unicodedata.category(c) in {"Cf", "Mn", "Cc"} and c != "\n" for c in text)
+    ):
+        return Composed(text, None, None)
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    while at < len(text):
+        end = at + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        for char in unicodedata.normalize("NFKC", text[at:end]):
+            if char in "\r\u2028\u2029":
+                char = "\n"
+            if unicodedata.category(char) in {"Cf", "Mn", "Me", "Cc", "Cs"} and char not in "\n\t":
+                continue
+            out.append(char)
+            starts.append(at)
+            ends.append(end)
+        at = end
+    return Composed("".join(out), starts, ends)

@@ -1,0 +1,209 @@
+"""Counts and things put together: what is wanted, as said, before it is known which item that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.chunks import Chunk
+from phien.reading.clauses import Clause
+
+__all__ = ["Line", "Said", "lines_of"]
+
+_PARTS = frozenset({k.CODE, k.NAME, k.BAD_CODE, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.PRICE})
+_TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
+
+
+class Line:
+    """One thing of a comment: what names it and how many are said."""
+
+    __slots__ = ("adds", "amount", "by_code", "clause", "codes", "count", "doubt", "end", "fixed", "name", "place", "price_said", "size", "soft",
+                 "start", "unit", "unit_first", "unknown_code", "unsized")  # fmt: skip
+
+    def __init__(self, clause: int, place: int) -> None:
+        self.clause = clause
+        self.place = place  # of its first part among the chunks of the comment
+        self.codes: frozenset[str] | None = None
+        self.by_code = False
+        self.name: Chunk | None = None
+        self.unknown_code = False
+        self.count: int | None = None
+        self.unit = ""
+        self.unit_first = False  # a pack word without a count: "chai lớn", "hũ ớt"
+        self.amount: Chunk | None = None
+        self.size = 0
+        self.price_said = False  # a bare number that is a price, and no other number
+        self.doubt = ""
+        self.adds = False
+        self.fixed = False  # the number came after "à nhầm"
+        self.soft = True
+        self.start = place
+        self.end = place
+
+    @property
+    def named(self) -> bool:
+        return self.codes is not None or self.unknown_code
+
+    @property
+    def bare(self) -> bool:
+        """Only a count: nothing says of what."""
+        return not self.named and self.amount is None and not self.size
+
+
+class Said:
+    """The lines of a comment, and the number said for each of them ("mỗi loại 1")."""
+
+    __slots__ = ("each", "each_said", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.each: int | None = None
+        self.each_said = False
+
+
+def lines_of(clauses: Iterable[Clause]) -> Said:
+    """All that the clauses name or count, left to right."""
+    said = Said()
+    for clause in clauses:
+        segment: list[tuple[int, Chunk]] = []
+        after_each = False
+        fixes = False
+        for offset, chunk in enumerate(clause.chunks):
+            place = clause.first + offset
+            if chunk.kind in _PARTS:
+                if after_each and chunk.kind == k.NUM:
+                    said.each, after_each = chunk.number, False
+                    continue
+                if after_each and chunk.kind == k.UNITED and said.each is not None:
+                    continue
+                segment.append((place, chunk))
+            elif chunk.kind == k.WORDS:
+                if chunk.tags & t.EACH:
+                    said.each_said = after_each = True
+                elif chunk.tags & t.FIX and segment:
+                    _build(said, clause, segment)
+                    segment, fixes = [], True
+                elif chunk.tags & (t.AND | t.INTO) and segment and not chunk.tags & t.FILLER:
+                    _build(said, clause, segment, fixes=fixes)
+                    segment, fixes = [], False
+        if segment:
+            _build(said, clause, segment, fixes=fixes)
+    if said.each_said:
+        _spread(said)
+    return said
+
+
+def _spread(said: Said) -> None:
+    """ "mỗi loại 1" counts everything that has no count of its own."""
+    for line in said.lines:
+        if line.named and line.count is None:
+            line.count = said.each or 1
+
+
+def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixes: bool = False) -> None:
+    before = said.lines[-1] if said.lines else None
+    counts_first = _counts_first(segment)
+    lines: list[Line] = []
+    line: Line | None = None
+    closed = True
+    for at, (place, chunk) in enumerate(segment):
+        kind = chunk.kind
+        following = segment[at + 1][1].kind if at + 1 < len(segment) else None
+        if kind == k.PRICE:
+            if chunk.soft and not lines and len(segment) == 1:
+                line = _open(lines, clause, place)
+                line.price_said = True
+            elif chunk.soft and line is not None and line.count is None and following is None:
+                line.price_said = True
+            continue
+        if kind == k.NUM:
+            if counts_first or line is None or line.count is not None:
+                if not counts_first and line is not None and line.count is not None:
+                    line.doubt = line.doubt or "number_unclear"
+                line = _open(lines, clause, place)
+            _count(line, chunk)
+            closed = not counts_first
+        elif kind == k.UNITED:
+            if line is not None and line.count is not None and line.end == place - 1 and not line.unit:
+                line.unit = chunk.unit
+            elif line is not None and line.count is not None and line.end == place - 1 and line.unit in ("cái", "chiếc", "phần"):
+                line.unit = chunk.unit
+            else:
+                if line is None or (closed and line.count is not None):
+                    line, closed = _open(lines, clause, place), False
+                if not line.unit:
+                    line.unit, line.unit_first = chunk.unit, True
+        elif kind in (k.AMOUNT, k.SIZED):
+            if line is None or (closed and line.count is not None and following in (k.NUM, k.NAME)):
+                line, closed = _open(lines, clause, place), False
+            if kind == k.SIZED:
+                line.size |= chunk.tags & (t.LARGE | t.SMALL | t.MIDDLE)
+            elif line.amount is None:
+                line.amount = chunk
+            else:
+                line = _open(lines, clause, place)
+                line.amount = chunk
+            if chunk.doubt and line.amount is chunk:
+                line.doubt = line.doubt or chunk.doubt
+        elif kind in _TARGETS:
+            if line is None or (closed and line.count is not None) or not _fits(line, chunk):
+                line, closed = _open(lines, clause, place), False
+            _target(line, chunk)
+        if line is not None:
+            line.end = place
+    if fixes and before is not None and lines and _correct(before, lines):
+        lines = lines[1:]
+    said.lines.extend(lines)
+
+
+def _counts_first(segment: list[tuple[int, Chunk]]) -> bool:
+    if segment[0][1].kind != k.NUM:
+        return False
+    return any(chunk.kind in _TARGETS or chunk.kind in (k.AMOUNT, k.SIZED) for _, chunk in segment)
+
+
+def _open(lines: list[Line], clause: Clause, place: int) -> Line:
+    line = Line(clause.place, place)
+    lines.append(line)
+    return line
+
+
+def _count(line: Line, chunk: Chunk) -> None:
+    line.count = chunk.number
+    if chunk.doubt and not line.named:
+        line.doubt = chunk.doubt
+    elif chunk.doubt in ("range", "number_unclear"):
+        line.doubt = chunk.doubt
+
+
+def _fits(line: Line, chunk: Chunk) -> bool:
+    """Whether a name or code can belong to the line: "tiêu đen" and "C1", "khăn" and "đỏ"."""
+    if line.unknown_code or chunk.kind == k.BAD_CODE:
+        return not line.named
+    return line.codes is None or bool(line.codes & chunk.codes) and not (line.by_code and chunk.kind == k.CODE)
+
+
+def _target(line: Line, chunk: Chunk) -> None:
+    if chunk.kind == k.BAD_CODE:
+        line.unknown_code = True
+        line.doubt = "code_unknown"
+        return
+    line.codes = chunk.codes if line.codes is None else line.codes & chunk.codes
+    if chunk.kind == k.CODE:
+        line.by_code = True
+    else:
+        line.name = line.name or chunk
+    if line.doubt in ("vocative_or_code", "number_may_be_code"):
+        line.doubt = ""
+
+
+def _correct(before: Line, lines: list[Line]) -> bool:
+    """ "2 chai à nhầm 3 chai": the later number counts."""
+    first = lines[0]
+    if first.named or first.count is None:
+        return False
+    before.count = first.count
+    before.unit = before.unit or first.unit
+    before.fixed = True
+    return True

@@ -1,0 +1,189 @@
+"""An order out of what was said."""
+
+from __future__ import annotations
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.case import Case, Verdict, merge, offer
+from phien.reading.clauses import Clause
+from phien.reading.lines import Line
+from phien.reading.resolve import Choice
+from phien.reading.wants import PERHAPS, YES, buys_at
+
+__all__ = ["condition_in", "join", "order_of"]
+
+
+def order_of(case: Case, wants: list[Clause]) -> Verdict:
+    """The order that the wanting clauses make."""
+    wanted = {clause.place for clause in wants}
+    lines = join(case, [line for line in case.said.lines if line.clause in wanted])
+    choices = [case.resolver.resolve(line) for line in lines]
+    doubt = ""
+    if not lines:
+        bare, doubt = _bare_order(case)
+        choices = [bare] if bare else []
+    doubt = doubt or _doubt(case, wants, choices)
+    options = offer(choices)
+    items = merge(choices)
+    if not items and options:
+        items = dict(options[0])
+    return Verdict("order", items, doubt, options)
+
+
+def _bare_order(case: Case) -> tuple[Choice | None, str]:
+    """ "chốt ạ": one of the pinned item."""
+    if case.said.each_said:
+        return None, "each_of_what"
+    if case.pinned is None:
+        return None, "which_item"
+    return Choice(case.pinned, 1), ""
+
+
+def join(case: Case, lines: list[Line]) -> list[Line]:
+    """Lines whose name and count stand apart ("tiêu đen gói nhỏ nha, 2 gói") made one."""
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if before is not None and _belongs(before, line, case):
+            before.count, before.unit = line.count, line.unit or before.unit
+            before.unit_first = False
+            before.doubt = before.doubt or ("" if line.doubt in ("number_may_be_code", "vocative_or_code") else line.doubt)
+        elif before is not None and before.bare and before.count is not None and line.named and line.count is None and not _adds(case, line):
+            line.count, line.unit = before.count, before.unit or line.unit
+            line.unit_first = False
+            out[-1] = line
+        else:
+            out.append(line)
+    if len(out) == 1 and out[0].bare and not out[0].price_said:
+        _give_topic(case, out[0])
+    elif len(out) > 1:
+        out = [line for line in out if not _is_total(line, out)]
+    return out
+
+
+def _belongs(before: Line, line: Line, case: Case) -> bool:
+    if before.count is not None or before.clause == line.clause or not line.bare or line.count is None:
+        return False
+    return (before.named or before.amount is not None or bool(before.size)) and not _adds(case, line)
+
+
+def _adds(case: Case, line: Line) -> bool:
+    return bool(case.clauses[line.clause].tags & t.ADD)
+
+
+def _is_total(line: Line, lines: list[Line]) -> bool:
+    """ "1 set, 1 set nữa là 2"."""
+    return False
+
+
+def _give_topic(case: Case, line: Line) -> None:
+    """A count alone takes the one thing named before it: "ngâm chân túi 1kg còn k, còn thì lấy 1"."""
+    topics = [
+        other
+        for other in case.said.lines
+        if other.clause < line.clause and other.named and not other.unknown_code
+    ]
+    if not topics or len({topic.codes for topic in topics}) > 1:
+        return
+    topic = topics[-1]
+    asked = case.clauses[topic.clause].asks
+    line.codes, line.by_code, line.name = topic.codes, topic.by_code, topic.name
+    if topic.count is None:
+        line.amount, line.size = topic.amount, topic.size
+    if not asked and case.pinned is not None and topic.codes is not None and case.pinned not in topic.codes:
+        line.doubt = line.doubt or "which_item"
+
+
+def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
+    """Why a person should look at the order; empty where nobody need."""
+    for choice in choices:
+        if choice.doubt:
+            return choice.doubt
+    if any(choice.code is None for choice in choices):
+        return "which_item"
+    if case.said.each_said and not any(choice.line is not None and choice.line.named for choice in choices):
+        return "each_of_what"
+    condition = condition_in(case, wants)
+    if condition:
+        return "condition"
+    if any(_vague(clause, case) for clause in wants):
+        return "how_many"
+    only = case.said.lines[0] if len(case.said.lines) == 1 else None
+    if only is not None and only.bare and not only.unit and not _spoken_for(case):
+        return "bare_number"
+    if all(case.levels[clause.place] == PERHAPS for clause in wants):
+        return "unsure"
+    return ""
+
+
+def _spoken_for(case: Case) -> bool:
+    """Whether a verb, a person or a sign of counting goes with a bare number."""
+    said = 0
+    for clause in case.clauses:
+        said |= clause.tags
+    return bool(said & (t.BUY | t.MUA | t.GIVE | t.PERSON | t.TIMES | t.ADD | t.ONLY | t.AND | t.SET)) or case.phone is not None
+
+
+def _vague(clause: Clause, case: Case) -> bool:
+    if not clause.tags & t.VAGUE:
+        return False
+    return not any(line.count is not None or line.amount is not None for line in case.lines_in(clause))
+
+
+def condition_in(case: Case, wants: list[Clause]) -> bool:
+    """Whether the order holds only on a condition other than that it is in stock."""
+    for clause in case.clauses:
+        tags = clause.tags
+        if tags & t.ANY and not tags & t.IF:
+            continue
+        if tags & t.THEN and _then(case, clause, wants):
+            return True
+        if tags & t.IF and not tags & t.STOCK and not _own_consequence(clause):
+            return True
+        if tags & t.FREE and not clause.asks and (clause in wants or _before_a_want(clause, wants)) and not tags & t.ANY:
+            return True
+        if clause.asks and tags & t.FREE and case.phone is None and any(want.place < clause.place for want in wants):
+            return True
+    return False
+
+
+def _before_a_want(clause: Clause, wants: list[Clause]) -> bool:
+    return any(want.place == clause.place + 1 for want in wants)
+
+
+def _own_consequence(clause: Clause) -> bool:
+    """ "nếu ngon em mua thêm": the condition is on what comes later, not on this order."""
+    met_if = False
+    for chunk in clause.chunks:
+        if chunk.kind == k.WORDS and chunk.tags & t.IF:
+            met_if = True
+        elif met_if and chunk.kind == k.WORDS and chunk.tags & (t.ADD | t.LATER):
+            return True
+    return False
+
+
+def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
+    at = next(place for place, chunk in enumerate(clause.chunks) if chunk.kind == k.WORDS and chunk.tags & t.THEN)
+    after = clause.chunks[at + 1 :]
+    if clause not in wants and not any(chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after):
+        return False
+    before = clause.chunks[:at]
+    if not before and clause.place:
+        before = case.clauses[clause.place - 1].chunks
+    if any(chunk.kind == k.WORDS and chunk.tags & t.STOCK for chunk in before):
+        return False
+    if not any(chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after) and not any(
+        chunk.kind in (k.NUM, k.CODE, k.NAME) for chunk in after
+    ):
+        return False
+    # "A1 thì lấy 2": the topic, no condition.
+    spoken = [chunk for chunk in before if chunk.kind == k.WORDS and not chunk.tags & (t.PERSON | t.FILLER | t.AND)]
+    return bool(spoken) or not before
+
+
+def commits(case: Case, clause: Clause) -> bool:
+    """Whether a wanting clause stands beside a question of the same comment."""
+    if case.phone is not None or buys_at(clause) >= 0:
+        return True
+    lines = case.lines_in(clause)
+    return any(line.named and (line.count is not None or line.by_code) for line in lines) and case.levels[clause.place] == YES

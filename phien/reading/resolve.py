@@ -1,0 +1,265 @@
+"""Which item a line means, and how many whole sale units of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from phien.reading import tags as t
+from phien.reading.catalogue import Catalogue, Wares
+from phien.reading.letters import key_of
+from phien.reading.lexicon import family_of
+from phien.reading.lines import Line
+
+__all__ = ["Choice", "Resolver"]
+
+_ANY_FAMILY = "any"
+_LETTER_FAMILIES = 1
+_MOST_WITHOUT_PACK = 60  # a larger bare number is rather something else
+
+
+@dataclass(slots=True)
+class Choice:
+    """What a line came to. Without a `code` nothing fits well enough to guess."""
+
+    code: str | None
+    count: int
+    doubt: str = ""
+    options: list[tuple[str, int]] = field(default_factory=list)
+    line: Line | None = None
+
+
+class Resolver:
+    """Resolves the lines of one comment."""
+
+    def __init__(self, catalogue: Catalogue, pinned: str | None, mine: Mapping[str, int]) -> None:
+        self._catalogue = catalogue
+        self._wares = catalogue.wares
+        self._pinned = catalogue.wares.get(pinned) if pinned is not None else None
+        self._mine = mine
+        self._last: Wares | None = None
+
+    def resolve(self, line: Line, *, among: frozenset[str] | None = None) -> Choice:
+        """The item and count of `line`; `among`: only the author's own items are meant (cancel, change)."""
+        choice = self._resolve(line, among)
+        choice.line = line
+        if line.doubt:
+            choice.doubt = line.doubt
+        if choice.code is not None:
+            self._last = self._wares[choice.code]
+        return choice
+
+    def _resolve(self, line: Line, among: frozenset[str] | None) -> Choice:
+        count = line.count if line.count is not None else 1
+        if line.unknown_code:
+            return self._unknown_code(count)
+        if line.doubt == "vocative_or_code" and self._pinned is not None:
+            return Choice(self._pinned.code, count)
+        if line.price_said and line.count is None and self._pinned is not None and not line.named:
+            return Choice(self._pinned.code, 1, "number_may_be_price", [(self._pinned.code, 1)])
+        fits = self._candidates(line, among)
+        if not fits:
+            return Choice(None, count, "which_item")
+        if line.amount is not None:
+            return self._by_amount(line, fits, count)
+        if line.size and len(fits) > 1:
+            fits = self._by_size(line, fits)
+        if len(fits) > 1:
+            fits = self._narrow(line, fits)
+        if len(fits) == 1:
+            return self._counted(line, fits[0], count)
+        return Choice(None, count, "variant_unclear", [(ware.code, count) for ware in fits[:6]])
+
+    # -- candidates
+
+    def _candidates(self, line: Line, among: frozenset[str] | None) -> list[Wares]:
+        codes: frozenset[str] | None = line.codes
+        if codes is None:
+            return self._unnamed(line, among)
+        if among is not None and codes & among:
+            codes = codes & among
+        return [self._wares[code] for code in sorted(codes, key=self._catalogue.order.__getitem__)]
+
+    def _unnamed(self, line: Line, among: frozenset[str] | None) -> list[Wares]:
+        """What a line without a name or code can mean: the pinned item, or its variants where a size is said."""
+        if among:
+            return self._own(line, among)
+        pinned = self._pinned
+        if line.amount is None and not line.size:
+            if pinned is None:
+                return []
+            return [pinned]
+        if self._last is not None and line.unit_first is False and line.count is None:
+            near = self._variants(self._last)
+            if self._sized(line, near):
+                return near
+        if pinned is not None:
+            near = self._variants(pinned)
+            if self._sized(line, near) and self._unit_fits(line, near):
+                return near
+            if line.amount is not None and pinned.net is not None and pinned.net.kind == line.amount.measure:
+                return near if self._unit_fits(line, near) else []
+        groups = [
+            self._variants(self._wares[codes[0]])
+            for codes in self._catalogue.groups.values()
+            if self._sized(line, self._variants(self._wares[codes[0]])) and self._unit_fits(line, [self._wares[c] for c in codes])
+        ]
+        return groups[0] if len(groups) == 1 else [ware for group in groups for ware in group]
+
+    def _own(self, line: Line, among: frozenset[str]) -> list[Wares]:
+        own = [self._wares[code] for code in among if code in self._wares]
+        if len(own) > 1 and (line.amount is not None or line.size):
+            sized = [ware for ware in own if line.amount is None or (ware.net is not None and ware.net.milli == line.amount.milli)]
+            own = sized or own
+        if len(own) > 1 and line.unit:
+            own = [ware for ware in own if _unit_is(line.unit, ware)] or own
+        if len(own) > 1 and self._pinned is not None and self._pinned in own:
+            own = [self._pinned]
+        return own
+
+    def _variants(self, ware: Wares) -> list[Wares]:
+        return [self._wares[code] for code in self._catalogue.groups[ware.group]]
+
+    def _sized(self, line: Line, near: list[Wares]) -> bool:
+        if line.amount is not None:
+            return any(ware.net is not None and ware.net.kind == line.amount.measure and ware.net.milli == line.amount.milli for ware in near)
+        return len(near) > 1
+
+    def _unit_fits(self, line: Line, near: list[Wares]) -> bool:
+        return not line.unit or any(_unit_is(line.unit, ware) or _alike(line.unit, ware) for ware in near)
+
+    # -- narrowing
+
+    def _by_size(self, line: Line, fits: list[Wares]) -> list[Wares]:
+        called = [ware for ware in fits if ware.size & line.size]
+        if len(called) == 1:
+            return called
+        if len({ware.group for ware in fits}) > 1:
+            if self._pinned is not None and self._pinned in fits:
+                fits = [ware for ware in fits if ware.group == self._pinned.group]
+            else:
+                fits = [ware for ware in fits if len(self._catalogue.groups[ware.group]) > 1] or fits
+            if len({ware.group for ware in fits}) > 1:
+                return fits
+        by_size = sorted(fits, key=lambda ware: (ware.net.milli if ware.net else 0, ware.price))
+        if line.size & t.LARGE:
+            return by_size[-1:]
+        if line.size & t.SMALL:
+            return by_size[:1]
+        return by_size[1:2] if len(by_size) == 3 else by_size
+
+    def _narrow(self, line: Line, fits: list[Wares]) -> list[Wares]:
+        if self._pinned is not None and self._pinned in fits:
+            exact = [ware for ware in fits if line.unit and _unit_is(line.unit, ware)]
+            if line.unit and len(exact) == 1 and not _unit_is(line.unit, self._pinned) and not _alike(line.unit, self._pinned):
+                return exact
+            return [self._pinned]
+        if line.unit:
+            fits = [ware for ware in fits if _unit_is(line.unit, ware)] or fits
+        if len(fits) > 1 and line.name is not None and not line.name.full and self._last is not None:
+            near = [ware for ware in fits if ware.group == self._last.group]
+            fits = near if len(near) == 1 else fits
+        return fits
+
+    # -- counting
+
+    def _counted(self, line: Line, ware: Wares, count: int) -> Choice:
+        doubt = ""
+        if line.count is not None and self._means_pieces(line, ware):
+            boxes, rest = divmod(count, ware.pieces)
+            if not rest and boxes:
+                return Choice(ware.code, boxes, "inner_pieces", [(ware.code, boxes), (ware.code, count)])
+            if count > ware.pieces or (line.name is not None and not line.unit):
+                return Choice(None, count, "inner_pieces")
+            return Choice(ware.code, count, "inner_pieces", [(ware.code, count)])
+        if line.unit and not line.unit_first:
+            doubt = self._unit_doubt(line, ware)
+            if doubt == "unit_unknown":
+                return Choice(None, count, doubt)
+        if line.count is not None and count > _MOST_WITHOUT_PACK and not line.unit:
+            doubt = "large_number"
+        if line.price_said and line.count is None:
+            doubt = "number_may_be_price"
+        options = [(ware.code, count)]
+        if doubt == "unit_mismatch":
+            options = [(other.code, count) for other in self._wares.values() if _unit_is(line.unit, other)][:4] + options
+        return Choice(ware.code, count, doubt, options)
+
+    def _means_pieces(self, line: Line, ware: Wares) -> bool:
+        if not ware.pieces:
+            return False
+        unit = key_of(line.unit)
+        if line.unit and not line.unit_first and len(unit) > 1:
+            return unit in ware.piece_words and unit != ware.unit
+        return False
+
+    def _unit_doubt(self, line: Line, ware: Wares) -> str:
+        unit = line.unit
+        if len(unit) == 1 or _unit_is(unit, ware) or _alike(unit, ware):
+            return ""
+        family = family_of(unit)
+        if family == "case":
+            return "unit_unknown"
+        if line.named:
+            return ""
+        if any(_unit_is(unit, other) for other in self._wares.values()):
+            return "unit_mismatch"
+        return ""
+
+    def _by_amount(self, line: Line, fits: list[Wares], count: int) -> Choice:
+        """A size ("gói 1 ký 2 gói") or an amount ("2 ký tiêu")."""
+        amount = line.amount
+        assert amount is not None  # noqa: S101 - the caller looked
+        exact = [ware for ware in fits if ware.net is not None and ware.net.kind == amount.measure and ware.net.milli == amount.milli]
+        is_size = line.count is not None or line.unit_first or amount.soft
+        if len(exact) > 1:
+            exact = self._narrow(line, exact)
+        if is_size:
+            if len(exact) == 1:
+                return self._counted(line, exact[0], count)
+            if not exact and len(fits) == 1 and line.count is not None and fits[0].net is None:
+                return self._counted(line, fits[0], count)
+            options = [(ware.code, count) for ware in exact or fits][:6]
+            return Choice(options[0][0] if len(options) == 1 else None, count, "variant_unclear", options)
+        if len(exact) == 1:
+            smaller = self._pinned is not None and exact[0].code != self._pinned.code and self._pinned in fits
+            if smaller and self._pinned is not None and self._pinned.net is not None and self._pinned.net.milli < amount.milli:
+                rest = amount.milli % self._pinned.net.milli
+                options = [(exact[0].code, 1)] + ([] if rest else [(self._pinned.code, amount.milli // self._pinned.net.milli)])
+                return Choice(exact[0].code, 1, "size_or_amount", options)
+            return Choice(exact[0].code, 1, "", [(exact[0].code, 1)])
+        return self._multiple(line, fits, amount.measure, amount.milli)
+
+    def _multiple(self, line: Line, fits: list[Wares], kind: str, milli: int) -> Choice:
+        if len(fits) > 1:
+            fits = self._narrow(line, fits)
+        if len(fits) > 1:
+            options = [(w.code, milli // w.net.milli) for w in fits if w.net and w.net.kind == kind and not milli % w.net.milli]
+            return Choice(None, 1, "variant_unclear", options)
+        ware = fits[0]
+        if ware.net is None or ware.net.kind != kind:
+            return Choice(None, 1, "no_multiple")
+        count, rest = divmod(milli, ware.net.milli)
+        if rest or not count:
+            return Choice(None, 1, "no_multiple", self._mixture(ware, milli))
+        return Choice(ware.code, count, "", [(ware.code, count)])
+
+    def _mixture(self, ware: Wares, milli: int) -> list[tuple[str, int]]:
+        """One of each of two sizes that make up the amount, largest first: 1.5 l is 1 l and 500 ml."""
+        return []
+
+    def _unknown_code(self, count: int) -> Choice:
+        return Choice(None, count, "code_unknown")
+
+
+def _unit_is(unit: str, ware: Wares) -> bool:
+    """Whether a pack word, or its first letter, is the item's own unit."""
+    if len(unit) == 1:
+        return ware.unit.startswith(unit)
+    return key_of(unit) == ware.unit
+
+
+def _alike(unit: str, ware: Wares) -> bool:
+    """Whether two pack words are mixed up in speech."""
+    family = family_of(unit)
+    return family == _ANY_FAMILY or (family is not None and family == ware.family)

@@ -1,0 +1,75 @@
+"""Phrases found in a row of words: with their marks, or typed without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from phien.kernel.text import fold
+from phien.reading.letters import key_of
+
+__all__ = ["Trie"]
+
+T = TypeVar("T")
+
+
+class _Node(Generic[T]):
+    __slots__ = ("exact", "loose", "value")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node[T]] = {}
+        self.loose: dict[str, list[_Node[T]]] = {}
+        self.value: T | None = None
+
+
+class Trie(Generic[T]):
+    """Phrases of words with a value each. Words are plain lower case ("mật ong")."""
+
+    def __init__(self) -> None:
+        self.root: _Node[T] = _Node()
+        self.keys: set[str] = set()
+
+    def node_of(self, words: Iterable[str], *, strict: bool = False) -> _Node[T]:
+        """The place of a phrase, made where it was not. `strict`: its words must be typed with their marks."""
+        node = self.root
+        for word in words:
+            key, bare = key_of(word), fold(word)
+            following = node.exact.get(key)
+            if following is None:
+                following = node.exact[key] = _Node()
+            if bare != key and not strict:
+                loose = node.loose.setdefault(bare, [])
+                if not any(known is following for known in loose):
+                    loose.append(following)
+            self.keys.update((key, bare))
+            node = following
+        return node
+
+    def longest(self, keys: Sequence[str], at: int, *, plain: bool) -> tuple[list[T], int]:
+        """The values of the longest phrase at `at`, and its length in words.
+
+        In a comment typed without marks (`plain`) "con" is "con" and "còn"; in one typed with marks it is
+        only what it says, where such a word is known.
+        """
+        found: list[T] = []
+        length = 0
+        front = [self.root]
+        place = at
+        end = len(keys)
+        while front and place < end:
+            key = keys[place]
+            place += 1
+            following: list[_Node[T]] = []
+            for node in front:
+                exact = node.exact.get(key)
+                if exact is not None:
+                    following.append(exact)
+                if exact is None or plain:
+                    loose = node.loose.get(key)
+                    if loose is not None:
+                        following.extend(loose)
+            values = [node.value for node in following if node.value is not None]
+            if values:
+                found, length = values, place - at
+            front = following
+        return found, length

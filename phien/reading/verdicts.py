@@ -1,0 +1,162 @@
+"""What a comment is: an order, a change, a cancellation, a question, or none of these."""
+
+from __future__ import annotations
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.case import Case, Verdict
+from phien.reading.changes import alters, cancel_of, change_of, drops
+from phien.reading.clauses import Clause
+from phien.reading.games import Games, chanted
+from phien.reading.orders import commits, order_of
+from phien.reading.wants import NO, refuses
+
+__all__ = ["decide"]
+
+
+def decide(case: Case, games: Games) -> Verdict:
+    """The verdict on one comment of a viewer."""
+    said = 0
+    for clause in case.clauses:
+        said |= clause.tags
+    chant = _chant(case, games)
+    if chant is not None:
+        return chant
+    asking = [clause for clause in case.clauses if _asks(case, clause)]
+    wants = [clause for clause in case.clauses if case.levels[clause.place] != NO and clause not in asking]
+    dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
+    others = _someone_else(case, said)
+    if others and not asking and (wants or dropping or said & t.OTHERS):
+        verdict = order_of(case, [c for c in wants if c not in dropping]) if not dropping else Verdict("cancel")
+        if not case.said.lines:
+            verdict.items, verdict.options = {}, []
+        verdict.doubt = "someone_else"
+        return verdict
+    if dropping:
+        dropped = _drop(case, wants, dropping)
+        if dropped is not None:
+            return dropped
+        wants = [clause for clause in wants if clause not in dropping]
+    changed = _change(case, wants, dropping, asking)
+    if changed is not None:
+        return changed
+    if wants and (not asking or _stands(case, wants, asking)):
+        return order_of(case, wants)
+    if asking:
+        return Verdict("question")
+    if said & t.PRICE and not wants:
+        return Verdict("question")
+    return Verdict("other")
+
+
+def _asks(case: Case, clause: Clause) -> bool:
+    """Whether the clause is a question; a nod asked for beside an order is none."""
+    if clause.asks:
+        if clause.tags & t.ENGLISH and case.lines_in(clause):
+            return False
+        return not (clause.tags & t.SURE and not _hard_question(clause))
+    return clause.marked and case.levels[clause.place] == NO and bool(case.lines_in(clause) or clause.tags & (t.PRICE | t.FREE | t.STOCK))
+
+
+def _hard_question(clause: Clause) -> bool:
+    return any(chunk.kind == k.WORDS and chunk.tags & t.ASK and not chunk.tags & t.SURE for chunk in clause.chunks)
+
+
+def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
+    """Whether an order beside a question is one."""
+    return any(commits(case, clause) for clause in wants) or wants[0].place < asking[0].place
+
+
+def _chant(case: Case, games: Games) -> Verdict | None:
+    code = chanted(case.chunks)
+    if code is not None:
+        if games.on:
+            return Verdict("other")
+        return Verdict("order", {code: 1}, "code_repeated", [((code, 1),), ((code, sum(c.kind == k.CODE for c in case.chunks)),)])
+    if games.on and case.phone is None and len(case.chunks) == 1 and case.chunks[0].codes & games.codes:
+        only = next(iter(case.chunks[0].codes))
+        return Verdict("order", {only: 1}, "game", [((only, 1),)])
+    return None
+
+
+def _someone_else(case: Case, said: int) -> bool:
+    """ "như trên", "đơn của chị Hạnh"."""
+    if said & t.OTHERS:
+        return True
+    if not said & t.PARCEL:
+        return False
+    tokens = case.tokens
+    for clause in case.clauses:
+        for place, chunk in enumerate(clause.chunks):
+            if chunk.kind != k.WORDS or not chunk.tags & t.PARCEL:
+                continue
+            rest = clause.chunks[place + 1 : place + 4]
+            if rest and tokens[rest[0].i].key in ("cua3", "cua"):
+                rest = rest[1:]
+            if len(rest) > 1 and rest[0].kind == k.WORDS and rest[0].tags & (t.PERSON | t.KIN):
+                named = rest[1]
+                if named.kind == k.WORDS and not named.tags and (tokens[named.i].title or len(tokens[named.i].key) > 2):
+                    return True
+    return False
+
+
+def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | None:
+    """A cancellation; a change where the comment also says what is to stay; None where nothing is dropped."""
+    restated = [
+        clause
+        for clause in wants
+        if clause not in dropping and not clause.tags & t.KEEP and any(line.count is not None for line in case.lines_in(clause))
+    ]
+    if not case.mine:
+        if case.pending is not None and not restated:
+            return Verdict("cancel")
+        if restated:
+            return None
+        if any(case.tokens[chunk.i].key in ("huy3", "huy", "cancel") for clause in dropping for chunk in clause.chunks) :
+            return Verdict("cancel", {}, "nothing_ordered")
+        return Verdict("other")
+    if restated:
+        return change_of(case, case.clauses, dropping)
+    return cancel_of(case, dropping)
+
+
+def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: list[Clause]) -> Verdict | None:
+    altering = [clause for clause in case.clauses if alters(case, clause) and clause not in asking]
+    settled = [clause for clause in case.clauses if clause not in asking]
+    if case.mine:
+        if altering or _takes_back(case, wants):
+            return change_of(case, settled, dropping)
+        return None
+    if case.pending is not None and wants and _clears_up(case, wants):
+        verdict = order_of(case, wants)
+        verdict.intent = "change"
+        return verdict
+    return None
+
+
+def _takes_back(case: Case, wants: list[Clause]) -> bool:
+    """ "lấy 3 luôn, khỏi 2", "không phải 24", "mà thôi": the number said replaces another."""
+    if not wants:
+        return False
+    return any(
+        chunk.kind == k.WORDS and (chunk.tags & t.SPARE or (chunk.tags & t.FIX))
+        for clause in case.clauses
+        if not refuses(clause)
+        for chunk in clause.chunks
+    )
+
+
+def _clears_up(case: Case, wants: list[Clause]) -> bool:
+    """Whether the comment answers what was unclear in the author's last order."""
+    assert case.pending is not None  # noqa: S101 - the caller looked
+    open_codes = {code for option in case.pending.options for code, _ in option} | {code for code, _ in case.pending.items}
+    groups = {case.catalogue.wares[code].group for code in open_codes if code in case.catalogue.wares}
+    if case.pending.reason not in ("variant_unclear", "which_item", "how_many", "range", "number_may_be_price", "code_unknown", "no_multiple",
+                                   "number_unclear", "each_of_what", "unit_unknown", "unit_mismatch", "size_or_amount", "vocative_or_code",
+                                   "number_may_be_code", "bare_number", "inner_pieces", "code_repeated"):  # fmt: skip
+        return False
+    lines = [line for clause in wants for line in case.lines_in(clause)]
+    named = {code for line in lines if line.codes for code in line.codes}
+    if not named:
+        return False
+    return not groups or all(case.catalogue.wares[code].group in groups for code in named)

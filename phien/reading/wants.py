@@ -1,0 +1,139 @@
+"""How much a clause wants something now."""
+
+from __future__ import annotations
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.clauses import Clause
+from phien.reading.lines import Line
+
+__all__ = ["NO", "PERHAPS", "YES", "buys_at", "level_of", "refuses"]
+
+NO, PERHAPS, YES = 0, 1, 2
+_TALK = t.USE | t.PRAISE | t.NOT | t.SPARE | t.LAUGH
+_NOWHERE = 10_000
+
+
+def buys_at(clause: Clause) -> int:
+    """Where the clause first says to buy, not negated; -1 where nowhere."""
+    for place, chunk in enumerate(clause.chunks):
+        if chunk.kind == k.WORDS and chunk.tags & t.BUY and not _negated(clause, place):
+            return place
+    return -1
+
+
+def refuses(clause: Clause) -> bool:
+    """Whether buying is only spoken of to say no: "khỏi chốt", "chưa lấy"."""
+    return buys_at(clause) < 0 and any(
+        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.MUA) and _negated(clause, place)
+        for place, chunk in enumerate(clause.chunks)
+    )
+
+
+def _negated(clause: Clause, place: int) -> bool:
+    before = clause.chunks[place - 1] if place else None
+    if before is None or before.kind != k.WORDS:
+        return False
+    if before.tags & (t.NOT | t.SPARE):
+        return True
+    further = clause.chunks[place - 2] if place > 1 else None
+    return bool(before.tags & (t.PERSON | t.USE | t.GIVE) and further is not None and further.tags & t.NOT and further.kind == k.WORDS)
+
+
+def _first(clause: Clause, tags: int) -> int:
+    for place, chunk in enumerate(clause.chunks):
+        if chunk.kind == k.WORDS and chunk.tags & tags:
+            return place
+    return _NOWHERE
+
+
+def _ware_at(clause: Clause) -> int:
+    for place, chunk in enumerate(clause.chunks):
+        if chunk.kind in (k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE):
+            return place
+    return _NOWHERE
+
+
+def level_of(clause: Clause, lines: list[Line]) -> int:
+    """NO, PERHAPS or YES: whether the clause asks for `lines`, which it names."""
+    tags = clause.tags
+    buys = buys_at(clause)
+    ware = _ware_at(clause)
+    bought = buys if buys >= 0 else _NOWHERE
+    if tags & t.PAST and not tags & t.NOW and _first(clause, t.PAST) < _last_verb(clause, ware):
+        return NO
+    if tags & t.LATER and _first(clause, t.LATER) < max(bought if buys >= 0 else 0, ware if ware != _NOWHERE else 0, 1) + 1:
+        return NO
+    if tags & t.HAVE or (refuses(clause) and buys < 0):
+        return NO
+    if tags & t.CALL and not any(line.by_code and line.count for line in lines):
+        return NO
+    if buys >= 0:
+        return _with_verb(clause, lines, buys)
+    if not lines:
+        return NO
+    if _first(clause, t.GIVE) < ware and clause.unknown_before <= 2 and not tags & (t.NOT | t.SPARE):
+        return YES if any(_tells(line) for line in lines) else NO
+    if tags & t.MUA:
+        counted = any(line.count is not None or line.by_code for line in lines)
+        return YES if counted and not tags & t.NOT else PERHAPS if any(line.named for line in lines) and clause.unknown == 0 else NO
+    return _without_verb(clause, lines)
+
+
+def _last_verb(clause: Clause, ware: int) -> int:
+    """Where a past word must stand before, to put the whole clause in the past."""
+    buys = buys_at(clause)
+    return max(buys, ware if ware != _NOWHERE else 0) + 1 if buys >= 0 or ware != _NOWHERE else _NOWHERE
+
+
+def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
+    tags = clause.tags
+    last = clause.chunks[-1]
+    if last.kind == k.WORDS and last.tags & t.DONE and not lines:
+        return NO
+    if lines:
+        return YES
+    if clause.unknown == 0 and not tags & (t.USE | t.PRAISE | t.NOT | t.SPARE | t.DONE | t.PARCEL | t.VAGUE):
+        return YES
+    return NO
+
+
+def _tells(line: Line) -> bool:
+    return line.named or line.count is not None or line.amount is not None or bool(line.size) or line.unit_first
+
+
+def _without_verb(clause: Clause, lines: list[Line]) -> int:
+    tags = clause.tags
+    unknown = clause.unknown
+    talk = bool(tags & _TALK)
+    counted = any(line.count is not None or line.amount is not None for line in lines)
+    coded = any(line.by_code or line.unknown_code for line in lines)
+    named = any(line.codes is not None for line in lines)
+    packed = any(line.unit for line in lines)
+    if clause.chunks[-1].kind == k.WORDS and clause.chunks[-1].tags & t.DONE and not coded:
+        return NO
+    if unknown == 0 and not talk:
+        if coded or (named and (counted or packed)):
+            return YES
+        if counted and (packed or tags & (t.PERSON | t.TIMES | t.ADD | t.ONLY | t.KEEP) or any(line.amount or line.size for line in lines)):
+            return YES
+        if counted:
+            return PERHAPS
+        if any(line.size for line in lines):
+            return YES if packed else PERHAPS
+        if named:
+            return YES if tags & t.FILLER and any(line.name is not None and line.name.full for line in lines) else PERHAPS
+        return NO
+    if tags & (t.NOT | t.SPARE | t.HAVE):
+        return NO
+    if coded and counted:
+        return YES if unknown <= 1 and not tags & t.USE else PERHAPS if unknown <= 3 else NO
+    if named and counted:
+        return YES if unknown <= 1 and not talk else PERHAPS if unknown <= 2 and not tags & t.USE else NO
+    if coded and unknown <= 1 and not talk:
+        return PERHAPS
+    if counted and packed and unknown <= 1 and not talk and clause.unknown_before == 0:
+        return YES
+    if named and packed and unknown == 1 and not talk:
+        return PERHAPS
+    return NO
