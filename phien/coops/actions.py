@@ -116,6 +116,22 @@ def remove_person(*, coop: Coop, person_id: int, by: Person, at: datetime) -> Pe
 
 
 @transaction.atomic
+def take_back_person(*, coop: Coop, person_id: int, by: Person, at: datetime) -> Person:
+    """Undo of a removal: the roles they had are theirs again."""
+    removed = (
+        of_subject(coop=coop, subject="person", subject_id=person_id).filter(kind="person.removed").first()
+    )
+    if removed is None:
+        raise UnknownPerson
+    person = Person.objects.get(pk=person_id)
+    roles = rules.roles_of(removed.facts["roles"])
+    for role in roles:
+        Membership.objects.get_or_create(coop=coop, person=person, role=role)
+    _record_person("person.added", coop=coop, person=person, at=at, by=by, roles=list(roles))
+    return person
+
+
+@transaction.atomic
 def invite_again(*, coop: Coop, person_id: int, at: datetime, by: Person | None = None) -> Invited:
     """A new one-time link; older ones stop working. The old password holds until the link is used.
 

@@ -9,11 +9,17 @@ from phien.coops.models import Person
 from phien.kernel.phones import to_e164
 
 
-class PersonAdapter(DefaultAccountAdapter):
+class PersonAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Phones are stored as E.164 on Person; accounts come by invitation only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return "/accounts/cooperatives/"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return "/accounts/cooperatives/"
 
     def get_phone(self, user: Person) -> tuple[str, bool] | None:
         return (user.phone, True) if user.phone else None

@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from phien.coops.models import Coop, Invitation, Membership, Person
+from django.utils.translation import gettext
+
+from phien.coops.models import Coop, Invitation, Membership, Person, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,11 @@ class Place:
 
     coop: Coop
     roles: frozenset[str]
+
+    @property
+    def role_words(self) -> list[str]:
+        """The roles in the reader's language, in their usual order."""
+        return [gettext(str(role.label)) for role in Role if role.value in self.roles]
 
 
 def digest_of(token: str) -> str:
@@ -26,12 +33,6 @@ def places(*, person: Person) -> list[Place]:
     for row in Membership.objects.filter(person=person).select_related("coop").order_by("coop__name", "id"):
         found.setdefault(row.coop_id, (row.coop, set()))[1].add(row.role)
     return [Place(coop, frozenset(roles)) for coop, roles in found.values()]
-
-
-def place(*, person: Person, slug: str) -> Place | None:
-    """This cooperative through the person's own memberships; None for another's and for no such one."""
-    rows = list(Membership.objects.filter(person=person, coop__slug=slug).select_related("coop"))
-    return Place(rows[0].coop, frozenset(row.role for row in rows)) if rows else None
 
 
 def coop_by_slug(*, slug: str) -> Coop | None:

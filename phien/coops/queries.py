@@ -17,9 +17,9 @@ class Colleague:
     knocking: bool
 
     @property
-    def role_names(self) -> list[str]:
-        """The English names of the roles (to translate), in their usual order."""
-        return [str(role.label) for role in Role if role.value in self.roles]
+    def roles_in_order(self) -> list[str]:
+        """The roles, the manager's first."""
+        return [role.value for role in Role if role.value in self.roles]
 
 
 def people(*, coop: Coop, person_id: int | None = None) -> list[Colleague]:

@@ -34,6 +34,7 @@ class StaffRequest(HttpRequest):
     coop: Coop
     person: Person
     roles: frozenset[str]
+    serves_several: bool
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -53,10 +54,12 @@ def staff_of_coop(*wanted: str) -> Callable[[StaffView[P]], Callable[..., HttpRe
             slug = str(kwargs.pop("coop"))
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            place = doors.place(person=request.user, slug=slug)
+            places = doors.places(person=request.user)
+            place = next((place for place in places if place.coop.slug == slug), None)
             if place is None:
                 raise Http404
             request.coop, request.person, request.roles = place.coop, request.user, place.roles
+            request.serves_several = len(places) > 1
             if not may(place.roles, *wanted):
                 return not_your_job(request, wanted)
             return view(request, *args, **kwargs)

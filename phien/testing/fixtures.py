@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from phien.coops.models import Coop, Person
@@ -16,6 +17,15 @@ class StaffClient(Client):
         """Sign in as this person, without a password."""
         self.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         return self
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads and collected files of a test run lie in a folder of their own."""
+    folder = tmp_path_factory.mktemp("data")
+    for name in ("STATIC_ROOT", "MEDIA_ROOT"):
+        (folder / name).mkdir()
+        setattr(settings, name, folder / name)
 
 
 @pytest.fixture

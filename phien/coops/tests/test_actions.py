@@ -270,3 +270,12 @@ def test_the_bank_list_agrees_with_the_package():
 def test_two_cooperatives_do_not_see_each_others_people(coop, manager, stranger):
     assert [colleague.person for colleague in people(coop=coop)] == [manager]
     assert make_coop() != coop
+
+
+def test_a_removal_is_undone_with_the_roles_they_had(coop, manager, other_coop, stranger):
+    lan = make_person(coop, "host", "packer", login="lan")
+    actions.remove_person(coop=coop, person_id=lan.pk, by=manager, at=NOW)
+    with pytest.raises(UnknownPerson), assert_nothing_happened():
+        actions.take_back_person(coop=other_coop, person_id=lan.pk, by=stranger, at=NOW)
+    actions.take_back_person(coop=coop, person_id=lan.pk, by=manager, at=NOW)
+    assert roles_of(coop, lan) == {"host", "packer"}

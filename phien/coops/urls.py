@@ -1,0 +1,14 @@
+"""Paths of coming in. What allauth offers and we do not stands here first, so that it is not reached."""
+
+from django.urls import include, path
+
+from phien.coops import views
+
+urlpatterns = [
+    path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("accounts/cooperatives/", views.places, name="places"),
+    path("accounts/signup/", views.no_sign_up),
+    path("accounts/email/", views.places),
+    path("accounts/password/reset/", views.forgotten, name="forgotten"),
+    path("accounts/", include("allauth.urls")),
+]

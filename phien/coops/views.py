@@ -1,0 +1,60 @@
+"""How somebody comes in: by an invitation, to their cooperatives, or by asking for a new link."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from phien.coops import actions, doors
+from phien.coops.errors import InvitationOver
+from phien.coops.forms import PasswordForm
+from phien.coops.models import Person
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """GET and POST /invitations/<token>/: set a password once."""
+    found = doors.invitation(token=token, at=timezone.now())
+    if found is None:
+        raise InvitationOver
+    form = PasswordForm(request.POST or None, person=found.person)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["password"]
+        person = actions.set_password(token=token, password=password, at=timezone.now())
+        messages.success(request, _("Your password is set. Sign in as %(login)s.") % {"login": person.login})
+        return redirect("account_login")
+    places = doors.places(person=found.person)
+    context = {"form": form, "person": found.person, "places": places}
+    response = render(request, "coops/invitation.html", context, status=422 if form.errors else 200)
+    response["Referrer-Policy"] = "no-referrer"  # the token is in the address
+    return response
+
+
+@require_GET
+@login_required
+def places(request: HttpRequest) -> HttpResponse:
+    """GET /accounts/cooperatives/: straight into the one somebody serves, or a choice."""
+    person = request.user
+    mine = doors.places(person=person) if isinstance(person, Person) else []
+    if len(mine) == 1:
+        return redirect(f"/{mine[0].coop.slug}/")
+    return render(request, "coops/places.html", {"places": mine})
+
+
+@require_GET
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """GET /accounts/password/reset/: most have no e-mail; the manager hands out a new link."""
+    return render(request, "coops/forgotten.html")
+
+
+@require_GET
+def no_sign_up(request: HttpRequest) -> HttpResponse:
+    """GET /accounts/signup/: nobody signs up alone."""
+    return redirect("account_login")

@@ -1,0 +1,174 @@
+"""The activity record in words: a sentence for each kind of entry, who did it, and of what.
+
+A kind that has no sentence yet is shown plainly, so nothing that happened is ever hidden.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from phien.activity.models import Entry
+from phien.coops.models import Role
+from phien.kernel.words import gettext_noop
+from phien.plumbing.templatetags.phien import dong, whole
+
+SENTENCES: dict[str, str] = {
+    "coop.created": gettext_noop("Cooperative added"),
+    "coop.settings_changed": gettext_noop("Settings changed: {changed}"),
+    "person.added": gettext_noop("{login} let in as {roles}"),
+    "person.changed": gettext_noop("{login} is now {roles}"),
+    "person.removed": gettext_noop("{login} removed"),
+    "person.link_made": gettext_noop("New one-time link for {login}"),
+    "person.password_set": gettext_noop("{login} set a password"),
+    "product.added": gettext_noop("Product added: {name}"),
+    "product.changed": gettext_noop("Product changed: {name} {prices}"),
+    "product.archived": gettext_noop("Product put away: {name}"),
+    "product.restored": gettext_noop("Product taken back: {name}"),
+    "stock.received": gettext_noop("Received {qty} × {variant}, now {on_hand}. {reason}"),
+    "stock.adjusted": gettext_noop("Adjusted {variant} by {qty}, now {on_hand}: {reason}"),
+    "stock.lost": gettext_noop("{qty} lost below what was promised: {reason}"),
+    "session.scheduled": gettext_noop("Live scheduled: {title}"),
+    "session.rescheduled": gettext_noop("Live changed: {title}"),
+    "session.dropped": gettext_noop("Live dropped: {title}"),
+    "session.opened": gettext_noop("Live opened"),
+    "session.closed": gettext_noop("Live ended"),
+    "session.pinned": gettext_noop("Pinned {code}"),
+    "session.item_added": gettext_noop("{code} put on the run sheet: {name}"),
+    "session.item_changed": gettext_noop("{code} changed on the run sheet"),
+    "session.item_moved": gettext_noop("{code} moved to place {place}"),
+    "session.item_removed": gettext_noop("{code} taken off the run sheet"),
+    "session.sheet_copied": gettext_noop("Run sheet copied: {items} items"),
+    "session.said": gettext_noop("Said on air"),
+    "session.answered": gettext_noop("Question answered on air"),
+    "item.priced": gettext_noop("{code}: price {price} {flash_price}"),
+    "item.allotted": gettext_noop("{code}: {by} pieces from the store"),
+    "waiting.left": gettext_noop("A buyer stopped waiting"),
+    "comment.decided": gettext_noop("Comment decided: {decision} {items}"),
+    "comment.reopened": gettext_noop("Decision on a comment undone"),
+    "order.placed": gettext_noop("Order placed: {items} {total}"),
+    "order.added": gettext_noop("Added to the order: {items} {total}"),
+    "order.changed": gettext_noop("Order changed: {items} {total}"),
+    "order.promoted": gettext_noop("Moved up from the waiting list: {items}"),
+    "order.fell_short": gettext_noop("{qty} of {code} cannot be sent"),
+    "order.cancelled": gettext_noop("Order cancelled"),
+    "order.expired": gettext_noop("Not paid in time; the goods went back"),
+    "order.addressed": gettext_noop("Address written"),
+    "order.payment_chosen": gettext_noop("Payment chosen: {payment}"),
+    "order.claimed": gettext_noop("The buyer says the money is sent"),
+    "order.money": gettext_noop("Money received: {amount}"),
+    "order.money_undone": gettext_noop("Money undone: {amount}"),
+    "order.confirmed": gettext_noop("Order confirmed"),
+    "order.unconfirmed": gettext_noop("Confirmation undone"),
+    "order.contacted": gettext_noop("Buyer written to or called"),
+    "order.contact_undone": gettext_noop("Contact undone"),
+    "order.packed": gettext_noop("Packed"),
+    "order.unpacked": gettext_noop("Packing undone"),
+    "order.handed_over": gettext_noop("Handed to the carrier"),
+    "order.delivered": gettext_noop("Delivered"),
+    "order.returned": gettext_noop("Came back"),
+    "order.phone_shown": gettext_noop("Phone number shown"),
+}
+ACTORS: dict[str, str] = {
+    "buyer": gettext_noop("the buyer"),
+    "desk": gettext_noop("the order desk"),
+    "job": gettext_noop("the clock"),
+    "shell": gettext_noop("the command line"),
+    "api": gettext_noop("another program"),
+}
+SUBJECTS: dict[str, str] = {
+    "order": gettext_noop("Order"),
+    "session": gettext_noop("Live"),
+    "product": gettext_noop("Product"),
+    "variant": gettext_noop("Product"),
+    "person": gettext_noop("Person"),
+    "coop": gettext_noop("Cooperative"),
+}
+PAYMENTS: dict[str, str] = {
+    "transfer": gettext_noop("bank transfer"),
+    "cod": gettext_noop("cash on delivery"),
+}
+DECISIONS: dict[str, str] = {
+    "as_read": gettext_noop("as it was read"),
+    "corrected": gettext_noop("corrected"),
+    "dropped": gettext_noop("no order"),
+}
+SETTINGS: dict[str, str] = {
+    "name": gettext_noop("name"),
+    "short_name": gettext_noop("short name"),
+    "story": gettext_noop("story"),
+    "return_name": gettext_noop("sender"),
+    "return_phone": gettext_noop("sender's phone"),
+    "return_street": gettext_noop("return address"),
+    "return_commune": gettext_noop("return address"),
+    "return_province": gettext_noop("return address"),
+    "bank_bin": gettext_noop("bank account"),
+    "bank_account": gettext_noop("bank account"),
+    "bank_holder": gettext_noop("bank account"),
+    "shipping_fee": gettext_noop("shipping fee"),
+    "button_hold_minutes": gettext_noop("hold"),
+    "comment_hold_hours": gettext_noop("hold"),
+}
+MONEY = frozenset({"amount", "total", "price", "flash_price"})
+SIGNED = frozenset({"stock.adjusted", "item.allotted"})
+
+
+class _Plain(dict[str, str]):
+    """A fact that an entry lacks leaves its place empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence_of(entry: Entry) -> str:
+    """What happened, in the reader's language."""
+    sentence = SENTENCES.get(entry.kind)
+    if sentence is None:
+        facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items())
+        return f"{entry.kind.replace('.', ': ').replace('_', ' ')} {facts}".strip()
+    told = _Plain({key: _told(entry.kind, key, value) for key, value in entry.facts.items()})
+    return " ".join(gettext(sentence).format_map(told).split()).rstrip(":, ")
+
+
+def who_of(entry: Entry) -> str:
+    """A colleague's name, or who else did it."""
+    if entry.person is not None:
+        return str(entry.person)
+    return gettext(ACTORS[entry.actor]) if entry.actor in ACTORS else entry.actor
+
+
+def subject_of(entry: Entry) -> str:
+    """What kind of thing it is about."""
+    return gettext(SUBJECTS[entry.subject]) if entry.subject in SUBJECTS else entry.subject
+
+
+def _told(kind: str, key: str, value: Any) -> str:
+    """One fact as people read it."""
+    if value is None or value == "" or value == []:
+        return ""
+    if key in MONEY and isinstance(value, int):
+        return dong(value)
+    if key == "items":
+        return _items(value)
+    if key == "roles":
+        return ", ".join(gettext(str(Role(role).label)) for role in value)
+    if key == "changed" and kind == "coop.settings_changed":
+        return ", ".join(dict.fromkeys(gettext(SETTINGS.get(name, name)) for name in value))
+    if key == "prices":
+        return ", ".join(f"{size} {dong(before)} → {dong(after)}" for size, before, after in value)
+    if key in {"payment", "decision"}:
+        words = PAYMENTS if key == "payment" else DECISIONS
+        return gettext(words[value]) if value in words else str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        plus = "+" if kind in SIGNED and value > 0 and key in {"qty", "by"} else ""
+        return plus + whole(value)
+    return str(value)
+
+
+def _items(value: Any) -> str:
+    """`{"A1": 2}` or `[{"code": "A1", "qty": 2}]` as `A1 ×2`; a plain number as it is."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{code} ×{qty}" for code, qty in value.items())
+    if isinstance(value, list):
+        return ", ".join(f"{item['code']} ×{item['qty']}" for item in value if isinstance(item, Mapping))
+    return str(value)

@@ -1,0 +1,138 @@
+"""What needs a person now, for one cooperative and one set of roles: the most pressing first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from phien.comments import queries as comments
+from phien.coops.models import Coop
+from phien.live import queries as live
+from phien.office.access import GOODS, ORDERS, PACKING, SELLING, may
+from phien.orders import queries as orders
+from phien.stock import queries as stock
+
+SHOWN_LOW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: how many, of what, why, and the one action."""
+
+    count: int
+    unit: str
+    title: str
+    why: str
+    action: str
+    url: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The home page's facts."""
+
+    tasks: list[Task]
+    on_air: list[Any]
+    upcoming: Any | None
+    low: list[Any]
+
+
+def today(*, coop: Coop, roles: frozenset[str]) -> Today:
+    """Everything the home page says; at most eight queries."""
+    near = list(live.sessions(coop=coop).filter(state__in=["open", "scheduled"]).order_by("scheduled_at"))
+    on_air = [session for session in near if session.state == "open"]
+    upcoming = next((session for session in near if session.state == "scheduled"), None)
+    tasks: list[Task] = []
+    if may(roles, *SELLING):
+        tasks += _reviews(coop)
+    if may(roles, *ORDERS):
+        tasks += _keeping(coop)
+    if may(roles, *PACKING):
+        tasks += _packing(coop)
+    low = list(stock.low(coop=coop)[:SHOWN_LOW]) if may(roles, *GOODS, *PACKING) else []
+    return Today(tasks, on_air, upcoming, low)
+
+
+def _reviews(coop: Coop) -> list[Task]:
+    return [
+        Task(
+            count,
+            _("comments"),
+            ngettext(
+                "%(count)s comment waits for you", "%(count)s comments wait for you", count
+            ) % {"count": count},
+            _("The machine was not sure what they order."),
+            _("Decide"),
+            f"/{coop.slug}/sessions/{session}/studio/",
+            late=True,
+        )
+        for session, count in sorted(comments.review_counts(coop=coop).items(), reverse=True)
+    ]  # fmt: skip
+
+
+def _keeping(coop: Coop) -> list[Task]:
+    found = []
+    if count := orders.to_check(coop=coop).count():
+        found.append(
+            Task(
+                count,
+                _("orders"),
+                _("Look for the money"),
+                _("The buyers say it is sent, or a part came."),
+                _("Check the money"),
+                f"/{coop.slug}/orders/?state=to_check",
+                late=True,
+            )
+        )
+    if count := orders.to_call(coop=coop).count():
+        found.append(
+            Task(
+                count,
+                _("orders"),
+                _("Write to or call the buyers"),
+                _("Phone or address is missing."),
+                _("Open the calls"),
+                f"/{coop.slug}/calls/",
+            )
+        )
+    if count := orders.to_refund(coop=coop).count():
+        found.append(
+            Task(
+                count,
+                _("orders"),
+                _("Ended orders that were paid"),
+                _("Send the money back, or bring the order back."),
+                _("Look"),
+                f"/{coop.slug}/orders/?state=to_refund",
+            )
+        )
+    return found
+
+
+def _packing(coop: Coop) -> list[Task]:
+    found = []
+    if count := orders.to_pack(coop=coop).count():
+        found.append(
+            Task(
+                count,
+                _("orders"),
+                _("Pack"),
+                _("Confirmed, with phone and address."),
+                _("Open packing"),
+                f"/{coop.slug}/packing/",
+            )
+        )
+    if count := orders.packed(coop=coop).count():
+        found.append(
+            Task(
+                count,
+                _("parcels"),
+                _("Hand to the carrier"),
+                _("Packed and waiting."),
+                _("Hand over"),
+                f"/{coop.slug}/packing/",
+            )
+        )
+    return found

@@ -1,0 +1,19 @@
+"""Paths of the frame, after `/<coop>/`."""
+
+from django.urls import path
+
+from phien.office.frame import people, views
+
+app_name = "frame"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("more/", views.more, name="more"),
+    path("settings/", views.settings, name="settings"),
+    path("activity/", views.record, name="record"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new, name="new_person"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/link/", people.link, name="link"),
+    path("people/<int:person_id>/removal/", people.removal, name="removal"),
+    path("people/<int:person_id>/return/", people.taken_back, name="return"),
+]

@@ -1,0 +1,1 @@
+"""Products and stock: what there is, what it costs, how many."""

@@ -1,0 +1,18 @@
+"""Paths of products and stock, after `/<coop>/`."""
+
+from django.urls import path
+
+from phien.office.goods import shelf, views
+
+app_name = "goods"
+urlpatterns = [
+    path("products/", views.products, name="products"),
+    path("products/new/", views.new, name="new_product"),
+    path("products/<int:product_id>/", views.product, name="product"),
+    path("products/<int:product_id>/archive/", views.archive, name="archive"),
+    path("products/<int:product_id>/return/", views.restored, name="restored"),
+    path("stock/", shelf.stock, name="stock"),
+    path("stock/<int:variant_id>/", shelf.ledger, name="ledger"),
+    path("stock/<int:variant_id>/receipts/", shelf.receipt, name="receipt"),
+    path("stock/<int:variant_id>/counts/", shelf.count, name="count"),
+]

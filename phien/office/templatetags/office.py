@@ -1,0 +1,51 @@
+"""What the office's templates load with {% load office %}: navigation, records in words, roles."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from phien.activity.models import Entry
+from phien.coops.models import Role
+from phien.office.areas import ON_A_PHONE, areas_of
+from phien.office.frame.record import sentence_of, who_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("office/_nav.html", takes_context=True)
+def office_nav(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the navigation of the person who asks; the first few also stand on a phone."""
+    request = context["request"]
+    base = f"/{request.coop.slug}/"
+    entries = [
+        {
+            "url": base + area.path,
+            "sign": area.sign,
+            "word": gettext(area.word),
+            "here": request.path.startswith(base + area.path) if area.path else request.path == base,
+            "beyond": number >= ON_A_PHONE,
+        }
+        for number, area in enumerate(areas_of(request.roles))
+    ]
+    hidden_here = any(entry["here"] and entry["beyond"] for entry in entries)
+    more = f"{base}more/"
+    return {"entries": entries, "more_url": more, "more_here": hidden_here or request.path == more}
+
+
+@register.filter
+def in_words(entry: Entry) -> str:
+    """Return what happened as a sentence in the reader's language; unknown kinds plainly."""
+    return sentence_of(entry)
+
+
+@register.filter
+def who(entry: Entry) -> str:
+    """Return who did it: a name, or the buyer, the desk, a job, the command line."""
+    return who_of(entry)
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Return a role in the reader's language."""
+    return gettext(str(Role(role).label))
