@@ -205,7 +205,7 @@ class Machine:
     def logs(self) -> str:
         """The end of every log, for a failure."""
         parts = []
-        for path in sorted((self.checkout / "var/log").glob("*.log")):
+        for path in sorted((self.checkout / "var/logs").glob("*.log")):
             parts.append(f"\n--- {path.name}\n{path.read_text(encoding='utf-8', errors='replace')[-1500:]}")
         return "".join(parts)
 

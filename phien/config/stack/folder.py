@@ -30,8 +30,8 @@ class DataFolder:
 
     @property
     def log(self) -> Path:
-        """Folder of one log per service."""
-        return self.root / "log"
+        """Folder of one log per service. Not `log`: that is what people call the file of our own output."""
+        return self.root / "logs"
 
     @property
     def run(self) -> Path:

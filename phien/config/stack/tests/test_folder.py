@@ -62,6 +62,12 @@ def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
         DataFolder(tmp_path / "var").make_ready()
 
 
+def test_the_file_that_our_own_output_goes_to_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("")
+    DataFolder(tmp_path).make_ready()
+    assert sorted(os.listdir(tmp_path)) == ["log", "logs", "media", "static"]
+
+
 def test_a_full_disk_is_refused_before_anything_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
