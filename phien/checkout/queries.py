@@ -6,9 +6,12 @@ from typing import Any
 
 from django.db import connection
 
-from phien.orders.models import Order
 from phien.plumbing.truths import BrokenTruth
 
+RUN_OUT = (
+    "select session_id, id from orders_order where state = 'held' and money_at is null and pay_by <= %s "
+    "and session_id is not null order by id limit 5000"
+)
 TWICE = (
     "select session_id, source, external_id, count(*) as times from checkout_wish "
     "group by 1, 2, 3 having count(*) > 1 union all "
@@ -28,13 +31,10 @@ TAKEN = (
 def run_out(*, at: datetime) -> dict[int, list[int]]:
     """Held orders without money whose hold has ended, by live session: what the clock's job looks at."""
     found: dict[int, list[int]] = defaultdict(list)
-    rows = (
-        Order.every_coop.filter(state="held", money_at=None, pay_by__lte=at, session_id__isnull=False)
-        .order_by("id")
-        .values_list("session_id", "id")[:5000]
-    )
-    for session_id, order_id in rows:
-        found[session_id or 0].append(order_id)
+    with connection.cursor() as cursor:
+        cursor.execute(RUN_OUT, [at])
+        for session_id, order_id in cursor.fetchall():
+            found[session_id].append(order_id)
     return found
 
 

@@ -91,9 +91,7 @@ def place(basket: Basket) -> list[Statement]:
     out = basket.orders.statements()
     if basket.waiting:
         rows = list(basket.waiting.values())
-        names = (
-            "allotment code name unit qty price source buyer_key buyer_name phone token placed_at".split()
-        )
+        names = "allotment code name unit qty price source buyer_key buyer_name phone token placed_at".split()
         out.append(
             Statement(
                 WAIT,

@@ -51,7 +51,11 @@ def create_session(
         variant_id = _variant(coop=coop, item=item, extra=extra, at=at, by=by)
         if stock:
             receive(
-                coop=coop, variant_id=variant_id, qty=stock, at=at, by=by,
+                coop=coop,
+                variant_id=variant_id,
+                qty=stock,
+                at=at,
+                by=by,
                 reason=gettext_noop("For a live session"),
             )
         add_item(

@@ -40,6 +40,11 @@ def content_security_policy(get_response: View) -> View:
     return middleware
 
 
+def translated(sentence: str) -> str:
+    """A marked sentence in the reader's language."""
+    return gettext(sentence)
+
+
 def refusal_sentence(refusal: Refusal) -> str:
     """The refusal's sentence in the reader's language, its placeholders filled."""
     return gettext(refusal.sentence).format(**refusal.details)

@@ -39,10 +39,28 @@ def _cooperative(demo: Any, *, at: datetime) -> list[dict[str, str]]:
         sheet = json.loads((SHEETS / f"{demo.sheet}.json").read_text(encoding="utf-8"))
         codes = [item["code"] for item in sheet["items"]]
         extras = {code: demo.extra(code) for code in codes}
-        _session(coop, sheet, demo.stock // 2, extras, by=manager, at=at - timedelta(days=2), codes=codes,
-                 finished=True, title=sheet["session"])
-        _session(coop, sheet, demo.stock, extras, by=manager, at=at - timedelta(minutes=20), codes=codes,
-                 finished=False, title=sheet["session"])
+        _session(
+            coop,
+            sheet,
+            demo.stock // 2,
+            extras,
+            by=manager,
+            at=at - timedelta(days=2),
+            codes=codes,
+            finished=True,
+            title=sheet["session"],
+        )
+        _session(
+            coop,
+            sheet,
+            demo.stock,
+            extras,
+            by=manager,
+            at=at - timedelta(minutes=20),
+            codes=codes,
+            finished=False,
+            title=sheet["session"],
+        )
         _planned(coop, sheet, demo, extras, by=manager, at=at)
     return accounts
 
@@ -72,8 +90,16 @@ def _people(demo: Any, *, at: datetime) -> tuple[Any, list[dict[str, str]], Any]
 
 
 def _session(
-    coop: Any, sheet: dict[str, Any], stock: int, extras: dict[str, Any], *, by: Any, at: datetime,
-    codes: list[str], finished: bool, title: str,
+    coop: Any,
+    sheet: dict[str, Any],
+    stock: int,
+    extras: dict[str, Any],
+    *,
+    by: Any,
+    at: datetime,
+    codes: list[str],
+    finished: bool,
+    title: str,
 ) -> None:
     from phien.config.demo.history import aftermath, play  # noqa: PLC0415
     from phien.live.actions import open_session  # noqa: PLC0415
@@ -83,8 +109,15 @@ def _session(
     from phien.live.models import Session  # noqa: PLC0415
 
     made = create_session(
-        coop=coop, sheet=sheet, title=title, scheduled_at=at, at=at, stock=stock, limit_per_buyer=10,
-        by=by, extras=extras,
+        coop=coop,
+        sheet=sheet,
+        title=title,
+        scheduled_at=at,
+        at=at,
+        stock=stock,
+        limit_per_buyer=10,
+        by=by,
+        extras=extras,
     )
     open_session(coop=coop, session_id=made.pk, by=by, at=at)
     play(made, codes=codes[:4], at=at + timedelta(minutes=1))
@@ -92,7 +125,8 @@ def _session(
         # no desk serves it: put it down as closing would find it, and let the desk's own step close it
         run_here(
             Ask(made.pk, "close", f"demo-close-{made.pk}", {}, actor=f"person:{by.pk}", person=by.pk),
-            at=at + timedelta(hours=1), while_open=True,
+            at=at + timedelta(hours=1),
+            while_open=True,
         )
         made = Session.objects.of(coop).get(pk=made.pk)
         aftermath(made, at=at + timedelta(hours=2), by=by)
@@ -104,6 +138,13 @@ def _planned(
     from phien.live.from_sheet import create_session  # noqa: PLC0415
 
     create_session(
-        coop=coop, sheet=sheet, title=demo.next_title, scheduled_at=at + timedelta(days=1), at=at, stock=30,
-        limit_per_buyer=10, by=by, extras=extras,
+        coop=coop,
+        sheet=sheet,
+        title=demo.next_title,
+        scheduled_at=at + timedelta(days=1),
+        at=at,
+        stock=30,
+        limit_per_buyer=10,
+        by=by,
+        extras=extras,
     )

@@ -33,8 +33,9 @@ def play(session: Session, *, codes: list[str], at: datetime) -> None:
         _drive(cursor, refill(book, low=1, block=128))
         for n, (author, text) in enumerate(REMARKS):
             said = text.format(**dict(zip("abcd", codes, strict=False)))
-            remark = Remark("facebook", f"demo-{n}", author, author, said, at + timedelta(seconds=40 * n),
-                            pinned=codes[0])
+            remark = Remark(
+                "facebook", f"demo-{n}", author, author, said, at + timedelta(seconds=40 * n), pinned=codes[0]
+            )
             _one(cursor, book, remark)
         for n in range(6):
             when = at + timedelta(minutes=5 + n)
@@ -47,8 +48,10 @@ def play(session: Session, *, codes: list[str], at: datetime) -> None:
             basket = Basket(coop=book.coop, session=book.session, at=when)
             button(book, basket, f"demo-{n}", body, at=when)
             _write(cursor, book, basket, [])
-        cursor.execute("update live_session set pinned_id = %s, pinned_at = %s where id = %s",
-                       [book.codes[codes[0]].row, at, session.pk])
+        cursor.execute(
+            "update live_session set pinned_id = %s, pinned_at = %s where id = %s",
+            [book.codes[codes[0]].row, at, session.pk],
+        )
 
 
 def _one(cursor: "psycopg.Cursor[Any]", book: Book, remark: Remark) -> None:
@@ -95,7 +98,10 @@ def aftermath(session: Session, *, at: datetime, by: Any) -> None:
             province="Gia Lai",
         )
         choose_payment_and_address(
-            coop=coop, order_id=order.pk, payment="cod" if n % 3 == 1 else "transfer", address=address,
+            coop=coop,
+            order_id=order.pk,
+            payment="cod" if n % 3 == 1 else "transfer",
+            address=address,
             at=when,
         )
         if n % 3 == 2:

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from django import template
 from django.forms import BoundField
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -215,3 +216,13 @@ def span(kind: str, words: str, name: str = "") -> SafeString:
     sign = {"phone": "phone", "question": "circle-question-mark", "negation": "ban"}.get(kind)
     hidden = format_html('<span class="vh">{}: </span>', name) if name else ""
     return format_html('<mark class="sp {}">{}{}{}</mark>', kind, hidden, icon(sign) if sign else "", words)
+
+
+@register.simple_tag
+def picture_url(product: Any) -> str:
+    """Where a product's picture lies: its photo, its drawing, or an empty shelf."""
+    if product.picture:
+        return str(product.picture.url)
+    if product.drawing:
+        return static(f"catalog/goods/{product.drawing}.svg")
+    return static("plumbing/pictures/empty-shelf.svg")

@@ -20,6 +20,7 @@ from phien.config.demo.pictures.shapes import HONEY, INK, LINEN, MADDER, PAPER, 
 
 HERE = Path(__file__).parent
 EMPTIES = HERE.parents[2] / "plumbing" / "static" / "plumbing" / "pictures"
+SHELF = HERE.parents[2] / "catalog" / "static" / "catalog" / "goods"
 Shape = Callable[[str, str, str, str], Body]
 Mark = Callable[[float, float], str]
 
@@ -345,7 +346,7 @@ def picture(good: Good) -> str:
 
 def files() -> dict[Path, str]:
     """Return every file with its content: the goods here, the empty drawings in plumbing's static files."""
-    goods = {HERE / f"{good.code}.svg": picture(good) for good in GOODS}
+    goods = {SHELF / f"{good.code}.svg": picture(good) for good in GOODS}
     comb = _drawn(BY_CODE["honey-A8"])
     return goods | {EMPTIES / f"empty-{name}.svg": svg for name, svg in empties.pictures(comb).items()}
 

@@ -1,0 +1,37 @@
+"""Entry by the token of a place in line: the one place of this house that looks across cooperatives."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Sum
+
+from phien.checkout.models import Waiting
+from phien.orders.models import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A buyer's place: `position` from 1 (0 once it ended), `held` pieces that others may still give up."""
+
+    waiting: Waiting
+    position: int
+    held: int
+
+
+def place_by_token(token: str) -> Place | None:
+    """The place of `/o/<token>` with its cooperative and its order, once promoted; or None. Three queries."""
+    waiting = (
+        Waiting.every_coop.select_related("coop", "order", "order__coop", "allotment")
+        .filter(token=token)
+        .first()
+    )
+    if waiting is None:
+        return None
+    if waiting.state != "waiting":
+        return Place(waiting, 0, 0)
+    before = Waiting.every_coop.filter(
+        allotment_id=waiting.allotment_id, state="waiting", id__lte=waiting.pk
+    ).count()
+    unpaid = Line.every_coop.filter(
+        allotment_id=waiting.allotment_id, order__state="held", order__money_at__isnull=True
+    ).aggregate(held=Sum(F("qty") - F("short_qty")))
+    return Place(waiting, before, unpaid["held"] or 0)
