@@ -23,7 +23,9 @@ _ENGLISH = {
     "mực": "squid", "gạo": "rice", "hạt điều": "cashew", "sầu riêng": "durian", "xoài": "mango",
     "xanh": "blue", "đỏ": "red", "trắng": "white", "đen": "black", "vàng": "yellow", "rượu": "wine",
 }  # fmt: skip
+_PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
 _SIZE_LETTERS = frozenset({"xs", "s", "m", "l", "xl", "xxl", "2xl", "3xl", "xxxl", "freesize"})
+_SHORTEST_PART = 3  # letters of a word that may stand for a longer name
 _BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN)
 
 
@@ -138,8 +140,7 @@ class Catalogue:
             word = words[at]
             after = words[at + 1] if at + 1 < len(words) else ""
             if word.isdigit() and (measure_of(after) or self._tags(after) & t.UNIT):
-                while kept and self._tags(kept[-1]) & (t.UNIT | t.VARIANT):
-                    kept.pop()
+                self._drop_pack(item, kept)
                 at += 2
                 while item.net is not None and at < len(words) and words[at] in item.net.unit.lower().split():
                     at += 1
@@ -149,8 +150,7 @@ class Catalogue:
                 at += 1
                 continue
             if self._tags(word) & t.SIZE and at:
-                while kept and self._tags(kept[-1]) & (t.UNIT | t.VARIANT):
-                    kept.pop()
+                self._drop_pack(item, kept)
                 at += 1
                 continue
             kept.append(word)
@@ -158,6 +158,11 @@ class Catalogue:
         if len(kept) > 1 and kept[-1] == "nửa":
             kept.pop()
         return kept
+
+    def _drop_pack(self, item: SheetItem, kept: list[str]) -> None:
+        """Takes the pack word off the end: the "túi" of "ngâm chân túi 1 kg"."""
+        while kept and (kept[-1] == item.unit.lower() or kept[-1] in _PACKS or self._tags(kept[-1]) & t.VARIANT):
+            kept.pop()
 
     def _tags(self, word: str) -> int:
         node = self.lexicon.root.exact.get(key_of(word))
@@ -174,7 +179,7 @@ class Catalogue:
             for start in range(len(phrase) - length + 1):
                 part = phrase[start : start + length]
                 if any(not self._tags(w) & _BLOCKS_A_NAME and not w.isdigit() for w in part):
-                    if length == 1 and len(part[0]) < 2:
+                    if length == 1 and len(part[0]) < _SHORTEST_PART:
                         continue
                     mention = self._at(part)
                     mention.part.add(code)

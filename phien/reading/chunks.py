@@ -13,6 +13,7 @@ from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 __all__ = ["Chunk", "Chunker"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
+_BESIDE_A_NAME = frozenset({"x", "sl", "*", "vân3", "van", "lây2", "lay", "môi3", "moi", "+"})
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
 _SOFT_STOPS = frozenset(",;")
 _HARD_STOPS = frozenset("\n.!?…")
@@ -112,6 +113,8 @@ class Chunker:
             return after
         mentions, name_length = self.catalogue.names.longest(self.keys, at, plain=self.plain)
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
+        if mentions and name_length == 1 and self._is_a_face(mentions, at):
+            mentions = []
         if mentions and (name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))):
             return self.name(at, name_length, mentions)
         if self.catalogue.size_letters and self._size_letter(at):
@@ -120,6 +123,12 @@ class Chunker:
             return self._unknown(at)
         return self._entry(at, length, entries)
 
+    def _is_a_face(self, mentions: list[Mention], at: int) -> bool:
+        """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
+        if not self.tokens[at].title or self.shouts or mentions[0].full or not self.out:
+            return False
+        return self.out[-1].kind not in (k.STOP, k.NUM, k.UNITED, k.NAME)
+
     def _is_name(self, mentions: list[Mention], entries: list[Entry], at: int, length: int) -> bool:
         """Whether a word that is both a name and something else is the name here."""
         if any(mention.alone for mention in mentions) and not self.plain:
@@ -127,8 +136,8 @@ class Chunker:
         tags = 0
         for entry in entries:
             tags |= entry.tags
-        if tags & t.UNIT and mentions[0].full:
-            return True
+        if tags & t.UNIT:
+            return bool(mentions[0].full) or (not self.plain and bool(self.out) and self.out[-1].kind == k.UNITED)
         if not tags & ~(t.USE | t.PRAISE):
             return self._by_count(at, length) or any(mention.alone for mention in mentions)
         return self._by_count(at, length)
@@ -139,7 +148,7 @@ class Chunker:
             return True
         after = at + length
         return after < len(self.tokens) and (
-            self.tokens[after].kind == NUMBER or self.keys[after] in ("x", "sl", "*")
+            self.tokens[after].kind == NUMBER or self.keys[after] in _BESIDE_A_NAME
         )
 
     def name(self, at: int, length: int, mentions: list[Mention]) -> int:
@@ -149,6 +158,7 @@ class Chunker:
         for mention in full or mentions:
             codes |= mention.codes()
         chunk.codes = codes
+        chunk.unit = self.keys[at]
         chunk.full = bool(full)
         chunk.alone = any(mention.alone for mention in mentions)
         return at + length

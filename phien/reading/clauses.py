@@ -12,8 +12,9 @@ from phien.reading.tokens import Token
 __all__ = ["Clause", "split"]
 
 _WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
+_COUNTED_PLACES = frozenset({"đia4", "dia", "nơi", "noi"})
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
-_BREAKS = frozenset({"nhưng", "nhung", "nêu2"})
+_BREAKS = frozenset({"nhưng", "nêu2"})
 
 
 class Clause:
@@ -97,7 +98,7 @@ def _named_after(chunks: list[Chunk], place: int) -> bool:
 
 
 def _may_follow_a_count(chunk: Chunk, tokens: Sequence[Token]) -> bool:
-    if chunk.tags & t.KIN:
+    if chunk.tags & (t.KIN | t.PARCEL) or tokens[chunk.i].key in _COUNTED_PLACES:
         return False
     if chunk.tags & t.HARMLESS or chunk.tags & (t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE):
         return True
@@ -120,23 +121,33 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
             explained = True
         if tags & t.ASK and not _asks_nothing(clause.chunks, place, tokens):
             clause.asks = True
+        if tags & t.ASK_END and 0 < place < count - 1 and _asks_before(clause.chunks[place + 1], tokens):
+            clause.asks = True
         if tags & t.SURE:
             clause.sure = True
-        if tags & t.OR and 0 < place < count - 1 and _choice(clause.chunks[place + 1]):
+        if tags & t.OR and 0 < place < count - 1 and _offers_a_choice(clause.chunks, place, tokens):
             clause.asks = True
-        if not tags & (t.HARMLESS | t.LAUGH) and not explained and not _is_a_name(chunk, tokens, place):
+        if not tags & (t.HARMLESS | t.LAUGH | t.OTHERS) and not explained and not _is_a_name(chunk, tokens, place):
             clause.unknown += 1
             if not met_ware:
                 clause.unknown_before += 1
     clause.asks = clause.asks or _asks_at_the_end(clause)
 
 
+def _asks_before(after: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether "không" asks although more follows: "có ngọt ko hay…", "có hoá đơn không để công ty đặt"."""
+    return after.kind == k.WORDS and bool(after.tags & t.OR or tokens[after.i].key in ("đê3", "rôi1", "vây4"))
+
+
 def _is_a_name(chunk: Chunk, tokens: Sequence[Token], place: int) -> bool:
     return place > 0 and chunk.tags == 0 and tokens[chunk.i].title
 
 
-def _choice(chunk: Chunk) -> bool:
-    return chunk.kind in (k.PRICE, k.NUM, k.CODE, k.NAME, k.UNITED, k.AMOUNT)
+def _offers_a_choice(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> bool:
+    """ "270 hay 290", "hũ nhựa hay hũ thuỷ tinh"; not "hay quá" nor "cái này hay cái kia cũng ngon"."""
+    if chunks[place + 1].kind == k.WORDS and chunks[place + 1].tags & t.PRAISE:
+        return False
+    return not any(tokens[chunk.i].key == "cung3" for chunk in chunks[place:])
 
 
 def _asks_nothing(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> bool:

@@ -34,7 +34,7 @@ class Entry:
 
 _WORDS: tuple[tuple[int, str], ...] = (
     (t.PERSON, "e, em, a, anh, c, chị, chj, cj, chụy, chế, b, bạn, mình, mk, mik, tui, tôi, toi, tớ, t, m, tau, tao, o, mợ,"
-        "thím, bác, cô, dì, chú, cậu, cháu, con, cưng, bọn mình, tụi mình, tụi em, tụi chị, nhà mình, nhà em, nhà chị, nhà tui,"
+        "thím, bác, cô, dì, chú, cậu, cháu, con, cưng, ta, bọn mình, tụi mình, tụi em, tụi chị, nhà mình, nhà em, nhà chị, nhà tui,"
         "nhà c, nhà e, chúng tôi, chúng mình, i, my, me, we, mn, mọi người, cả nhà, hai vợ chồng em, công ty mình,"
         "bên mình, bên em, quán em, quán mình, cty em, cty mình, cơ quan em, em gái, anh trai, chị gái, chị em"),
     (t.KIN, "bé, đứa, người, mẹ, má, bố, cha, ba mẹ, bố mẹ, cha mẹ, vợ, chồng, vk, ck, vợ chồng, mẹ con, ông, bà,"
@@ -45,14 +45,14 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "okay, luôn, lun, đi, giúp, giùm, dùm, hộ, nè, nà, này, nì, liền, liền tay, ngay, cho lẹ, cho nhanh, lẹ lẹ, nhanh,"
         "cho chắc, cho tiện, please, pls, plz, thanks, thank you, thank, tks, thks, cảm ơn, cám ơn, cmon, đội ơn, ơn, shop, sốp, sóp, ad, add,"
         "admin, htx, chủ shop, ơi, ui, uiii, ei, êi, =ới, hi, hello, alo, ha, hả bạn, đó, đấy, đây, ấy, nớ, nghe em, cái, thử,"
-        "coi, xem, và sđt, sdt, sđt, đt, dt, số đt, số dt, số điện thoại, điện thoại, phone, tel, mobile, liên hệ, lh, zalo,"
-        "ib, inbox, ibox, nt, nhắn, rep, cod, stk, số tk, số tài khoản, chuyển khoản, phí ship, kịp, gấp, hôm nay, tối nay, chiều nay,"
+        "vậy, vại, v, z, zậy, =zị, =dị, coi, xem, và sđt, sdt, sđt, đt, dt, số đt, số dt, số điện thoại, điện thoại, phone, tel, mobile, liên hệ, lh, zalo,"
+        "ib, inbox, ibox, nt, nhắn, rep, cod, stk, số tk, số tài khoản, chuyển khoản, phí ship, gấp, hôm nay, tối nay, chiều nay,"
         "ngon ngon, cẩn thận, kỹ, đẹp giúp, tên, tức là, như vầy, như vậy, theo, toàn, lại, đúng, đủ, chung, riêng, lẻ, lên đi, vô,"
-        "vào, vô đơn, vào đơn, vô đơn giúp, nốt, tiếp, mới, uống thử, ăn thử, dùng thử, xài thử, về ăn, về uống, về dùng, cả, bên, được, đc, dc,"
+        "vào, nốt, tiếp, mới, uống thử, ăn thử, dùng thử, xài thử, về ăn, về uống, về dùng, cả, bên, được, đc, dc,"
         "tính tiền, cộng tiền, tính giúp, tính giùm, xuất hoá đơn, hoá đơn, gộp đơn, gộp, ghi, xíu, tí, =mà, =của, are, is, of, the, a bottle of,"
-        "to, for, shop ơi, bạn ơi, em ơi, chị ơi, anh ơi, =thiệt, =thật, trước, sau, xin lỗi, ké, hàng, hàng về, cho em với, thế, =vầy, nhiều, nhìu, nhiu"),
+        "to, for, shop ơi, bạn ơi, em ơi, chị ơi, anh ơi, =thiệt, =thật, trước, sau, xin lỗi, ké, hàng, hàng về, cho em với, thế, =vầy, nhiều, =nhìu, à nha, à nhe, răng mà"),
     (t.BUY, "chốt, chôt, chôts, lấy, order, ord, oder, odr, lên đơn, lên cho, lên đơn cho, múc, rinh, hốt, book, đặt, đặt hàng, đặt mua,"
-        "quất, xúc, gom, vợt, ủng hộ, rước, khiêng, take, chốt đơn, chốt hạ, chốt nhanh, chốt luôn, chốt cho"),
+        "quất, xúc, =gom, ủng hộ, rước, khiêng, take, chốt đơn, chốt hạ, chốt nhanh, chốt luôn, chốt cho"),
     (t.BUY | t.ENGLISH, "can i get, can i have, can i order, can i buy, could i get, could i have, i'd like, i want, i will take,"
         "i take, i'll take, i need, get me, i would like, may i have, may i get, let me have, want, i ' d like, i ' ll take"),
     (t.MUA, "mua, mua cho, mua giúp, buy, sắm"),
@@ -73,22 +73,23 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "sao cũng được, nào cũng được, gì cũng được, ngày nào, sáng nào, tối nào, lần nào, lúc nào, bữa nào, hôm nào,"
         "chưa chồng, bỏ bao, bỏ hộp, bỏ túi, bỏ bịch, bỏ thùng, bỏ riêng, bỏ chung, bỏ vô, bỏ vào, bỏ xốp"),
     (t.KEEP, "vẫn, vẫn lấy, vẫn giữ, vẫn gửi, vẫn để, vẫn nguyên, giữ nguyên, để nguyên, vẫn như cũ, thì giữ, còn lại giữ nguyên, vẫn còn lấy, không đổi, ko đổi, k đổi"),
-    (t.SWAP, "đổi, đổi lại, đổi giúp, chuyển, thay, thay bằng, đổi đơn, chỉnh lại, đổi ý"),
-    (t.INTO, "thành, sang, qua, lấy sang, bằng, ra thành, đổi thành, thành ra"),
+    (t.SWAP, "đổi, đổi lại, đổi giúp, chuyển, thay, đổi đơn, chỉnh lại, đổi ý"),
+    (t.INTO, "thành, sang, qua, lấy sang, bằng, ra thành, thành ra"),
+    (t.SWAP | t.INTO, "đổi thành, đổi sang, đổi qua, chuyển thành, chuyển sang, chuyển qua, thay bằng, đổi lấy"),
     (t.SET, "tăng lên, tăng, nâng lên, lên, lên thành, xuống, xuống còn, giảm còn, giảm xuống, giảm xuống còn, còn lại, bớt còn, rút còn, rút xuống, giảm lại còn, bớt lại còn, chỉ còn,"
         "chốt lại, chốt lại còn, sửa còn, sửa lại còn, chỉ lấy, còn có"),
     (t.MINUS, "bớt, giảm, trừ, trừ ra, bớt ra, bớt lại, giảm bớt, lấy bớt"),
     (t.FIX, "nhầm, lộn, à nhầm, à lộn, í nhầm, í lộn, ý lộn, ý nhầm, ủa nhầm, ủa lộn, sửa, sửa lại, sửa giúp, sửa đơn, nhầm rồi, lộn rồi, viết lại, ghi lại, mà thôi, gửi lại, xin sửa, đính chính"),
     (t.WRONG, "ghi nhầm, gõ nhầm, đặt nhầm, bấm nhầm, nhắn nhầm, ghi lộn, gõ lộn, đặt lộn, bấm lộn, nhắn lộn, viết nhầm, viết lộn, ghi thiếu, gõ thiếu, gửi lộn, gửi nhầm, lộn mã, nhầm mã"),
     (t.ONLY, "thôi, =thui, hoy, thoi, only, chỉ"),
-    (t.ASK, "sao, gì, j, mấy, nào, bao nhiêu, nhiêu, bn, bnh, bnhieu, bao nhiu, bao lâu, khi nào, chừng nào, lúc nào vậy, ở đâu, chỗ nào, đâu vậy, là sao, thế nào, như nào,"
+    (t.ASK, "sao, gì, j, mấy, nào, bao nhiêu, =nhiêu, nhiu, bn, bnh, bnhieu, bao nhiu, bao lâu, khi nào, chừng nào, lúc nào vậy, ở đâu, chỗ nào, đâu vậy, là sao, thế nào, như nào,"
         "ntn, răng, hết nhiêu, nhiêu tiền, nhiu tiền, bao nhiêu tiền, mấy giờ, mấy ngày, how, how much, what, when, where, does, do you, is it, is this, are there, can you,"
-        "which, cho hỏi, hỏi, tư vấn, hỏi chút, hỏi xíu, có phải, phải không, khác nhau, khác gì, cách dùng, hsd, hạn sử dụng, mua đâu, cái nào, loại nào, mã mấy, ai,"
+        "which, cho hỏi, hỏi, tư vấn giúp, tư vấn cho, hỏi chút, hỏi xíu, có phải, phải không, khác nhau, khác gì, cách dùng, hsd, hạn sử dụng, mua đâu, cái nào, loại nào, mã mấy, ai vậy, là ai,"
         "có không, còn không, còn ko, còn k, còn hông, còn hong, còn hok, còn chưa, hết chưa, hết rồi hả, còn hàng không, còn hàng ko, còn hàng k,"
         "được không, được ko, được k, được hông, được hong, được hok, đc không, đc ko, đc k, đc hông, đc hok, dc ko, dc k, dc không, dc hong, dc hông, dc hok, được hem,"
         "có ship, có giao, ship không, ship ko, ship k, freeship không, freeship ko, freeship hông, freeship k, freeship hong, giá nhiu, giá nhiêu, giá bao nhiêu, mấy tiền, nhiu vậy, giá sao, giá sỉ, báo giá, xin giá, ib giá, giá inbox,"
         "bao ship không, bao ship ko, có freeship, có được, có giảm, có tặng, được tặng gì, có khuyến mãi, còn hàng hông"),
-    (t.ASK_END, "hả, hở, hử, chưa, nhỉ, vậy, vại, v, z, zậy, zị, dị, dạ, đúng không, hè, không, ko, k, kh, hok, hông, hong, hem, khum, hổng, rứa, right, phải hông, thiệt không, =ư, à"),
+    (t.ASK_END, "hả, hở, hử, chưa, nhỉ, đúng không, hè, không, ko, k, kh, hok, hông, hong, hem, khum, hổng, rứa, right, phải hông, thiệt không, =ư, =à"),
     (t.SURE, "đúng ko, đúng không, đúng k, đúng hông, phải ko, phải không, phải k, kịp ko, kịp k, kịp không, kịp hông, còn kịp k, còn kịp ko, còn kịp không, còn kịp hông, kịp chưa,"
         "nghe chưa, thấy chưa, thấy em chưa, thấy đơn chưa, ok chưa, được chưa, nhận được chưa, ok ko, ok k, ok không, ghi chưa, lên đơn chưa"),
     (t.PRICE, "giá, price, giá cả"),
@@ -155,7 +156,7 @@ _UNITS = {
     "tin": "lon",
     "set": "combo set bộ sét",
     "sheet": "tấm tờ cuộn mét_vải xấp khổ vỉ",
-    "fruit": "trái quả củ hạt bông bắp buồng",
+    "fruit": "trái quả củ buồng",
     "pot": "chậu bầu khay bịch_bầu",
 }
 

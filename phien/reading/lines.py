@@ -18,7 +18,7 @@ _TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
 class Line:
     """One thing of a comment: what names it and how many are said."""
 
-    __slots__ = ("adds", "amount", "by_code", "clause", "codes", "count", "doubt", "end", "fixed", "name", "place", "price_said", "size", "soft",
+    __slots__ = ("adds", "amount", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "fixed", "name", "place", "price_said", "size", "soft",
                  "start", "unit", "unit_first", "unknown_code", "unsized")  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:
@@ -29,6 +29,7 @@ class Line:
         self.name: Chunk | None = None
         self.unknown_code = False
         self.count: int | None = None
+        self.counts_first = False
         self.unit = ""
         self.unit_first = False  # a pack word without a count: "chai lớn", "hũ ớt"
         self.amount: Chunk | None = None
@@ -54,12 +55,13 @@ class Line:
 class Said:
     """The lines of a comment, and the number said for each of them ("mỗi loại 1")."""
 
-    __slots__ = ("each", "each_said", "lines")
+    __slots__ = ("each", "each_said", "into", "lines")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.each: int | None = None
         self.each_said = False
+        self.into = -1  # where "đổi … thành" stands: what comes before it has its count already
 
 
 def lines_of(clauses: Iterable[Clause]) -> Said:
@@ -81,7 +83,9 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
             elif chunk.kind == k.WORDS:
                 if chunk.tags & t.EACH:
                     said.each_said = after_each = True
-                elif chunk.tags & t.FIX and segment:
+                if chunk.tags & t.INTO and clause.tags & t.SWAP:
+                    said.into = place
+                if chunk.tags & t.FIX and segment:
                     _build(said, clause, segment)
                     segment, fixes = [], True
                 elif chunk.tags & (t.AND | t.INTO) and segment and not chunk.tags & t.FILLER:
@@ -97,7 +101,7 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
 def _spread(said: Said) -> None:
     """ "mỗi loại 1" counts everything that has no count of its own."""
     for line in said.lines:
-        if line.named and line.count is None:
+        if line.named and line.count is None and line.place > said.into:
             line.count = said.each or 1
 
 
@@ -123,10 +127,11 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                     line.doubt = line.doubt or "number_unclear"
                 line = _open(lines, clause, place)
             _count(line, chunk)
+            line.counts_first = counts_first
             closed = not counts_first
         elif kind == k.UNITED:
-            if line is not None and line.count is not None and line.end == place - 1 and not line.unit:
-                line.unit = chunk.unit
+            if line is not None and line.count is not None and line.end == place - 1 and (not line.unit or line.unit_first):
+                line.unit, line.unit_first = chunk.unit, False
             elif line is not None and line.count is not None and line.end == place - 1 and line.unit in ("cái", "chiếc", "phần"):
                 line.unit = chunk.unit
             else:
@@ -147,14 +152,23 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
             if chunk.doubt and line.amount is chunk:
                 line.doubt = line.doubt or chunk.doubt
         elif kind in _TARGETS:
-            if line is None or (closed and line.count is not None) or not _fits(line, chunk):
+            if line is not None and closed and line.count is not None and _is_pack(line, chunk, place) and following != k.NUM:
+                line.unit = line.unit or chunk.unit
+            elif line is None or (closed and line.count is not None) or not _fits(line, chunk):
                 line, closed = _open(lines, clause, place), False
-            _target(line, chunk)
+                _target(line, chunk)
+            else:
+                _target(line, chunk)
         if line is not None:
             line.end = place
     if fixes and before is not None and lines and _correct(before, lines):
         lines = lines[1:]
     said.lines.extend(lines)
+
+
+def _is_pack(line: Line, chunk: Chunk, place: int) -> bool:
+    """Whether a name right after the count is only the pack: the "set" of "B10 1 set"."""
+    return line.end == place - 1 and chunk.kind == k.NAME and line.codes is not None and bool(line.codes & chunk.codes)
 
 
 def _counts_first(segment: list[tuple[int, Chunk]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
+from phien.reading.chunks import Chunk
 from phien.reading.clauses import Clause
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
@@ -56,9 +57,7 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
             out.append(line)
     if len(out) == 1 and out[0].bare and not out[0].price_said:
         _give_topic(case, out[0])
-    elif len(out) > 1:
-        out = [line for line in out if not _is_total(line, out)]
-    return out
+    return [line for place, line in enumerate(out) if not _says_nothing_new(out, place)]
 
 
 def _belongs(before: Line, line: Line, case: Case) -> bool:
@@ -71,9 +70,18 @@ def _adds(case: Case, line: Line) -> bool:
     return bool(case.clauses[line.clause].tags & t.ADD)
 
 
-def _is_total(line: Line, lines: list[Line]) -> bool:
-    """ "1 set, 1 set nữa là 2"."""
-    return False
+def _says_nothing_new(lines: list[Line], place: int) -> bool:
+    """A pack or part of a name in passing ("gói kỹ"), or the count before said again ("3g nha, 3 gói ấy")."""
+    line = lines[place]
+    if len(lines) == 1:
+        return False
+    if line.count is not None:
+        before = lines[place - 1] if place else None
+        return line.bare and before is not None and before.count == line.count and before.clause != line.clause
+    if not line.named and line.amount is None and not line.size:
+        return True
+    counted = any(other.count is not None for other in lines)
+    return counted and line.name is not None and not line.by_code and not line.name.full and not line.unit
 
 
 def _give_topic(case: Case, line: Line) -> None:
@@ -81,7 +89,7 @@ def _give_topic(case: Case, line: Line) -> None:
     topics = [
         other
         for other in case.said.lines
-        if other.clause < line.clause and other.named and not other.unknown_code
+        if other.clause < line.clause and other.named and (other.by_code or (other.name is not None and _tells(other.name)))
     ]
     if not topics or len({topic.codes for topic in topics}) > 1:
         return
@@ -92,6 +100,11 @@ def _give_topic(case: Case, line: Line) -> None:
         line.amount, line.size = topic.amount, topic.size
     if not asked and case.pinned is not None and topic.codes is not None and case.pinned not in topic.codes:
         line.doubt = line.doubt or "which_item"
+
+
+def _tells(name: Chunk) -> bool:
+    """Whether a name in passing is enough to be the topic: a whole name, or more than one word of it."""
+    return name.full or name.j - name.i > 1
 
 
 def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:

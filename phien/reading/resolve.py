@@ -169,7 +169,7 @@ class Resolver:
             boxes, rest = divmod(count, ware.pieces)
             if not rest and boxes:
                 return Choice(ware.code, boxes, "inner_pieces", [(ware.code, boxes), (ware.code, count)])
-            if count > ware.pieces or (line.name is not None and not line.unit):
+            if count > ware.pieces:
                 return Choice(None, count, "inner_pieces")
             return Choice(ware.code, count, "inner_pieces", [(ware.code, count)])
         if line.unit and not line.unit_first:
@@ -188,6 +188,8 @@ class Resolver:
     def _means_pieces(self, line: Line, ware: Wares) -> bool:
         if not ware.pieces:
             return False
+        if line.counts_first and not line.unit and line.name is not None and line.name.unit in ware.piece_words:
+            return True  # "30 viên ngậm"
         unit = key_of(line.unit)
         if line.unit and not line.unit_first and len(unit) > 1:
             return unit in ware.piece_words and unit != ware.unit

@@ -26,7 +26,7 @@ def decide(case: Case, games: Games) -> Verdict:
     wants = [clause for clause in case.clauses if case.levels[clause.place] != NO and clause not in asking]
     dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
     others = _someone_else(case, said)
-    if others and not asking and (wants or dropping or said & t.OTHERS):
+    if others and not asking and (case.said.lines or said & (t.BUY | t.GIVE | t.DROP | t.ADD) or not _talks(case)) and (wants or dropping or said & t.OTHERS):
         verdict = order_of(case, [c for c in wants if c not in dropping]) if not dropping else Verdict("cancel")
         if not case.said.lines:
             verdict.items, verdict.options = {}, []
@@ -46,7 +46,14 @@ def decide(case: Case, games: Games) -> Verdict:
         return Verdict("question")
     if said & t.PRICE and not wants:
         return Verdict("question")
+    if case.said.each_said and not case.said.lines and not _talks(case):
+        return Verdict("order", {}, "each_of_what")
     return Verdict("other")
+
+
+def _talks(case: Case) -> bool:
+    """Whether words of talk, or words nobody knows, make up part of the comment."""
+    return any(clause.unknown > 0 for clause in case.clauses)
 
 
 def _asks(case: Case, clause: Clause) -> bool:

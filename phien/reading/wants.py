@@ -92,10 +92,17 @@ def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
     if last.kind == k.WORDS and last.tags & t.DONE and not lines:
         return NO
     if lines:
-        return YES
+        return YES if any(_names_or_counts(line) for line in lines) else PERHAPS
     if clause.unknown == 0 and not tags & (t.USE | t.PRAISE | t.NOT | t.SPARE | t.DONE | t.PARCEL | t.VAGUE):
         return YES
     return NO
+
+
+def _names_or_counts(line: Line) -> bool:
+    """Whether more than one word out of a longer name says what is meant."""
+    if line.count is not None or line.by_code or line.unit or line.amount is not None or line.name is None:
+        return True
+    return line.name.full or line.name.j - line.name.i > 1
 
 
 def _tells(line: Line) -> bool:
