@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from phien.plumbing.tenancy import CoopOwned, ScopedManager
+from phien.plumbing.tenancy import CoopOwned
 
 
 class Product(CoopOwned):
@@ -38,9 +38,6 @@ class Variant(CoopOwned):
     net_unit = models.TextField(blank=True, default="")
     price = models.BigIntegerField()
     archived_at = models.DateTimeField(null=True, blank=True)
-
-    every_coop = models.Manager()
-    objects = ScopedManager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from phien.plumbing.tenancy import CoopOwned, ScopedManager
+from phien.plumbing.tenancy import CoopOwned
 
 
 class Wish(CoopOwned):
@@ -50,9 +50,6 @@ class Waiting(CoopOwned):
     order = models.ForeignKey("orders.Order", null=True, on_delete=models.PROTECT, related_name="waited")
     placed_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True)
-
-    every_coop = models.Manager()
-    objects = ScopedManager()
 
     class Meta:
         indexes = [

@@ -9,7 +9,7 @@ def main() -> None:
     """Work on all queues."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phien.config.settings")
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - after django.setup
+    from django.core.management import call_command
 
     call_command("procrastinate", "worker", "--concurrency", "4", verbosity=0)
 

@@ -1,4 +1,4 @@
-"""Commands on a session that has no desk (scheduled, closed): the desk's own steps, in Django's transaction."""
+"""Commands on a session without a desk (scheduled, closed): the desk's steps, in Django's transaction."""
 
 from datetime import datetime
 from typing import Any, TypeVar

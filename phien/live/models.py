@@ -27,9 +27,6 @@ class Session(CoopOwned):
     pinned_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
-    every_coop = models.Manager()
-    objects = ScopedManager()
-
     class Meta:
         indexes = [models.Index(fields=["coop", "-scheduled_at"], name="session_latest")]
         constraints = [
@@ -64,9 +61,6 @@ class Item(CoopOwned):
     waiting_limit = models.PositiveIntegerField(null=True, blank=True)  # default: as long as the allotment
     say = models.TextField(blank=True, default="")  # what the host should say next about it
     said_at = models.DateTimeField(null=True)
-
-    every_coop = models.Manager()
-    objects = ScopedManager()
 
     class Meta:
         ordering = ["position", "id"]
@@ -129,9 +123,6 @@ class Token(CoopOwned):
     label = models.TextField(blank=True, db_default="", default="")
     created_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True)
-
-    every_coop = models.Manager()
-    objects = ScopedManager()
 
     def __str__(self) -> str:
         return self.label or f"token {self.pk}"

@@ -1,5 +1,6 @@
 """A statement with its values, as houses offer them to whoever writes a batch. No Django."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
@@ -9,7 +10,7 @@ class Statement(NamedTuple):
     """Plain SQL for many rows, and its values in order (psycopg placeholders)."""
 
     sql: str
-    values: list[object]
+    values: Sequence[object]
 
 
 def json_text(value: object) -> str:

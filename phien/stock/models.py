@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from phien.kernel.words import gettext_noop
-from phien.plumbing.tenancy import CoopOwned, ScopedManager
+from phien.plumbing.tenancy import CoopOwned
 
 
 class Stock(CoopOwned):
@@ -44,9 +44,6 @@ class Ledger(CoopOwned):
     person = models.ForeignKey("coops.Person", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
-    every_coop = models.Manager()
-    objects = ScopedManager()
-
     class Meta:
         indexes = [models.Index(fields=["variant", "-id"], name="ledger_of_variant")]
         constraints = [
@@ -68,9 +65,6 @@ class Allotment(CoopOwned):
     allotted = models.IntegerField()
     remaining = models.IntegerField()
     taken = models.IntegerField(db_default=0, default=0)
-
-    every_coop = models.Manager()
-    objects = ScopedManager()
 
     class Meta:
         indexes = [models.Index(fields=["session_id"], name="allotment_of_session")]

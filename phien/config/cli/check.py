@@ -14,11 +14,11 @@ from phien.config.cli.django import data_option, ready
 def check(data: Path | None) -> None:
     """Print the rows that break a truth; exit 1 on any. One REPEATABLE READ snapshot."""
     ready(data)
-    from django.db import connection, transaction  # noqa: PLC0415 - after ready()
+    from django.db import connection, transaction
 
-    from phien.checkout import queries as checkout  # noqa: PLC0415
-    from phien.orders import queries as orders  # noqa: PLC0415
-    from phien.stock import queries as stock  # noqa: PLC0415
+    from phien.checkout import queries as checkout
+    from phien.orders import queries as orders
+    from phien.stock import queries as stock
 
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -16,6 +16,6 @@ def ready(data: Path | None) -> None:
     """Django, on the database of `data` (or of DATABASE_URL)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phien.config.settings")
     os.environ.update(connect_env(data))
-    import django  # noqa: PLC0415 - two seconds that help does not need
+    import django
 
     django.setup()

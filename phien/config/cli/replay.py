@@ -31,11 +31,11 @@ def replay(
 ) -> None:
     """Post FILE's comments (JSON lines: id, author, text, pinned, at) and print a summary."""
     ready(data)
-    from django.conf import settings  # noqa: PLC0415 - after ready()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.conf import settings
+    from django.utils import timezone
 
-    from phien.live.actions import make_token  # noqa: PLC0415
-    from phien.live.doors import session_coop  # noqa: PLC0415
+    from phien.live.actions import make_token
+    from phien.live.doors import session_coop
 
     coop = session_coop(session_id=session_id)
     if coop is None:

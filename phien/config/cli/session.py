@@ -35,13 +35,13 @@ def create(
 ) -> None:
     """Make missing products, receive the stock, write the run sheet. Prints {"id", "url"}."""
     ready(data)
-    from django.conf import settings  # noqa: PLC0415 - after ready()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.conf import settings
+    from django.utils import timezone
 
-    from phien.coops.doors import coop_by_slug  # noqa: PLC0415
-    from phien.kernel.refusals import Refusal  # noqa: PLC0415
-    from phien.live.actions import open_session  # noqa: PLC0415
-    from phien.live.from_sheet import create_session  # noqa: PLC0415
+    from phien.coops.doors import coop_by_slug
+    from phien.kernel.refusals import Refusal
+    from phien.live.actions import open_session
+    from phien.live.from_sheet import create_session
 
     coop = coop_by_slug(slug=cooperative)
     if coop is None:

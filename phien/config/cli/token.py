@@ -15,10 +15,10 @@ from phien.config.stack.errors import StackError
 def token(session_id: int, label: str, data: Path | None) -> None:
     """Print a new token; it is shown once."""
     ready(data)
-    from django.utils import timezone  # noqa: PLC0415 - after ready()
+    from django.utils import timezone
 
-    from phien.live.actions import make_token  # noqa: PLC0415
-    from phien.live.doors import session_coop  # noqa: PLC0415
+    from phien.live.actions import make_token
+    from phien.live.doors import session_coop
 
     coop = session_coop(session_id=session_id)
     if coop is None:

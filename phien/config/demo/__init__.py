@@ -12,12 +12,12 @@ SHEETS = Path(__file__).resolve().parent / "sheets"
 
 
 def load(*, say: Callable[[str], None] = print) -> None:
-    """Make what is not there yet. Passwords are made here, kept in `accounts.json` (mode 600), never in code."""
-    from django.conf import settings  # noqa: PLC0415 - importing this package needs no Django
-    from django.utils import timezone  # noqa: PLC0415
+    """Make what is not there yet. Passwords are made here, kept in accounts.json (mode 600)."""
+    from django.conf import settings
+    from django.utils import timezone
 
-    from phien.config.demo.facts import COOPS  # noqa: PLC0415
-    from phien.coops.doors import coop_by_slug  # noqa: PLC0415
+    from phien.config.demo.facts import COOPS
+    from phien.coops.doors import coop_by_slug
 
     at = timezone.now()
     file = Path(settings.DATA) / "accounts.json"
@@ -32,13 +32,13 @@ def load(*, say: Callable[[str], None] = print) -> None:
 
 
 def _cooperative(demo: Any, *, at: datetime) -> list[dict[str, str]]:
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
     with transaction.atomic():
         coop, accounts, manager = _people(demo, at=at)
         sheet = json.loads((SHEETS / f"{demo.sheet}.json").read_text(encoding="utf-8"))
         codes = [item["code"] for item in sheet["items"]]
-        extras = {code: demo.extra(code) for code in codes}
+        extras = {code: demo.more_of(code) for code in codes}
         _session(
             coop,
             sheet,
@@ -66,9 +66,9 @@ def _cooperative(demo: Any, *, at: datetime) -> list[dict[str, str]]:
 
 
 def _people(demo: Any, *, at: datetime) -> tuple[Any, list[dict[str, str]], Any]:
-    from phien.config.demo.facts import ROLES  # noqa: PLC0415
-    from phien.coops.actions import add_person, create_coop  # noqa: PLC0415
-    from phien.coops.models import Person  # noqa: PLC0415
+    from phien.config.demo.facts import ROLES
+    from phien.coops.actions import add_person, create_coop
+    from phien.coops.models import Person
 
     coop = create_coop(slug=demo.slug, name=demo.name, prefix=demo.prefix, at=at, is_demo=True)
     coop.short_name, coop.story = demo.short_name, demo.story
@@ -101,12 +101,12 @@ def _session(
     finished: bool,
     title: str,
 ) -> None:
-    from phien.config.demo.history import aftermath, play  # noqa: PLC0415
-    from phien.live.actions import open_session  # noqa: PLC0415
-    from phien.live.contracts import Ask  # noqa: PLC0415
-    from phien.live.deskless import run_here  # noqa: PLC0415
-    from phien.live.from_sheet import create_session  # noqa: PLC0415
-    from phien.live.models import Session  # noqa: PLC0415
+    from phien.config.demo.history import aftermath, play
+    from phien.live.actions import open_session
+    from phien.live.contracts import Ask
+    from phien.live.deskless import run_here
+    from phien.live.from_sheet import create_session
+    from phien.live.models import Session
 
     made = create_session(
         coop=coop,
@@ -135,7 +135,7 @@ def _session(
 def _planned(
     coop: Any, sheet: dict[str, Any], demo: Any, extras: dict[str, Any], *, by: Any, at: datetime
 ) -> None:
-    from phien.live.from_sheet import create_session  # noqa: PLC0415
+    from phien.live.from_sheet import create_session
 
     create_session(
         coop=coop,

@@ -26,7 +26,7 @@ class DemoCoop:
     categories: dict[str, str] = field(default_factory=dict)
     say: dict[str, str] = field(default_factory=dict)
 
-    def extra(self, code: str) -> Extra:
+    def more_of(self, code: str) -> Extra:
         """What the run-sheet file does not say."""
         return Extra(
             brand=self.brands.get(code, ""),
@@ -48,7 +48,7 @@ COOPS = (
         short_name="Mật ong Phương Di",
         prefix="PD",
         sheet="honey",
-        story="7.500 đàn ong, nuôi theo VietGAP ở xã Ia Hrung. Bán trên mạng từ 2019, tuần một hai phiên live.",
+        story="7.500 đàn ong, nuôi theo VietGAP ở xã Ia Hrung. Bán trên mạng từ 2019, tuần một hai phiên.",
         commune="Xã Ia Hrung",
         bank_bin="970405",
         bank_account="0000000000001",
@@ -70,7 +70,7 @@ COOPS = (
         short_name="HTX An Toàn",
         prefix="AT",
         sheet="herbal",
-        story="Hơn 32 thành viên, bà con Bahnar ở xã An Toàn. Thu mua dược liệu của bà con, chế biến khép kín.",
+        story="Hơn 32 thành viên, bà con Bahnar ở xã An Toàn. Thu mua của bà con, chế biến khép kín.",
         commune="Xã An Toàn",
         bank_bin="970405",
         bank_account="0000000000002",
@@ -98,7 +98,7 @@ COOPS = (
         short_name="Nam Yang",
         prefix="NY",
         sheet="coffee",
-        story="120 thành viên ở xã Kon Gang: 80 ha tiêu, 120 ha cà phê hữu cơ. Tiêu Lệ Chí và Đăk Yang Coffee.",
+        story="120 thành viên xã Kon Gang: 80 ha tiêu, 120 ha cà phê hữu cơ. Tiêu Lệ Chí, Đăk Yang Coffee.",
         commune="Xã Kon Gang",
         bank_bin="970405",
         bank_account="0000000000003",

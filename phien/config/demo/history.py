@@ -39,7 +39,7 @@ def play(session: Session, *, codes: list[str], at: datetime) -> None:
             _one(cursor, book, remark)
         for n in range(6):
             when = at + timedelta(minutes=5 + n)
-            body = {
+            body: dict[str, object] = {
                 "buyer_key": f"b:demo-{n}",
                 "name": f"Khách thử {n + 1}",
                 "phone": f"+8490000010{n}",

@@ -12,7 +12,7 @@ FLASH_GRACE = timedelta(seconds=15)
 CHAT_KEPT = 50
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """A place in an item's waiting list."""
 
@@ -27,7 +27,7 @@ class Place:
     token: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A run-sheet item and the counts of its allotment. `id` is the allotment's."""
 
@@ -62,7 +62,7 @@ class Item:
         return max(0, most - sum(place.qty for place in self.waiting.values()))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class OpenOrder:
     """A buyer's open order: held, without money, not claimed. Only such an order is added to."""
 
@@ -85,7 +85,7 @@ class OpenOrder:
         return self.goods - self.discount + self.shipping
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Book:
     """A session as its desk knows it."""
 

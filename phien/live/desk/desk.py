@@ -246,7 +246,7 @@ class Desk:
     async def _slow(self, unit: Unit, ask: Ask, tries: int) -> None:
         """A command in a transaction of its own: lock, decide, write."""
         if self.book.state != "open":
-            unit.tell(Answer(409, {"code": "closed"}))
+            unit.tell(_closed(unit))
             return
         if ask.do not in COMMANDS:
             unit.tell(Answer(422, {"code": "unknown_command", "name": ask.do}))
@@ -278,7 +278,7 @@ class Desk:
             await self.settle(units, tries=1)
         elif len(units) == 1:
             log.error("session %s: cannot keep %s %s: %r", self.session, units[0].source, units[0].key, error)
-            units[0].tell(Answer(500, {"code": "not_saved"}))
+            units[0].tell(_not_saved(units[0]))
         else:
             half = len(units) // 2
             await self.settle(units[:half], tries=1)
@@ -324,6 +324,13 @@ class Desk:
             rows, self.chat = self.chat[-20:], []
             self.chat_sent = now
             await self.publish(frames.chat(self.book, rows))
+
+
+def _not_saved(unit: Unit) -> Answer:
+    """This one could not be kept, its neighbours were."""
+    if unit.remark is None:
+        return Answer(500, {"code": "not_saved"})
+    return Answer(200, {"external_id": unit.key, "outcome": "invalid", "reason": "not_saved"})
 
 
 def _closed(unit: Unit) -> Answer:

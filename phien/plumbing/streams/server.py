@@ -20,7 +20,8 @@ class HandOverProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         # bound to this request's cycle: a pipelined request must not be the one that is taken
-        self.scope["extensions"] = {TAKE: functools.partial(self._take, self.cycle)}  # type: ignore[typeddict-item]
+        take = functools.partial(self._take, self.cycle)
+        self.scope["extensions"] = {TAKE: take}  # type: ignore[dict-item]
 
     def _take(self, cycle: RequestResponseCycle, protocol: asyncio.Protocol) -> None:
         self._unset_keepalive_if_required()

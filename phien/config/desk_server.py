@@ -1,0 +1,45 @@
+"""Order desks alone, without a public port: `phien desk`, in any number, on any machine. No Django here."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from phien.live.desk.desks import Desks
+from phien.plumbing.bus import Bus
+
+
+def main() -> None:
+    """Serve desks until SIGINT or SIGTERM; what is queued is finished, then the desks are released."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    asyncio.run(serve())
+
+
+async def serve() -> None:
+    """From the environment: DATABASE_URL, NATS_URL, PHIEN_OWNER (a name that one living process has)."""
+    dsn = os.environ["DATABASE_URL"]
+    owner = os.environ.get("PHIEN_OWNER") or f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    asked_to_stop = asyncio.Event()
+    for which in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(which, asked_to_stop.set)
+    bus = Bus(os.environ["NATS_URL"])
+    await bus.connect()
+    pool: AsyncConnectionPool[AsyncConnection[Any]]
+    async with AsyncConnectionPool(
+        dsn, min_size=1, max_size=4, open=False, kwargs={"autocommit": True}
+    ) as pool:
+        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
+        await desks.start()
+        await asked_to_stop.wait()
+        await desks.stop()
+    await bus.close()
+
+
+if __name__ == "__main__":
+    main()
