@@ -28,7 +28,7 @@ AREAS = (
     Area("packing/", "scan-barcode", gettext_noop("Packing"), PACKING),
     Area("stock/", "package", gettext_noop("Stock"), RECEIVING),
     Area("calls/", "phone", gettext_noop("Calls"), ORDERS),
-    Area("products/", "star", gettext_noop("Products"), GOODS),
+    Area("products/", "tag", gettext_noop("Products"), GOODS),
     Area("activity/", "clock", gettext_noop("Record"), (*ORDERS, *MONEY)),
     Area("people/", "users", gettext_noop("People"), MANAGING),
     Area("settings/", "sliders", gettext_noop("Settings"), MANAGING),

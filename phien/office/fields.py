@@ -28,7 +28,7 @@ class DongField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return None
         amount = read_dong(typed)
         if amount is None:
@@ -50,7 +50,7 @@ class ContentField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
-        if typed in self.empty_values:
+        if not typed:
             return None, ""
         content: tuple[Decimal, str] | None = read_content(typed)
         if content is None:

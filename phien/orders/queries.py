@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -23,6 +24,19 @@ ENDED_STATES = ["cancelled", "expired"]
 def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Their lines in one query more, in the order they were added."""
     return orders.prefetch_related(Prefetch("lines", queryset=Line.every_coop.order_by("id")))
+
+
+def with_goods(*, coop: Coop, order: Order) -> list[Line]:
+    """The order's lines with their products, for pictures; one query."""
+    return list(Line.objects.of(coop).filter(order=order).select_related("variant__product").order_by("id"))
+
+
+def claim_until(*, coop: Coop, closed_at: datetime | None) -> datetime | None:
+    """How long a claimed order is kept: the cooperative's comment hold after the session's close.
+
+    None while the session is open: its close will set the end.
+    """
+    return closed_at + timedelta(hours=coop.comment_hold_hours) if closed_at else None
 
 
 def one(*, coop: Coop, code: str) -> Order:

@@ -77,7 +77,8 @@ def load(session: int) -> Steps[Book | None]:
     book = _book(head[0])
     for row in items:
         net = Net(value=float(row[15]), unit=row[16]) if row[15] is not None else None
-        item = Item(*row[:13], tuple(row[13]), row[14], net)
+        item = Item(*row[:13])
+        item.aliases, item.group, item.net = tuple(row[13]), row[14], net
         book.items[item.id] = item
     for row in orders:
         book.remember(OpenOrder(*row))

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from phien.kernel.refusals import Refusal
 from phien.kernel.words import gettext_noop
 from phien.live import errors
 from phien.live.edge.bodies import SENTENCES, WRONG
@@ -38,7 +39,7 @@ def sentence(request: Request, body: dict[str, Any]) -> str:
     """The sentence of a refusal's code."""
     code = str(body["code"])
     refusal = errors.ALL.get(code)
-    text = refusal.sentence if refusal else OTHER.get(code, errors.Refusal.sentence)
+    text = refusal.sentence if refusal else OTHER.get(code, Refusal.sentence)
     details = {key: value for key, value in body.items() if key not in ("code", "reason")}
     return translate(language(request), text, **details)
 

@@ -20,14 +20,14 @@ TOO_LONG = gettext_noop("This is too long.")
 def _phone(text: str) -> str:
     number = to_e164(text)
     if number is None:
-        raise PydanticCustomError("phone", BAD_PHONE)  # type: ignore[arg-type]
+        raise PydanticCustomError("phone", BAD_PHONE)
     return number
 
 
 def _cleaned(text: str) -> str:
     text = clean(text).strip()
     if not text:
-        raise PydanticCustomError("missing", REQUIRED)  # type: ignore[arg-type]
+        raise PydanticCustomError("missing", REQUIRED)
     return text
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from phien.comments import queries as comments
 from phien.coops.models import Coop
@@ -60,9 +59,7 @@ def _reviews(coop: Coop) -> list[Task]:
         Task(
             count,
             _("comments"),
-            ngettext(
-                "%(count)s comment waits for you", "%(count)s comments wait for you", count
-            ) % {"count": count},
+            _("Comments wait for you"),
             _("The machine was not sure what they order."),
             _("Decide"),
             f"/{coop.slug}/sessions/{session}/studio/",

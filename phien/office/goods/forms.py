@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from phien.catalog.contracts import ProductFacts, VariantFacts
@@ -63,28 +62,21 @@ class SizeForm(forms.Form):
     """One size: what is counted, its content and price. An untouched row is no size."""
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = _short(_("Size"), 60, required=False, help_text=_("As the host says it: 500 ml, big jar."))
-    unit = _short(_("Counted in"), 20, required=False, widget=forms.TextInput(attrs={"list": "units"}))
+    name = _short(_("Size"), 60, required=False)
+    unit = _short(
+        _("Counted in"),
+        20,
+        widget=forms.TextInput(attrs={"list": "units"}),
+        error_messages={"required": _("Say what is counted: bottle, jar, bag…")},
+    )
     content = ContentField(label=_("Net content"), max_length=24, required=False)
-    price = DongField(label=_("Price"), required=False)
+    price = DongField(label=_("Price"), error_messages={"required": _("Write the price.")})
     dropped = forms.BooleanField(label=_("No longer sold"), required=False)
 
     @property
     def empty(self) -> bool:
         """Nothing was typed into a new row."""
-        return not any(
-            self.cleaned_data.get(name) for name in ("id", "name", "unit", "price")
-        ) and self.cleaned_data.get("content", (None, "")) == (None, "")
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        typed = any(given.get(name) for name in ("id", "name", "unit")) or bool(self["price"].data)
-        if typed and not given.get("dropped"):
-            if "unit" in given and not given["unit"]:
-                self.add_error("unit", ValidationError(_("Say what is counted: bottle, jar, bag…")))
-            if "price" in given and given["price"] is None:
-                self.add_error("price", ValidationError(_("Write the price.")))
-        return given
+        return not self.has_changed()
 
     def facts(self) -> VariantFacts:
         """What was typed, for the action. A size without a name is called by its content."""

@@ -9,6 +9,9 @@ pytestmark = pytest.mark.django_db
 WHO = 3  # queries of every page: the sign-in session, the person, their cooperatives
 
 
-@pytest.mark.parametrize("path", ["", "more/", "settings/", "activity/", "people/", "people/new/", "products/", "products/new/", "stock/"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "more/", "settings/", "activity/", "people/", "people/new/", "products/", "products/new/", "stock/"],
+)
 def test_every_screen_opens_for_a_manager(client, coop, manager, path):
     assert client.as_(manager).get(f"/an-thu/{path}").status_code == 200
