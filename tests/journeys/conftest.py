@@ -189,7 +189,7 @@ def sign_in(site: Site, new_page: NewPage) -> Callable[..., Page]:
         page.goto(f"{site.url}/accounts/login/")
         page.fill("input[name=login]", account["login"])
         page.fill("input[name=password]", account["password"])
-        page.click("main button[type=submit]")
+        page.press("input[name=password]", "Enter")
         page.wait_for_url(f"{site.url}/{cooperative}/**")
         return page
 
