@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import cast
 
 import httpx
 from starlette.requests import ClientDisconnect, Request
@@ -11,6 +12,8 @@ from phien.live.edge.answers import refusal
 from phien.live.edge.guards import address
 
 MOST = 12 * 1024 * 1024
+TIMEOUT = httpx.Timeout(60, connect=5).as_dict()
+OURS = {"date", "server"}  # the edge says these itself
 HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-authenticate", "trailer"}
 FORWARDING = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip"}
 
@@ -25,15 +28,12 @@ class Forward:
     def __init__(self, socket: str, *, proxies: frozenset[str]) -> None:
         self.proxies = proxies
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30)
-        self.client = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(uds=socket or None, limits=limits),
-            timeout=httpx.Timeout(60, connect=5),
-            follow_redirects=False,
-        )
+        # The bare transport: a client would keep one visitor's cookies and send them for the next.
+        self.transport = httpx.AsyncHTTPTransport(uds=socket or None, limits=limits)
 
     async def close(self) -> None:
         """Let the connections go."""
-        await self.client.aclose()
+        await self.transport.aclose()
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
         """The client's headers without what only we may say."""
@@ -65,9 +65,11 @@ class Forward:
         url = httpx.URL("http://web", raw_path=_target(request))
         safe = request.method in ("GET", "HEAD") and body is None
         for left in (2, 1, 0) if safe else (0,):
-            outgoing = self.client.build_request(request.method, url, headers=headers, content=body)
+            outgoing = httpx.Request(
+                request.method, url, headers=headers, content=body, extensions={"timeout": TIMEOUT}
+            )
             try:
-                answer = await self.client.send(outgoing, stream=True)
+                answer = await self.transport.handle_async_request(outgoing)
                 break
             except TooLarge:
                 return refusal(request, 413, "too_large")
@@ -77,7 +79,7 @@ class Forward:
                 if not left:
                     return refusal(request, 503, "web_away")
                 await asyncio.sleep(0.3)
-        kept = {n: v for n, v in answer.headers.items() if n not in HOP and n != "set-cookie"}
+        kept = {n: v for n, v in answer.headers.items() if n not in HOP | OURS and n != "set-cookie"}
         response = StreamingResponse(_relay(answer), answer.status_code, kept)
         for cookie in answer.headers.get_list("set-cookie"):
             response.headers.append("set-cookie", cookie)
@@ -87,7 +89,11 @@ class Forward:
         """Ask Django with the same headers whether this person may watch; its status."""
         headers = [(n, v) for n, v in self._headers(request) if n not in ("accept", "last-event-id")]
         try:
-            answer = await self.client.get(f"http://web{path}", headers=headers)
+            asked = httpx.Request(
+                "GET", f"http://web{path}", headers=headers, extensions={"timeout": TIMEOUT}
+            )
+            answer = await self.transport.handle_async_request(asked)
+            await answer.aclose()
         except httpx.TransportError:
             return 503
         return answer.status_code
@@ -110,7 +116,7 @@ async def _bounded(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 async def _relay(answer: httpx.Response) -> AsyncIterator[bytes]:
     try:
-        async for chunk in answer.aiter_raw():
+        async for chunk in cast(AsyncIterator[bytes], answer.stream):
             yield chunk
     finally:
         await answer.aclose()
