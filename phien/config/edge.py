@@ -50,6 +50,4 @@ def make_app(*, with_desks: bool = True) -> Starlette:
             await bus.close()
 
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    return Starlette(
-        routes=[*ROUTES, Route("/{path:path}", forward.go, methods=every)], lifespan=lifespan
-    )
+    return Starlette(routes=[*ROUTES, Route("/{path:path}", forward.go, methods=every)], lifespan=lifespan)

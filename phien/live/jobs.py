@@ -1,13 +1,12 @@
 """Work on the clock: holds of sessions that have no desk any more end here, once a minute."""
 
-
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from phien.checkout.queries import run_out
 from phien.live.contracts import Ask
 from phien.live.deskless import SessionIsOpen, run_here
 from phien.live.models import Session
-from phien.checkout.queries import run_out
 
 
 @app.periodic(cron="* * * * *")
@@ -26,5 +25,3 @@ def expire_closed(timestamp: int) -> int:
             continue
         looked_at += len(orders)
     return looked_at
-
-

@@ -8,9 +8,7 @@ from phien.stock.errors import NotThatManyFree
 from phien.stock.models import Allotment, Stock
 
 
-def allot(
-    *, coop_id: int, session_id: int, wanted: Sequence[tuple[int, int, str]]
-) -> list[Allotment]:
+def allot(*, coop_id: int, session_id: int, wanted: Sequence[tuple[int, int, str]]) -> list[Allotment]:
     """Allotments for (variant, pieces, name) in this order, in the caller's transaction."""
     variants = sorted({variant for variant, _, _ in wanted})
     rows = Stock.objects.of(coop_id).filter(pk__in=variants).order_by("pk").select_for_update()

@@ -86,8 +86,9 @@ class Desk:
         units = []
         for row in rows:
             if row is None:
-                unit = Unit(ask, "button" if ask.do == "place" else "command", ask.key, at,
-                            loop.create_future())
+                unit = Unit(
+                    ask, "button" if ask.do == "place" else "command", ask.key, at, loop.create_future()
+                )
             else:
                 remark = remark_of(row, at)
                 unit = Unit(ask, remark.source, remark.external_id, at, loop.create_future(), remark)
@@ -189,9 +190,7 @@ class Desk:
             if reading.intent in ("change", "cancel") and not reading.review:
                 return Ask(self.session, "comment", unit.key, {"remark": unit.remark, "reading": reading})
             before = len(batch.basket.wishes)
-            body = remarks.plain(
-                self.book, batch.basket, batch.comments, unit.remark, reading, at=unit.at
-            )
+            body = remarks.plain(self.book, batch.basket, batch.comments, unit.remark, reading, at=unit.at)
             answer = Answer(200, body)
             self.chat.append(self.book.chat[-1])
             if len(batch.basket.wishes) > before:
@@ -218,7 +217,10 @@ class Desk:
                 unit.tell(answer)
             await self.publish(
                 frames.frame(
-                    self.book, self.line, items=batch.basket.stock.allotments, buyers=batch.told,
+                    self.book,
+                    self.line,
+                    items=batch.basket.stock.allotments,
+                    buyers=batch.told,
                     orders=len(batch.basket.orders.new) + len(batch.basket.orders.added),
                     comments=len(batch.comments),
                 )
@@ -265,8 +267,13 @@ class Desk:
         if written:
             await self.publish(
                 frames.frame(
-                    self.book, self.line, items=basket.stock.allotments, buyers=done.buyers,
-                    orders=1, comments=len(done.comments), kinds=done.kinds,
+                    self.book,
+                    self.line,
+                    items=basket.stock.allotments,
+                    buyers=done.buyers,
+                    orders=1,
+                    comments=len(done.comments),
+                    kinds=done.kinds,
                 )
             )
 

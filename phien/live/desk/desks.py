@@ -144,7 +144,7 @@ class Desks:
             return Answer(200, frames.state(desk.book, desk.line)).to_json()
         try:
             return (await self._here(ask, DEADLINE)).to_json()
-        except (Gone, asyncio.TimeoutError):
+        except (TimeoutError, Gone):
             return Answer(503, {"code": "desk_gone"}).to_json()
 
     async def _here(self, ask: Ask, within: float) -> Answer:
@@ -181,7 +181,7 @@ class Desks:
                     return answer
             except (Gone, NobodyAnswers):
                 pass
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 return Answer(503, {"code": "desk_away"})
             await asyncio.sleep(0.05)
 

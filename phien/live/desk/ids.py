@@ -8,9 +8,7 @@ from phien.live.desk.steps import Steps
 from phien.plumbing.sql import Statement
 
 BLOCK = 4096
-NEXT = (
-    "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
-)
+NEXT = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)"
 
 
 def refill(book: Book, *, low: int = BLOCK // 2, block: int = BLOCK) -> Steps[None]:

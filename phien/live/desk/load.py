@@ -16,7 +16,7 @@ SESSION = (
 )
 ITEMS = (
     "select a.id, i.id, i.variant_id, i.code, i.name, v.unit, i.price, i.flash_price, i.flash_until, "
-    "i.limit_per_buyer, i.waiting_limit, a.allotted, a.remaining, i.aliases, i.\"group\", v.net_value, "
+    'i.limit_per_buyer, i.waiting_limit, a.allotted, a.remaining, i.aliases, i."group", v.net_value, '
     "v.net_unit from live_item i join stock_allotment a on a.id = i.allotment_id "
     "join catalog_variant v on v.id = i.variant_id where i.session_id = %s order by i.position, i.id"
 )
@@ -118,11 +118,13 @@ def _book(row: tuple[Any, ...]) -> Book:
 
 def _remember(book: Book, remarks: Rows) -> None:
     """Each author's last comments, for the reader; the latest of all, for the public page."""
-    from phien.live.desk.remarks import chat_row, comment_key, reading_of  # noqa: PLC0415 - two halves of one
+    from phien.live.desk.remarks import chat_row, comment_key, reading_of
 
     for row in remarks:
         source, author, name, text, at, outcome, intent, items, phone, reason, spans, external_id = row
-        reading = reading_of(intent=intent, items=items, phone=phone, reason=reason, review=outcome == "review")
+        reading = reading_of(
+            intent=intent, items=items, phone=phone, reason=reason, review=outcome == "review"
+        )
         book.history(comment_key(source, author)).remember(text, reading)
         chat = chat_row(
             author=name or author, text=text, at=at, outcome=outcome, spans=spans, host=author == "host"

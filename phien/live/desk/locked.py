@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from phien.orders.statements import LINES_OF, LOCK
 from phien.live.desk.book import Book, OpenOrder
 from phien.live.desk.steps import Steps
+from phien.orders.statements import LINES_OF, LOCK
 from phien.plumbing.sql import Statement
 
 

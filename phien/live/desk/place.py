@@ -44,14 +44,17 @@ def over_limit(book: Book, item: Item, qty: int, buyer: Buyer) -> bool:
     """Whether `qty` more of an item is past the limit for this buyer."""
     if item.limit is None:
         return False
-    waiting = sum(
-        place.qty for place in book.waits.get(buyer.key, {}).values() if place.item == item.id
-    )
+    waiting = sum(place.qty for place in book.waits.get(buyer.key, {}).values() if place.item == item.id)
     return book.already(item, buyer.who) + waiting + qty > item.limit
 
 
 def take(
-    book: Book, basket: Basket, buyer: Buyer, wants: Sequence[tuple[Item, int, int]], *, at: datetime,
+    book: Book,
+    basket: Basket,
+    buyer: Buyer,
+    wants: Sequence[tuple[Item, int, int]],
+    *,
+    at: datetime,
     token: str = "",
 ) -> OpenOrder:
     """Give items (item, qty, price) to a buyer: to the open order, or to a new one.

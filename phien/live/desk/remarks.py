@@ -72,7 +72,10 @@ def read(book: Book, remark: Remark) -> Reading:
     current = book.wanted_by(key)
     if current or key in book.bought:
         return book.reader.read(
-            remark.text, author=remark.author_id, pinned=pinned or None, history=book.history(key),
+            remark.text,
+            author=remark.author_id,
+            pinned=pinned or None,
+            history=book.history(key),
             current=current,
         )
     return book.reader.read(
@@ -95,9 +98,7 @@ def stored(remark: Remark, reading: Reading, *, outcome: str, at: datetime, pinn
         outcome=outcome,
         items=as_rows(reading.items),
         options=[as_rows(option) for option in reading.options],
-        spans=[
-            {"start": s.start, "end": s.end, "kind": s.kind, "value": s.value} for s in reading.spans
-        ],
+        spans=[{"start": s.start, "end": s.end, "kind": s.kind, "value": s.value} for s in reading.spans],
         phone=reading.phone or "",
         reason=reading.reason,
     )

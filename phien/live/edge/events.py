@@ -13,9 +13,7 @@ from phien.plumbing.streams.server import TAKE, Taken
 from phien.plumbing.streams.stream import Mark, Viewer
 
 ASK_AGAIN = 300.0
-SLUG = (
-    "select c.slug from live_session s join coops_coop c on c.id = s.coop_id where s.id = %s"
-)
+SLUG = "select c.slug from live_session s join coops_coop c on c.id = s.coop_id where s.id = %s"
 Ticket = Callable[[Request, str], Awaitable[int]]
 _watching: set[asyncio.Task[None]] = set()
 

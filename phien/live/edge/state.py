@@ -92,9 +92,7 @@ async def _read(connection: AsyncConnection[Any], steps: Steps[Any]) -> Any:
     try:
         while True:
             wanted = next(steps) if answer is None else steps.send(answer)
-            answer = [
-                await (await connection.execute(each.sql, each.values)).fetchall() for each in wanted
-            ]
+            answer = [await (await connection.execute(each.sql, each.values)).fetchall() for each in wanted]
     except StopIteration as end:
         return end.value
 

@@ -121,7 +121,7 @@ class Bus:
                 return (await self.client.request(subject, payload, timeout=min(left, TRY))).data
             except NoRespondersError:
                 await asyncio.sleep(min(0.1, left))
-            except (NatsError, OSError, asyncio.TimeoutError):
+            except (TimeoutError, NatsError, OSError):
                 if deadline - loop.time() <= 0:
                     raise NobodyAnswers(subject) from None
                 await asyncio.sleep(0.1)

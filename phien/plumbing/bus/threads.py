@@ -14,7 +14,7 @@ _bus: Bus | None = None
 
 
 def _ready(url: str) -> tuple[asyncio.AbstractEventLoop, Bus]:
-    global _loop, _bus  # noqa: PLW0603 - one connection a process is the point
+    global _loop, _bus
     with _lock:
         if _loop is None:
             _loop = asyncio.new_event_loop()

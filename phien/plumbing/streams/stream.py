@@ -116,7 +116,7 @@ class Stream:
         while self.viewers or not self.frames.empty():
             try:
                 count, frame = await asyncio.wait_for(self.frames.get(), 15)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 count, frame = self.count, HEARTBEAT
                 self.count += 1
                 count = self.count

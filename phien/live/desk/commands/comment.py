@@ -5,7 +5,7 @@ from datetime import datetime
 from phien.checkout.statements import Basket, WishRow
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book, Item
-from phien.live.desk.commands.lines import cancel_locked, change_locked
+from phien.live.desk.commands.lines import change_locked
 from phien.live.desk.commands.outcome import Done
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.remarks import Remark, as_review, keep, result, stored
@@ -25,8 +25,15 @@ def drop_places(book: Book, basket: Basket, buyer_key: str, *, but: set[int] = f
 
 
 def change_buyer(
-    book: Book, basket: Basket, order: LockedOrder | None, buyer_key: str, wanted: dict[Item, int],
-    *, actor: str, person: int | None, at: datetime,
+    book: Book,
+    basket: Basket,
+    order: LockedOrder | None,
+    buyer_key: str,
+    wanted: dict[Item, int],
+    *,
+    actor: str,
+    person: int | None,
+    at: datetime,
 ) -> tuple[str, list[str]]:
     """Make everything a buyer holds and waits for exactly `wanted`; the outcome and whom to tell."""
     held: dict[int, int] = {}
@@ -64,9 +71,7 @@ def change_or_cancel(book: Book, basket: Basket, ask: Ask, at: datetime) -> Step
         outcome = "review"
     else:
         wanted = _wanted(book, reading, key)
-        outcome, told = change_buyer(
-            book, basket, order, key, wanted, actor="buyer", person=None, at=at
-        )
+        outcome, told = change_buyer(book, basket, order, key, wanted, actor="buyer", person=None, at=at)
         if reading.intent == "cancel" and outcome == "changed":
             outcome = "cancelled"
     row = stored(remark, reading, outcome=outcome, at=at, pinned=pinned)

@@ -44,8 +44,14 @@ def cancel(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
 
 
 def change_locked(
-    book: Book, basket: Basket, order: LockedOrder, wanted: dict[Item, int], *, actor: str,
-    person: int | None, at: datetime,
+    book: Book,
+    basket: Basket,
+    order: LockedOrder,
+    wanted: dict[Item, int],
+    *,
+    actor: str,
+    person: int | None,
+    at: datetime,
 ) -> tuple[str, list[str]]:
     """Make an open locked order exactly `wanted`: what shrinks is given back, what grows is taken where
     it fits and waits otherwise. Returns the outcome and the buyers to tell."""
@@ -85,7 +91,12 @@ def change_locked(
         known.goods += goods - order.goods
     outcome = _grow(book, basket, buyer, grow, at=at)
     basket.record.add(
-        "order.changed", "order", order.id, actor=actor, person=person, at=at,
+        "order.changed",
+        "order",
+        order.id,
+        actor=actor,
+        person=person,
+        at=at,
         facts={"items": {item.code: qty for item, qty in wanted.items()}, "total": known.total},
     )
     if not known.lines:
@@ -98,9 +109,7 @@ def change_locked(
     return outcome, [order.buyer_key, *told]
 
 
-def _grow(
-    book: Book, basket: Basket, buyer: Buyer, grow: list[tuple[Item, int]], *, at: datetime
-) -> str:
+def _grow(book: Book, basket: Basket, buyer: Buyer, grow: list[tuple[Item, int]], *, at: datetime) -> str:
     """Take what fits, let the difference wait; `changed`, or why not all of it could be."""
     outcome = "changed"
     for item, qty in grow:
@@ -132,9 +141,7 @@ def change(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         return refused("not_found", 404)
     if not order.open or (book.state != "open" and _grows(order, wanted)):
         return refused("order_moved_on", state=order.state)
-    outcome, told = change_locked(
-        book, basket, order, wanted, actor=ask.actor, person=ask.person, at=at
-    )
+    outcome, told = change_locked(book, basket, order, wanted, actor=ask.actor, person=ask.person, at=at)
     known = book.orders.get(order.id)
     body: dict[str, object] = {"outcome": outcome, "order": order.code}
     if known is not None:

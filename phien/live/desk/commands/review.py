@@ -19,8 +19,17 @@ from phien.plumbing.sql import Statement, json_text
 ORDER_MADE = "order"
 
 
-def _decide(ask: Ask, *, decision: str, outcome: str, order: int | None, amount: int | None,
-            items: list[dict[str, Any]], comment: int, at: datetime) -> Statement:
+def _decide(
+    ask: Ask,
+    *,
+    decision: str,
+    outcome: str,
+    order: int | None,
+    amount: int | None,
+    items: list[dict[str, Any]],
+    comment: int,
+    at: datetime,
+) -> Statement:
     return Statement(
         DECIDE,
         [
@@ -56,8 +65,16 @@ def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         book.reviews -= 1
         done = Done(Answer(200, {"outcome": "other", "comment": comment_id}))
         done.extra = [
-            _decide(ask, decision="dropped", outcome="other", order=None, amount=None, items=items,
-                    comment=comment_id, at=at)
+            _decide(
+                ask,
+                decision="dropped",
+                outcome="other",
+                order=None,
+                amount=None,
+                items=items,
+                comment=comment_id,
+                at=at,
+            )
         ]
         return done
     chosen = ask.body.get("items") or items
@@ -73,24 +90,52 @@ def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     made, result, told, amount = _apply(book, basket, ask, buyer, order, intent, wanted, at=at)
     book.reviews -= 1
     basket.wishes.append(
-        WishRow("review", ask.key, buyer.key, "", result,
-                {"status": 200, "body": {"comment": comment_id}}, made, at)
+        WishRow(
+            "review",
+            ask.key,
+            buyer.key,
+            "",
+            result,
+            {"status": 200, "body": {"comment": comment_id}},
+            made,
+            at,
+        )
     )
     basket.record.add(
-        "comment.decided", "session", book.session, actor=ask.actor, person=ask.person, at=at,
+        "comment.decided",
+        "session",
+        book.session,
+        actor=ask.actor,
+        person=ask.person,
+        at=at,
         facts={"comment": comment_id, "decision": decision, "outcome": result, "items": chosen},
     )
     done = Done(Answer(200, {"outcome": result, "comment": comment_id}), buyers=told)
     done.extra = [
-        _decide(ask, decision=decision, outcome=result, order=made, amount=amount, items=chosen,
-                comment=comment_id, at=at)
+        _decide(
+            ask,
+            decision=decision,
+            outcome=result,
+            order=made,
+            amount=amount,
+            items=chosen,
+            comment=comment_id,
+            at=at,
+        )
     ]
     return done
 
 
 def _apply(
-    book: Book, basket: Basket, ask: Ask, buyer: Buyer, order: LockedOrder | None, intent: str,
-    wanted: list[tuple[Item, int]], *, at: datetime,
+    book: Book,
+    basket: Basket,
+    ask: Ask,
+    buyer: Buyer,
+    order: LockedOrder | None,
+    intent: str,
+    wanted: list[tuple[Item, int]],
+    *,
+    at: datetime,
 ) -> tuple[int | None, str, list[str], int | None]:
     """Do what was decided: (order id, outcome, buyers to tell, đồng added)."""
     if intent in ("change", "cancel") and (order is not None or buyer.key in book.waits):
@@ -111,8 +156,12 @@ def _apply(
         return None, outcome, [buyer.key], None
     made = take(book, basket, buyer, taken, at=at)
     basket.record.add(
-        "order.placed" if made.id in basket.orders.new else "order.added", "order", made.id,
-        actor=ask.actor, person=ask.person, at=at,
+        "order.placed" if made.id in basket.orders.new else "order.added",
+        "order",
+        made.id,
+        actor=ask.actor,
+        person=ask.person,
+        at=at,
         facts={"items": {item.code: qty for item, qty, _ in taken}, "total": made.total},
     )
     return made.id, outcome, [buyer.key], sum(qty * price for _, qty, price in taken)
@@ -150,12 +199,25 @@ def reopen(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         _, told = change_locked(book, basket, order, left, actor=ask.actor, person=ask.person, at=at)
     book.reviews += 1
     basket.record.add(
-        "comment.reopened", "session", book.session, actor=ask.actor, person=ask.person, at=at,
+        "comment.reopened",
+        "session",
+        book.session,
+        actor=ask.actor,
+        person=ask.person,
+        at=at,
         facts={"comment": comment_id},
     )
     done = Done(Answer(200, {"outcome": "review", "comment": comment_id, "intent": intent}), buyers=told)
     done.extra = [
-        _decide(ask, decision="", outcome="review", order=None, amount=None, items=items,
-                comment=comment_id, at=at)
+        _decide(
+            ask,
+            decision="",
+            outcome="review",
+            order=None,
+            amount=None,
+            items=items,
+            comment=comment_id,
+            at=at,
+        )
     ]
     return done

@@ -30,8 +30,15 @@ def pin(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     if code and code not in book.codes:
         return refused("unknown_code", 422, name=code)
     book.pinned = code
-    basket.record.add("session.pinned", "session", book.session, actor=ask.actor, person=ask.person, at=at,
-                      facts={"code": code})
+    basket.record.add(
+        "session.pinned",
+        "session",
+        book.session,
+        actor=ask.actor,
+        person=ask.person,
+        at=at,
+        facts={"code": code},
+    )
     done = Done(Answer(200, {"pinned": code}), kinds=["pinned"])
     done.extra = [Statement(PIN, [book.codes[code].row if code else None, at, book.session])]
     return done
@@ -51,13 +58,16 @@ def price(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     item.limit = int(limit) if limit else None
     book.ready()
     basket.record.add(
-        "item.priced", "session", book.session, actor=ask.actor, person=ask.person, at=at,
+        "item.priced",
+        "session",
+        book.session,
+        actor=ask.actor,
+        person=ask.person,
+        at=at,
         facts={"code": item.code, "price": item.price, "flash_price": item.flash_price, "flash_until": until},
     )
     done = Done(Answer(200, {"code": item.code, "price": item.price}), kinds=["price"])
-    done.extra = [
-        Statement(PRICE, [item.price, item.flash_price, item.flash_until, item.limit, item.row])
-    ]
+    done.extra = [Statement(PRICE, [item.price, item.flash_price, item.flash_until, item.limit, item.row])]
     return done
 
 
@@ -80,8 +90,15 @@ def allot(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         item.allotted += by
         basket.stock.allot(item.id, item.variant, by)
         told = promote(book, basket, [item.id], at=at)
-    basket.record.add("item.allotted", "session", book.session, actor=ask.actor, person=ask.person, at=at,
-                      facts={"code": item.code, "by": by})
+    basket.record.add(
+        "item.allotted",
+        "session",
+        book.session,
+        actor=ask.actor,
+        person=ask.person,
+        at=at,
+        facts={"code": item.code, "by": by},
+    )
     return Done(Answer(200, {"code": item.code, "left": item.remaining}), buyers=told)
 
 
@@ -101,8 +118,15 @@ def lose(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
                 from_orders += short
                 if short:
                     told.append(order.buyer_key)
-                    basket.record.add("order.fell_short", "order", order.id, actor=ask.actor,
-                                      person=ask.person, at=at, facts={"code": item.code, "qty": short})
+                    basket.record.add(
+                        "order.fell_short",
+                        "order",
+                        order.id,
+                        actor=ask.actor,
+                        person=ask.person,
+                        at=at,
+                        facts={"code": item.code, "qty": short},
+                    )
         item.remaining -= from_remaining
         item.allotted -= from_remaining + from_orders
         basket.stock.shrink(item.id, variant, remaining=from_remaining, taken=from_orders)
@@ -110,8 +134,15 @@ def lose(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     done = Done(Answer(200, {"carried": carried}), buyers=told)
     if carried:
         done.extra = [Statement(ADD_LEDGER, [book.coop, variant, -carried, reason, ask.person, at])]
-        basket.record.add("stock.lost", "variant", variant, actor=ask.actor, person=ask.person, at=at,
-                          facts={"qty": carried, "reason": reason})
+        basket.record.add(
+            "stock.lost",
+            "variant",
+            variant,
+            actor=ask.actor,
+            person=ask.person,
+            at=at,
+            facts={"qty": carried, "reason": reason},
+        )
     return done
 
 
