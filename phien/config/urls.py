@@ -7,10 +7,10 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 from django.views.static import serve
 
-from phien.office.frame.views import door
+from phien.config.front import first_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", door, name="door"),
+    path("", first_page, name="first_page"),
     path("", include("phien.coops.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     # Product pictures, public on the live page; their names are digests of what is in them.

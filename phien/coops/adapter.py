@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from phien.coops.forms import MobileField
 from phien.coops.models import Person
 from phien.kernel.phones import to_e164
 
@@ -20,6 +21,10 @@ class PersonAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/accounts/cooperatives/"
+
+    def phone_form_field(self, **given: Any) -> MobileField:
+        """Tells a phone from a login name: 0900 000 012 and +84900000012 alike."""
+        return MobileField(**given)
 
     def get_phone(self, user: Person) -> tuple[str, bool] | None:
         return (user.phone, True) if user.phone else None

@@ -8,6 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from phien.coops.models import Person
+from phien.kernel.phones import to_e164
+
+
+class MobileField(forms.CharField):
+    """A Vietnamese mobile number in any form people write, cleaned to E.164."""
+
+    def clean(self, value: Any) -> str:
+        phone = to_e164(str(super().clean(value)))
+        if not phone:
+            raise ValidationError(_("This phone number is not complete. A mobile number has 10 digits."))
+        return phone
 
 
 class PasswordForm(forms.Form):

@@ -13,6 +13,8 @@ from phien.kernel.money import SMALLEST, read_dong
 from phien.kernel.phones import national, to_e164
 from phien.kernel.quantities import read_content
 
+LONGEST = 24  # characters of an amount
+
 
 class DongField(forms.CharField):
     """Whole đồng: `145.000`, `145000`, `145k`. None where it may stay empty and does."""
@@ -23,14 +25,14 @@ class DongField(forms.CharField):
     }
 
     def __init__(self, **given: Any) -> None:
-        super().__init__(**{"max_length": 24, **given})
+        super().__init__(**{"max_length": LONGEST, **given})
         self.widget.attrs.update({"autocomplete": "off", "class": "amount-input"})
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(value)
         if not typed:
             return None
-        amount = read_dong(typed)
+        amount = read_dong(typed) if len(typed) <= LONGEST else None
         if amount is None:
             raise ValidationError(self.error_messages["dong"], code="dong")
         if 0 < amount < SMALLEST:
@@ -38,6 +40,9 @@ class DongField(forms.CharField):
                 self.error_messages["thousands"], code="thousands", params={"amount": amount}
             )
         return amount
+
+    def run_validators(self, value: Any) -> None:
+        """`to_python` has read it; validators of text do not fit a number."""
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
@@ -56,6 +61,10 @@ class ContentField(forms.CharField):
         if content is None:
             raise ValidationError(self.error_messages["content"], code="content")
         return content
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what was typed: an empty row of a form stays untouched."""
+        return str(initial or "").strip() != str(data or "").strip()
 
     def validate(self, value: Any) -> None:
         """A content may always stay empty."""

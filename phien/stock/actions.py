@@ -1,11 +1,14 @@
 """Receiving and adjusting. The row is locked; number, ledger and record are one transaction."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from phien.activity.actions import record
-from phien.catalog.models import Variant
+from phien.catalog import queries as catalog
 from phien.coops.models import Coop, Person
 from phien.stock import rules
 from phien.stock.allotting import allot as allot
@@ -13,6 +16,9 @@ from phien.stock.errors import UnknownVariant
 from phien.stock.models import Ledger, Stock
 from phien.stock.parcels import ship as ship
 from phien.stock.parcels import take_back as take_back
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Variant
 
 
 @transaction.atomic
@@ -81,7 +87,7 @@ def _write(
 
 
 def _variant(*, coop: Coop, variant_id: int) -> Variant:
-    variant = Variant.objects.of(coop).select_related("product").filter(pk=variant_id).first()
+    variant = catalog.variant(coop=coop, variant_id=variant_id)
     if variant is None:
         raise UnknownVariant
     return variant

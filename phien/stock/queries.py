@@ -1,17 +1,21 @@
 """Reading stock, cooperative first; and the truths it must keep."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 
 from phien.catalog import queries as catalog
-from phien.catalog.models import Variant
 from phien.coops.models import Coop
 from phien.plumbing.truths import BrokenTruth
 from phien.stock.models import Allotment, Ledger, Stock
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Variant
 
 LOW = 10  # at 10 or fewer the number turns madder and says so
 
@@ -59,8 +63,8 @@ def rows(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
 
 def low(*, coop: Coop) -> QuerySet[Variant]:
     """What was in the store once and is nearly gone, fewest first."""
-    few = rows(coop=coop).filter(stock__isnull=False, left__lte=LOW)  # type: ignore[misc]
-    return few.order_by("left", "product__name", "id")
+    few = rows(coop=coop).filter(stock__isnull=False, **{"left__lte": LOW})
+    return few.order_by(F("left").asc(), "product__name", "id")
 
 
 def ledger(*, coop: Coop, variant_id: int) -> QuerySet[Ledger]:

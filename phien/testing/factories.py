@@ -103,9 +103,14 @@ def make_session(
     return open_session(session, at=at) if open else session
 
 
+def items_of(session: Session) -> list[Item]:
+    """Its run sheet, in order."""
+    return list(Item.objects.of(session.coop_id).filter(session=session))
+
+
 def open_session(session: Session, *, at: datetime) -> Session:
     """Reserve, allot, state and a released desk row, as opening does."""
-    for item in Item.objects.of(session.coop_id).filter(session=session):
+    for item in items_of(session):
         item.allotment = Allotment.every_coop.create(
             coop_id=session.coop_id,
             variant_id=item.variant_id,
@@ -134,7 +139,7 @@ def make_order(
     Without `lines` it takes one of the session's first item.
     """
     at, number = at or timezone.now(), next(_numbers)
-    lines = lines or [(Item.objects.of(session.coop_id).filter(session=session)[0], 1)]
+    lines = lines or [(items_of(session)[0], 1)]
     goods, shipping = sum(item.price * qty for item, qty in lines), session.coop.shipping_fee
     given: dict[str, Any] = {
         "buyer_key": f"cookie:thu{number}",

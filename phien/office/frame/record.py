@@ -3,6 +3,7 @@
 A kind that has no sentence yet is shown plainly, so nothing that happened is ever hidden.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "session.answered": gettext_noop("Question answered on air"),
     "item.priced": gettext_noop("{code}: price {price} {flash_price}"),
     "item.allotted": gettext_noop("{code}: {by} pieces from the store"),
+    "token.made": gettext_noop("Key for another program made"),
     "waiting.left": gettext_noop("A buyer stopped waiting"),
     "comment.decided": gettext_noop("Comment decided: {decision} {items}"),
     "comment.reopened": gettext_noop("Decision on a comment undone"),
@@ -127,7 +129,7 @@ def sentence_of(entry: Entry) -> str:
         facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items())
         return f"{entry.kind.replace('.', ': ').replace('_', ' ')} {facts}".strip()
     told = _Plain({key: _told(entry.kind, key, value) for key, value in entry.facts.items()})
-    return " ".join(gettext(sentence).format_map(told).split()).rstrip(":, ")
+    return re.sub(r" +([.,:]?)(?= |$)", r"\1", gettext(sentence).format_map(told)).rstrip(":, ")
 
 
 def who_of(entry: Entry) -> str:

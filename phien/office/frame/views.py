@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,15 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from phien.activity import queries as activity
 from phien.activity.models import Entry
-from phien.coops import actions, doors, errors
-from phien.coops.models import Person
+from phien.coops import actions, errors
 from phien.office.access import ANYBODY, MANAGING, MONEY, ORDERS, StaffRequest, staff_of_coop
 from phien.office.answers import tried
-from phien.office.areas import areas_of
+from phien.office.areas import areas_of, may_enter
 from phien.office.frame.forms import SettingsForm
 from phien.office.frame.record import SUBJECTS
 from phien.office.frame.todo import today
-from phien.shopfront.live.views import front
 
 ENTRIES_A_PAGE = 50
 SETTINGS_FIELDS = {
@@ -32,19 +30,11 @@ SETTINGS_FIELDS = {
 
 
 @require_GET
-def door(request: HttpRequest) -> HttpResponse:
-    """GET /: who works for a cooperative goes to work; everybody else sees what is on air."""
-    person = request.user
-    if isinstance(person, Person) and doors.places(person=person):
-        return redirect("places")
-    return front(request)
-
-
-@require_GET
 @staff_of_coop(*ANYBODY)
 def home(request: StaffRequest) -> HttpResponse:
     """GET /<coop>/: what needs a person now."""
-    context = {"today": today(coop=request.coop, roles=request.roles)}
+    sees_lives = may_enter(request.roles, "sessions/")
+    context = {"today": today(coop=request.coop, roles=request.roles), "sees_lives": sees_lives}
     return render(request, "office/home.html", context)
 
 

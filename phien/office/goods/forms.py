@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from phien.catalog.contracts import ProductFacts, VariantFacts
-from phien.catalog.models import Product
 from phien.kernel.quantities import written_content
 from phien.office.fields import ContentField, DongField
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Product
 
 UNITS = (
     "chai",
@@ -128,7 +130,7 @@ class ReceiptForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """What is really there. `seen` is what the page said when it was opened: the difference is what counts."""
+    """What is really there. `seen` is what the page said when it was opened: the difference counts."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     counted = forms.IntegerField(label=_("Really there now"), min_value=0, max_value=10_000_000)

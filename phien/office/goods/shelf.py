@@ -1,6 +1,9 @@
 """Views of the stock: the list, one variant's ledger, receiving, counting again."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -12,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from phien.catalog import queries as catalog
-from phien.catalog.models import Variant
 from phien.live import actions as live
 from phien.live.queries import sessions
 from phien.office.access import RECEIVING, StaffRequest, may, staff_of_coop
 from phien.office.answers import tried
 from phien.office.goods.forms import CountForm, ReceiptForm
 from phien.stock import actions, errors, queries
-from phien.stock.queries import Numbers
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Variant
+    from phien.stock.queries import Numbers
 
 A_PAGE = 50
 MOVES_A_PAGE = 40

@@ -1,6 +1,9 @@
 """Views of products and of the stock's list and ledger."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,11 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from phien.activity import queries as activity
 from phien.catalog import actions, errors, queries
-from phien.catalog.models import Product
 from phien.office.access import GOODS, StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.goods.forms import UNITS, ProductForm, product_form, sizes_form
 from phien.stock import queries as stock
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Product
 
 A_PAGE = 30
 FIELDS = {

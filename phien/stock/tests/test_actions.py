@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from phien.activity.models import Entry
 from phien.coops.models import Person
-from phien.live.models import Item
 from phien.stock import actions, queries
 from phien.stock.errors import (
     BelowNothing,
@@ -20,7 +19,7 @@ from phien.stock.errors import (
     UnknownVariant,
 )
 from phien.stock.models import Allotment, Ledger, Stock
-from phien.testing.factories import make_coop, make_order, make_session, make_variant
+from phien.testing.factories import items_of, make_coop, make_order, make_session, make_variant
 from phien.testing.watching import assert_nothing_happened, assert_queries
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +97,7 @@ def test_another_cooperatives_stock_is_not_there(coop, other_coop):
 def test_the_list_shows_what_is_there_promised_free_and_left(coop):
     first, second = make_variant(coop, stock=10), make_variant(coop)
     session = make_session(coop, [(first, 6)], open=True)
-    make_order(session, [(Item.objects.of(coop).get(), 2)])
+    make_order(session, [(items_of(session)[0], 2)])
     with assert_queries(1):
         rows = {row.pk: (row.on_hand, row.reserved, row.free, row.left) for row in queries.rows(coop=coop)}
     assert rows == {first.pk: (10, 6, 4, 8), second.pk: (0, 0, 0, 0)}

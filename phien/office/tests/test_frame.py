@@ -1,0 +1,220 @@
+"""Home, people, settings and record."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from phien.activity.actions import record
+from phien.activity.models import Entry
+from phien.coops.models import Membership, Person
+from phien.office.frame.record import SENTENCES, sentence_of, who_of
+from phien.testing.factories import items_of, make_order, make_person, make_session, make_variant
+from phien.testing.watching import assert_nothing_happened, assert_queries
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+WHO = 3  # queries of every page: the sign-in session, the person, their cooperatives
+
+
+def text(answer):
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
+def test_an_empty_home_says_that_all_is_done(client, coop, manager):
+    client.as_(manager)
+    with assert_queries(WHO + 8):
+        answer = client.as_(manager).get("/an-thu/")
+    assert "xong hết" in text(answer)
+
+
+def test_home_counts_what_waits_and_the_queries_do_not_grow(client, coop, manager):
+    variant = make_variant(coop, stock=30)
+    session = make_session(coop, [(variant, 25)], open=True, title="Mật mùa mới")
+    for _ in range(3):
+        make_order(session, held=False)
+    for _ in range(2):
+        make_order(session, phone="", source="facebook", pay_by=None)
+    client.as_(manager)
+    with assert_queries(WHO + 8):
+        answer = client.as_(manager).get("/an-thu/")
+    said = text(answer)
+    assert "Mật mùa mới" in said
+    assert re.findall(r'<p class="when[^>]*><b>(\d+)</b>', answer.content.decode()) == ["2", "3"]
+
+
+def test_a_packer_sees_parcels_and_shelf_only(client, coop):
+    make_order(make_session(coop, [(make_variant(coop, stock=9), 9)], open=True), held=False)
+    client.as_(make_person(coop, "packer"))
+    with assert_queries(WHO + 4):
+        page = client.get("/an-thu/").content.decode()
+    assert "/an-thu/packing/" in page
+    assert "/an-thu/calls/" not in page
+    assert "/an-thu/sessions/" not in page
+
+
+def test_what_is_running_out_is_on_the_home_page(client, coop, manager):
+    low = make_variant(coop, stock=4)
+    make_variant(coop, stock=400)
+    assert f"/an-thu/stock/{low.pk}/" in client.as_(manager).get("/an-thu/").content.decode()
+
+
+def test_the_people_page_asks_as_often_for_many_as_for_one(client, coop, manager):
+    for _ in range(5):
+        make_person(coop, "host", "keeper")
+    client.as_(manager)
+    with assert_queries(WHO + 1):
+        answer = client.as_(manager).get("/an-thu/people/")
+    assert answer.content.decode().count('<li class="card reach">') == 6
+
+
+def test_letting_somebody_in_shows_a_link_that_works_once(client, coop, manager):
+    answer = client.as_(manager).post(
+        "/an-thu/people/new/",
+        {"name": "Người thử", "login": "nguoi.moi", "phone": "0900 000 012", "roles": ["host", "packer"]},
+    )
+    assert answer.status_code == 200
+    assert answer["Cache-Control"].startswith("max-age=0")
+    (link,) = set(re.findall(r"/invitations/[\w-]+/", answer.content.decode()))
+    assert "<svg" in answer.content.decode()
+    client.logout()
+    assert "nguoi.moi" in text(client.get(link))
+    password = {"password": "gao nep thom 7", "again": "gao nep thom 7"}
+    assert client.post(link, password).url == "/accounts/login/"
+    assert client.get(link).status_code == 404
+    client.post("/accounts/login/", {"login": "0900000012", "password": "gao nep thom 7"})
+    assert client.get("/an-thu/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"login": "Người Mới"}, "Tên đăng nhập"),
+        ({"login": "quan-ly"}, "quan-ly"),
+        ({"phone": "0905 12"}, "10 số"),
+        ({"roles": []}, ""),
+        ({"name": ""}, ""),
+    ],
+)
+def test_a_form_that_cannot_be_says_why_and_lets_nobody_in(client, coop, manager, wrong, said):
+    form = {"name": "Người thử", "login": "moi", "phone": "", "roles": ["host"], **wrong}
+    with assert_nothing_happened():
+        answer = client.as_(manager).post("/an-thu/people/new/", form)
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.content.decode()
+    assert said in text(answer)
+
+
+def test_roles_are_changed_on_the_persons_page(client, coop, manager):
+    lan = make_person(coop, "host", name="Lan")
+    client.as_(manager).post(f"/an-thu/people/{lan.pk}/", {"name": "Lan", "phone": "", "roles": ["packer"]})
+    assert [row.role for row in Membership.objects.filter(coop=coop, person=lan)] == ["packer"]
+
+
+def test_the_last_manager_is_told_to_find_another_first(client, coop, manager):
+    with assert_nothing_happened():
+        answer = client.as_(manager).post(f"/an-thu/people/{manager.pk}/", {"name": "A", "roles": ["host"]})
+        gone = client.post(f"/an-thu/people/{manager.pk}/removal/")
+    assert (answer.status_code, gone.status_code) == (422, 409)
+
+
+def test_a_removal_offers_to_undo_it(client, coop, manager):
+    lan = make_person(coop, "host")
+    answer = client.as_(manager).post(f"/an-thu/people/{lan.pk}/removal/", follow=True)
+    assert f"/an-thu/people/{lan.pk}/return/" in answer.content.decode()
+    client.post(f"/an-thu/people/{lan.pk}/return/")
+    assert Membership.objects.filter(coop=coop, person=lan).count() == 1
+
+
+def test_settings_are_saved_and_shown_as_people_write_them(client, coop, manager):
+    page = client.as_(manager).get("/an-thu/settings/")
+    given = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    assert (given["shipping_fee"], given["return_phone"]) == ("30.000", "0900000001")
+    answer = client.post(
+        "/an-thu/settings/", {**given, "shipping_fee": "25k", "bank_account": "1234 5678 90"}
+    )
+    assert answer.status_code == 302
+    coop.refresh_from_db()
+    assert (coop.shipping_fee, coop.bank_account, coop.return_phone) == (25_000, "1234567890", "+84900000001")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"shipping_fee": "30"}, "shipping_fee"),
+        ({"shipping_fee": "ba chục"}, "shipping_fee"),
+        ({"bank_account": "12AB5678"}, "bank_account"),
+        ({"bank_holder": ""}, "bank_account"),
+        ({"bank_bin": "000000"}, "bank_bin"),
+        ({"return_phone": "12"}, "return_phone"),
+        ({"name": ""}, "name"),
+        ({"button_hold_minutes": "0"}, "button_hold_minutes"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_said_at_its_field(client, coop, manager, wrong, field):
+    page = client.as_(manager).get("/an-thu/settings/")
+    given = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    with assert_nothing_happened():
+        answer = client.post("/an-thu/settings/", {**given, **wrong})
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_the_record_says_in_words_who_did_what(client, coop, manager):
+    session = make_session(coop, [(make_variant(coop, stock=9), 9)], open=True)
+    order = make_order(session, [(items_of(session)[0], 2)])
+    facts = {"items": {"A1": 2}, "total": 320_000}
+    for kind, actor in (("order.placed", "buyer"), ("order.expired", "desk")):
+        record(
+            coop=coop, kind=kind, subject="order", subject_id=order.pk, at=NOW, actor=actor,
+            facts=facts if kind == "order.placed" else None,
+        )  # fmt: skip
+    client.as_(manager)
+    with assert_queries(WHO + 1):
+        said = text(client.as_(manager).get("/an-thu/activity/?of=order"))
+    assert "A1 ×2" in said
+    assert "320.000\u00a0₫" in client.get("/an-thu/activity/").content.decode()
+    assert "người mua" in said
+
+
+def test_an_unknown_kind_is_shown_plainly(coop):
+    entry = record(
+        coop=coop, kind="lot.mixed_up", subject="lot", subject_id=1, at=NOW, facts={"of": 3}, actor="bee"
+    )
+    assert (sentence_of(entry), who_of(entry)) == ("lot: mixed up of 3", "bee")
+
+
+def test_every_kind_that_the_code_records_has_a_sentence():
+    """The kinds are plain words in the houses' code: `"order.placed"`, or `note(order, "packed", …)`."""
+    from pathlib import Path
+
+    import phien
+
+    found = set()
+    for path in Path(phien.__file__).parent.rglob("*.py"):
+        if {"tests", "migrations", "testing"} & set(path.parts):
+            continue
+        code = path.read_text(encoding="utf-8")
+        kinds = r'"((?:order|session|item|comment|waiting|stock|product|person|coop|token)\.[a-z_]+)"'
+        found |= set(re.findall(kinds, code))
+        found |= {f"order.{kind}" for kind in re.findall(r'\bnote\(\s*order,\s*"([a-z_]+)"', code)}
+    assert found - set(SENTENCES) == set()
+
+
+def test_the_record_is_read_page_by_page(client, coop, manager):
+    for number in range(60):
+        record(coop=coop, kind="session.opened", subject="session", subject_id=number, at=NOW, by=manager)
+    page = client.as_(manager).get("/an-thu/activity/")
+    older = page.context["older"]
+    assert len(page.context["entries"]) == 50
+    assert len(client.get(f"/an-thu/activity/?of=&before={older}").context["entries"]) == 10
+    assert client.get("/an-thu/activity/?before=x&of=nothing").status_code == 200
+
+
+def test_no_page_shows_another_cooperatives_facts(client, coop, manager, other_coop):
+    foreign = make_variant(other_coop, stock=3, name="của bên kia")
+    record(coop=other_coop, kind="session.opened", subject="session", subject_id=1, at=NOW)
+    for path in ("", "stock/", "products/", "activity/", "people/"):
+        assert "của bên kia" not in client.as_(manager).get(f"/an-thu/{path}").content.decode()
+    assert client.get(f"/an-thu/stock/{foreign.pk}/").status_code == 404
+    assert Entry.objects.of(coop).count() == 0
+    assert Person.objects.count() == 1
