@@ -23,7 +23,7 @@ _OLD = re.compile(r"01[2689]\d{8}")
 
 # A look before the search: nine digits (or letters O) with nothing but separators or short words between.
 _WORTH_A_LOOK = re.compile(r"[0-9oO](?:[^0-9oO\n]{0,6}[0-9oO]){8}")
-_GROUP = re.compile(r"(?<![^\W\d_])[oO]?\d[\doO]*(?![^\W\d_])|(?<![^\W\d_])[oO]{1,2}(?=[ .\-]?\d)")
+_GROUP = re.compile(r"(?<![^\W\d_])[oO]?\d[\doO]*(?![^\W\d_])|(?<![^\W\d_])[oO]{1,4}(?=[ .\-]\d)")
 _BETWEEN = re.compile(r"[ \t\u00a0.,\-\u2013_/·()]{0,3}(?:(?:chấm|cham|gạch|gach|rồi|roi|tới|toi)\s+)?")
 _SPOKEN = {
     "không": "0", "khong": "0", "một": "1", "mot": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4",

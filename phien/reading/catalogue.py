@@ -179,9 +179,10 @@ class Catalogue:
             for start in range(len(phrase) - length + 1):
                 part = phrase[start : start + length]
                 if any(not self._tags(w) & _BLOCKS_A_NAME and not w.isdigit() for w in part):
-                    if length == 1 and len(part[0]) < _SHORTEST_PART:
+                    brief = length == 1 and len(part[0]) < _SHORTEST_PART
+                    if brief and (part[0].isascii() or len(part[0]) < 2):
                         continue
-                    mention = self._at(part)
+                    mention = self._at(part, strict=brief)
                     mention.part.add(code)
                     if length == 1 and self._collides(part[0]):
                         mention.alone = False
@@ -191,8 +192,8 @@ class Catalogue:
         keys = {key_of(word) for word in phrase}
         return {c for c in self.groups[self.wares[code].group] if keys <= self.wares[c].vocabulary} | {code}
 
-    def _at(self, phrase: list[str]) -> Mention:
-        node = self.names.node_of(phrase)
+    def _at(self, phrase: list[str], *, strict: bool = False) -> Mention:
+        node = self.names.node_of(phrase, strict=strict)
         if node.value is None:
             node.value = Mention()
         return node.value

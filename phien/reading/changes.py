@@ -76,6 +76,9 @@ class _Change:
         self.open_swap = False  # an exchange whose new items come in the next clauses
         self.touched: str | None = None
         self.removed = 1
+        self.swapped = False
+        self.gone: str | None = None  # what was taken last: "đổi qua chai nhỏ" is of the same product
+        self.named: list[str] = []
 
     def after(self, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
         for clause in clauses:
@@ -91,7 +94,10 @@ class _Change:
             elif clause.tags & t.ADD and not clause.tags & (t.SET | t.ONLY) and self.case.levels[clause.place] != NO:
                 self._add(lines)
             elif self.case.levels[clause.place] != NO or alters(self.case, clause):
+                before = frozenset(self.items)
                 self._set(lines)
+                if clause.tags & t.ONLY and not dropping and not self.swapped and not before & frozenset(self.named):
+                    self.doubt = self.doubt or "adds_or_changes"
         if not self.items:
             self.doubt = self.doubt or "which_order"
         if not self.doubt and self.items == dict(self.case.mine):
@@ -99,7 +105,7 @@ class _Change:
         guess = tuple(self.items.items())
         return Verdict("change", self.items, self.doubt, [guess] if guess else [])
 
-    def _choose(self, lines: list[Line], *, own: bool) -> list[Choice]:
+    def _choose(self, lines: list[Line], *, own: bool, near: str | None = None) -> list[Choice]:
         mine = frozenset(self.items)
         choices = []
         for line in join(self.case, lines):
@@ -107,6 +113,9 @@ class _Change:
                 count = line.count if line.count is not None else 1
                 choices.append(Choice(self.touched, count, line=line))
                 continue
+            if near is not None and line.codes is None and (line.size or line.amount is not None):
+                line.codes = frozenset(self.case.catalogue.groups[self.case.catalogue.wares[near].group])
+                line.unit_first = line.unit_first or line.count is None
             among = mine if own and (line.codes is None or line.codes & mine) else None
             if line.codes is None and own and mine and not self._one_fits(line, mine):
                 self.doubt = self.doubt or "which_order"
@@ -129,9 +138,11 @@ class _Change:
 
     def _set(self, lines: list[Line]) -> None:
         own = not self.open_swap
+        self.named = []
         for choice in self._choose(lines, own=own):
             assert choice.code is not None  # noqa: S101 - chosen above
             says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            self.named.append(choice.code)
             if says or choice.code not in self.items:
                 self.items[choice.code] = choice.count
             self.touched = choice.code
@@ -160,6 +171,7 @@ class _Change:
             self.doubt = self.doubt or "which_order"
             return
         self.removed = had if count is None else min(count, had)
+        self.gone = code
         left = had - self.removed
         if left:
             self.items[code] = left
@@ -168,10 +180,11 @@ class _Change:
         self.touched = code if left else None
 
     def _swap(self, clause: Clause, lines: list[Line]) -> None:
+        self.swapped = True
         into = self._into(clause)
         if into is None:
             if any(line.count is not None for line in lines):
-                self._set(lines)
+                self._set_or_exchange(lines)
             elif lines and len(self.items) == 1:
                 self._exchange([], lines)
             else:
@@ -179,6 +192,15 @@ class _Change:
                 self.open_swap = True
             return
         self._exchange([line for line in lines if line.place < into], [line for line in lines if line.place > into])
+
+    def _set_or_exchange(self, lines: list[Line]) -> None:
+        """ "đổi lại 3 chai"; with another size of the one thing ordered it is an exchange."""
+        if len(self.items) == 1 and len(lines) == 1 and lines[0].size | bool(lines[0].amount):
+            choice = self.case.resolver.resolve(lines[0], among=frozenset(self.items))
+            if choice.code is not None and choice.code not in self.items:
+                self._exchange([], lines)
+                return
+        self._set(lines)
 
     def _exchange(self, old: list[Line], new: list[Line]) -> None:
         if old:
@@ -191,7 +213,7 @@ class _Change:
         if not new:
             self.open_swap = True
             return
-        for choice in self._choose(new, own=False):
+        for choice in self._choose(new, own=False, near=self.gone):
             assert choice.code is not None  # noqa: S101 - chosen above
             says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
             self.items[choice.code] = self.items.get(choice.code, 0) + (choice.count if says else count)

@@ -69,7 +69,22 @@ class Chunker:
                 at = read_number(self, at)
             else:
                 at = self._sign(at)
+        if self.catalogue.numeric:
+            self._settle_codes()
         return self.out
+
+    def _settle_codes(self) -> None:
+        """Numbers in a list with a code, or with each other, are codes too: "mã 1, 3 và 5"."""
+        listed = [chunk for chunk in self.out if chunk.kind == k.CODE or chunk.doubt == "number_may_be_code"]
+        others = [chunk for chunk in self.out if chunk.kind in (k.NUM, k.UNITED, k.AMOUNT) and chunk not in listed]
+        if len(listed) < 2 or others:
+            return
+        places = [place for place, chunk in enumerate(self.out) if chunk in listed]
+        between = self.out[places[0] + 1 : places[-1]]
+        if all(chunk in listed or chunk.kind == k.STOP or chunk.tags & t.AND for chunk in between):
+            if any(chunk.kind == k.CODE or chunk.tags & t.AND for chunk in self.out):
+                for chunk in listed:
+                    chunk.kind, chunk.doubt = k.CODE, ""
 
     # -- signs
 
@@ -81,6 +96,8 @@ class Chunker:
             self.put(k.IGNORED, at, at + 1)
         elif sign in _SOFT_STOPS:
             self.put(k.STOP, at, at + 1).soft = True
+        elif sign == "." and self._abbreviates(at):
+            pass  # P.5, Q.8
         elif sign in _HARD_STOPS:
             self.put(k.STOP, at, at + 1, t.ASK_END if sign == "?" else 0)
         elif sign in "+&":
@@ -96,6 +113,11 @@ class Chunker:
         elif sign in "🤣😂😅😆":
             self.put(k.WORDS, at, at + 1, t.LAUGH | t.FILLER)
         return at + 1
+
+    def _abbreviates(self, at: int) -> bool:
+        before = self.out[-1] if self.out else None
+        after = at + 1
+        return before is not None and before.j == at and bool(before.tags & t.NUMBERED) and after < len(self.tokens) and self.tokens[after].kind == NUMBER
 
     def _starts_clause(self) -> bool:
         return not self.out or self.out[-1].kind == k.STOP
@@ -198,7 +220,7 @@ class Chunker:
             if before.kind == k.UNITED and before.j == at and not tags & t.PERSON:  # chai lít, bịch ký
                 self.amount(at, at + length, measure, measure.milli)
                 return at + length
-        if tags & t.SIZE and self._after_ware(tags):
+        if tags & t.SIZE and (length > 1 or self._after_ware(tags)):
             self.put(k.SIZED, at, at + length, tags & (t.SIZE | t.LARGE | t.SMALL | t.MIDDLE))
         elif tags & t.UNIT and unit:
             if tags & t.PERSON and (not self._unit_here(at, length) or (unit == "con" and "con" not in self.catalogue.units)):
@@ -322,6 +344,10 @@ class Chunker:
             return False
         if self.starts_unit(at) or self.catalogue.names.longest(self.keys, at, plain=self.plain)[1]:
             return True
+        return self.code_at(at)
+
+    def code_at(self, at: int) -> bool:
+        """Whether a code of letters and a number stands at `at`."""
         after = at + 1
         if after < len(self.tokens) and self.tokens[after].kind == NUMBER and self.tokens[after].glued:
             return (self.keys[at], str(self.tokens[after].value)) in self.catalogue.codes

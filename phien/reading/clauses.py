@@ -71,6 +71,8 @@ def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
     for place, chunk in enumerate(chunks):
         if chunk.kind == k.WORDS and chunk.tags & t.ADDRESS:
             address = True
+        if address and chunk.kind == k.NAME and not _counted(chunks, place):
+            chunk.kind, chunk.tags = k.IGNORED, 0  # "giao Ea H'leo" is no chanh leo
         if chunk.kind not in (k.NUM, k.AMOUNT):
             continue
         before = chunks[place - 1] if place else None
@@ -80,6 +82,9 @@ def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
         beside = before is not None and (before.kind in (k.CODE, k.NAME, k.UNITED, k.SIZED) or tags & t.TIMES)
         if tags & (t.SPARE | t.WRONG) or (tags & t.TOTAL and not _named_after(chunks, place)):
             chunk.kind = k.IGNORED
+            chunk.doubt = "total" if tags & t.TOTAL else ""
+        elif before is not None and tags & t.STOCK and tags & t.EVERY and not _bought(chunks, place):
+            chunk.kind = k.IGNORED  # "mới 30 phút mà hết 100 gói"
         elif chunk.kind == k.AMOUNT:
             continue
         elif address and not ware_follows and not beside:
@@ -91,6 +96,18 @@ def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
                     chunk.kind = k.IGNORED
             else:
                 chunk.kind = k.IGNORED
+                listed = before is None or (before.kind == k.WORDS and tags & (t.BUY | t.GIVE | t.AND | t.PERSON))
+                chunk.doubt = "number_unclear" if listed and not after.tags else ""
+
+
+def _bought(chunks: list[Chunk], place: int) -> bool:
+    return any(chunk.kind == k.WORDS and chunk.tags & t.BUY for chunk in chunks[:place])
+
+
+def _counted(chunks: list[Chunk], place: int) -> bool:
+    """Whether a count or pack word touches the part."""
+    beside = (k.NUM, k.UNITED, k.NAME, k.CODE, k.AMOUNT)
+    return (place > 0 and chunks[place - 1].kind in beside) or (place + 1 < len(chunks) and chunks[place + 1].kind in beside)
 
 
 def _named_after(chunks: list[Chunk], place: int) -> bool:
@@ -131,7 +148,22 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
             clause.unknown += 1
             if not met_ware:
                 clause.unknown_before += 1
+    if clause.asks and clause.tags & t.THEN and _then_buys(clause):
+        clause.asks = False  # "có tặng túi thì lấy 2"
     clause.asks = clause.asks or _asks_at_the_end(clause)
+
+
+def _then_buys(clause: Clause) -> bool:
+    met_then = False
+    for chunk in clause.chunks:
+        if chunk.kind == k.WORDS and chunk.tags & t.THEN:
+            met_then = True
+        elif met_then and chunk.kind == k.WORDS:
+            if chunk.tags & t.ASK:
+                return False
+            if chunk.tags & (t.BUY | t.GIVE | t.MUA):
+                return True
+    return False
 
 
 def _asks_before(after: Chunk, tokens: Sequence[Token]) -> bool:

@@ -57,7 +57,7 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "i take, i'll take, i need, get me, i would like, may i have, may i get, let me have, want, i ' d like, i ' ll take"),
     (t.MUA, "mua, mua cho, mua giúp, buy, sắm"),
     (t.GIVE, "cho, cho xin, xin, cho phép, gửi cho, gửi em, gửi mình, gửi chị, ship em, ship cho, bán em, bán cho, =để, để cho, để lại,"
-        "để dành, dành, giữ, giữ cho, giữ giúp, giữ lại, để dành cho, gói cho, soạn cho, làm cho, bỏ cho, cân cho, give"),
+        "để dành, dành, giữ, giữ cho, giữ giúp, giữ lại, để dành cho, gói cho, soạn cho, làm cho, bỏ cho, cân cho, cần, muốn, cắt, cắt cho, để phần, give"),
     (t.ADD, "thêm, cộng thêm, nữa, add thêm, more, bổ sung, kèm, kèm thêm, lấy thêm, đặt thêm, mua thêm, chốt thêm, cho thêm"),
     (t.ADD | t.BUY, "lấy thêm, đặt thêm, mua thêm, chốt thêm, thêm cho, cho thêm"),
     (t.DROP, "huỷ, huỷ đơn, huỷ bỏ, huỷ hết, cancel, bỏ, bỏ ra, bỏ đi, bỏ bớt, bỏ giúp, rút, rút lại, rút đơn, dẹp, xoá, xoá đơn, xoá giúp, loại ra, gạch tên,"
@@ -73,27 +73,24 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "sao cũng được, nào cũng được, gì cũng được, ngày nào, sáng nào, tối nào, lần nào, lúc nào, bữa nào, hôm nào,"
         "chưa chồng, bỏ bao, bỏ hộp, bỏ túi, bỏ bịch, bỏ thùng, bỏ riêng, bỏ chung, bỏ vô, bỏ vào, bỏ xốp"),
     (t.KEEP, "vẫn, vẫn lấy, vẫn giữ, vẫn gửi, vẫn để, vẫn nguyên, giữ nguyên, để nguyên, vẫn như cũ, thì giữ, còn lại giữ nguyên, vẫn còn lấy, không đổi, ko đổi, k đổi"),
-    (t.SWAP, "đổi, đổi lại, đổi giúp, chuyển, thay, đổi đơn, chỉnh lại, đổi ý"),
+    (t.SWAP, "đổi, đổi lại, đổi giúp, chuyển, thay, đổi đơn, chỉnh lại"),
     (t.INTO, "thành, sang, qua, lấy sang, bằng, ra thành, thành ra"),
     (t.SWAP | t.INTO, "đổi thành, đổi sang, đổi qua, chuyển thành, chuyển sang, chuyển qua, thay bằng, đổi lấy"),
     (t.SET, "tăng lên, tăng, nâng lên, lên, lên thành, xuống, xuống còn, giảm còn, giảm xuống, giảm xuống còn, còn lại, bớt còn, rút còn, rút xuống, giảm lại còn, bớt lại còn, chỉ còn,"
         "chốt lại, chốt lại còn, sửa còn, sửa lại còn, chỉ lấy, còn có"),
     (t.MINUS, "bớt, giảm, trừ, trừ ra, bớt ra, bớt lại, giảm bớt, lấy bớt"),
-    (t.FIX, "nhầm, lộn, à nhầm, à lộn, í nhầm, í lộn, ý lộn, ý nhầm, ủa nhầm, ủa lộn, sửa, sửa lại, sửa giúp, sửa đơn, nhầm rồi, lộn rồi, viết lại, ghi lại, mà thôi, gửi lại, xin sửa, đính chính"),
+    (t.FIX, "nhầm, lộn, à nhầm, à lộn, à không, à ko, à k, ý quên, à quên, í quên, í nhầm, í lộn, ý lộn, ý nhầm, ủa nhầm, ủa lộn, sửa, sửa lại, sửa giúp, sửa đơn, nhầm rồi, lộn rồi, viết lại, ghi lại, mà thôi, gửi lại, xin sửa, đính chính, đổi ý"),
     (t.WRONG, "ghi nhầm, gõ nhầm, đặt nhầm, bấm nhầm, nhắn nhầm, ghi lộn, gõ lộn, đặt lộn, bấm lộn, nhắn lộn, viết nhầm, viết lộn, ghi thiếu, gõ thiếu, gửi lộn, gửi nhầm, lộn mã, nhầm mã"),
     (t.ONLY, "thôi, =thui, hoy, thoi, only, chỉ"),
     (t.ASK, "sao, gì, j, mấy, nào, bao nhiêu, =nhiêu, nhiu, bn, bnh, bnhieu, bao nhiu, bao lâu, khi nào, chừng nào, lúc nào vậy, ở đâu, chỗ nào, đâu vậy, là sao, thế nào, như nào,"
         "ntn, răng, hết nhiêu, nhiêu tiền, nhiu tiền, bao nhiêu tiền, mấy giờ, mấy ngày, how, how much, what, when, where, does, do you, is it, is this, are there, can you,"
-        "which, cho hỏi, hỏi, tư vấn giúp, tư vấn cho, hỏi chút, hỏi xíu, có phải, phải không, khác nhau, khác gì, cách dùng, hsd, hạn sử dụng, mua đâu, cái nào, loại nào, mã mấy, ai vậy, là ai,"
-        "có không, còn không, còn ko, còn k, còn hông, còn hong, còn hok, còn chưa, hết chưa, hết rồi hả, còn hàng không, còn hàng ko, còn hàng k,"
-        "được không, được ko, được k, được hông, được hong, được hok, đc không, đc ko, đc k, đc hông, đc hok, dc ko, dc k, dc không, dc hong, dc hông, dc hok, được hem,"
-        "có ship, có giao, ship không, ship ko, ship k, freeship không, freeship ko, freeship hông, freeship k, freeship hong, giá nhiu, giá nhiêu, giá bao nhiêu, mấy tiền, nhiu vậy, giá sao, giá sỉ, báo giá, xin giá, ib giá, giá inbox,"
-        "bao ship không, bao ship ko, có freeship, có được, có giảm, có tặng, được tặng gì, có khuyến mãi, còn hàng hông"),
-    (t.ASK_END, "hả, hở, hử, chưa, nhỉ, đúng không, hè, không, ko, k, kh, hok, hông, hong, hem, khum, hổng, rứa, right, phải hông, thiệt không, =ư, =à"),
-    (t.SURE, "đúng ko, đúng không, đúng k, đúng hông, phải ko, phải không, phải k, kịp ko, kịp k, kịp không, kịp hông, còn kịp k, còn kịp ko, còn kịp không, còn kịp hông, kịp chưa,"
-        "nghe chưa, thấy chưa, thấy em chưa, thấy đơn chưa, ok chưa, được chưa, nhận được chưa, ok ko, ok k, ok không, ghi chưa, lên đơn chưa"),
+        "which, cho hỏi, hỏi, tư vấn giúp, tư vấn cho, hỏi chút, hỏi xíu, có phải, khác nhau, khác gì, cách dùng, hsd, hạn sử dụng, mua đâu, cái nào, loại nào, mã mấy, ai vậy, là ai,"
+        "còn chưa, hết chưa, hết rồi hả, có ship, có giao, giá nhiu, giá nhiêu, giá bao nhiêu, mấy tiền, nhiu vậy, giá sao, giá sỉ, báo giá, xin giá, ib giá, giá inbox,"
+        "có freeship, có được, có giảm, có tặng, được tặng gì, có khuyến mãi"),
+    (t.ASK_END, "hả, hở, hử, chưa, nhỉ, =chứ, chớ, đúng không, hè, không, ko, k, kh, hok, hông, hong, hem, khum, hổng, rứa, right, phải hông, thiệt không, =ư, =à"),
+    (t.SURE, "kịp chưa, nghe chưa, thấy chưa, thấy em chưa, thấy đơn chưa, ok chưa, được chưa, nhận được chưa, ghi chưa, lên đơn chưa, đúng chưa, đủ chưa"),
     (t.PRICE, "giá, price, giá cả"),
-    (t.PAST, "hôm trước, hôm bữa, bữa trước, bữa hổm, bữa rồi, bữa tết, lần trước, lần trc, hôm trc, bữa trc, đợt trước, kỳ trước, đợt rồi, lần rồi, tháng trước, tuần trước, năm trước,"
+    (t.PAST, "=đã, đã ck, đã chuyển, đã chuyển khoản, hôm trước, hôm bữa, bữa trước, bữa hổm, bữa rồi, bữa tết, lần trước, lần trc, hôm trc, bữa trc, đợt trước, kỳ trước, đợt rồi, lần rồi, tháng trước, tuần trước, năm trước,"
         "năm ngoái, hôm qua, hôm kia, hồi sáng, hồi chiều, hồi trưa, hồi tối, sáng giờ, mới nhận, vừa nhận, nhận được hàng, đã nhận, nhận hàng rồi, từng mua, đã mua, đã đặt, đã lấy, đã chốt, mới mua, mới đặt, vừa mua,"
         "mua rồi, lấy rồi, đặt rồi, mấy lần rồi, lần rồi, hồi nhỏ, hồi xưa, hồi đó, từ hôm, hôm thứ, đơn cũ, đơn trước, đơn bữa, đơn hôm, đợt vừa rồi, mới hết, vừa hết, mới ăn hết, mới uống hết, live trước, phiên trước, dùng rồi, mua ở đây, mới gửi, mới cho"),
     (t.LATER, "mai mua, mai lấy, mai chốt, mai đặt, mai e mua, mai em mua, mốt mua, bữa sau, hôm sau, lần sau, live sau, kỳ sau, đợt sau, tuần sau, tháng sau, lương về, có lương, lãnh lương, lĩnh lương, nhận lương, cuối tháng, đầu tháng,"
@@ -109,7 +106,7 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "như cũ, như mọi khi, như mọi lần, như thường lệ, như lần trước, như bữa trước, như đợt trước, như hôm trước, như hồi nãy, giống vậy, giống cũ, same as, đơn nó, đơn bạn ấy, đơn chị ấy, đơn cô ấy, đơn ảnh, đơn chỉ, tương tự bạn, một đơn như, đơn như"),
     (t.EACH, "mỗi loại, mỗi thứ, mỗi mã, mỗi món, mỗi cái, mỗi vị, mỗi màu, mỗi size, mỗi cỡ, mỗi bên, mỗi sản phẩm, mỗi sp, mỗi hương, mỗi em, mỗi giống, mỗi cây, mỗi con, mỗi, mọi loại, mỗi l, each"),
     (t.VAGUE, "ít, một ít, vài, mấy cái, dăm, nhiều nhiều, kha khá, một mớ, 1 mớ, mớ, một số, chút, một chút, 1 ít, 1 chút, tầm, khoảng, cỡ chừng, chừng, hơn, gần"),
-    (t.TOTAL, "tổng, tổng cộng, vị chi, tổng đơn, cho đủ, tổng là, là, cộng là, thành tiền, hết, tất cả là, nữa là, cho tròn"),
+    (t.TOTAL, "tổng, tổng cộng, vị chi, tổng đơn, cho đủ, tổng là, là, cộng là, thành tiền, tất cả là, nữa là, cho tròn"),
     (t.ADDRESS, "địa chỉ, đ/c, đ / c, giao, giao về, giao tới, giao đến, giao cho, giao ở, giao tận, gửi, gửi về, gửi ra, gửi vô, gửi vào, gửi tới, gửi đến, gửi xuống, gửi lên, gửi qua, ship, ship về, ship ra, ship tới, ship đến, ship vô, ship vào, ship lên,"
         "ship xuống, ship qua, nhà ở, ở, tại, về, address, deliver, deliver to, ship to, send to, lives in, living in, đc :, dc :, tới"),
     (t.NUMBERED | t.ADDRESS, "số nhà, ngõ, ngách, hẻm, kiệt, xóm, ấp, thôn, tổ, tổ dân phố, khu phố, khu, phường, quận, huyện, xã, tầng, phòng, lô, block, toà, toà nhà, chung cư, đường, đường số, km, quốc lộ, ql, tỉnh lộ, tl, thị trấn, thị xã, tp, cư xá, khóm, buôn, bản, đội, lầu, p, q, f, căn, căn hộ, kcn"),
@@ -134,6 +131,13 @@ _WORDS: tuple[tuple[int, str], ...] = (
     (t.HAVE, "nhà còn, còn ở nhà, nhà có, đang có, em có, mình có, còn nguyên, chưa uống hết, chưa ăn hết, chưa dùng hết, chưa đụng, ở nhà còn, nhà em còn, nhà mình còn, nhà chị còn, nhà vẫn còn, nhà e còn, nhà c còn, vẫn còn"),
     (t.CALL, "chồng ơi, vợ ơi, mẹ ơi, tụi bay, mày, bà con ơi, mấy bà, mấy bà ơi, mấy mẹ, mấy má, bà ơi, ông ơi, anh em ơi"),
 )  # fmt: skip
+
+# Asked with any of the words for "no": "đúng hông", "còn ko", "được hem".
+_NO = "không ko k kh hông hong hok hem hổng khum hôn".split()
+_ASKED: tuple[tuple[int, str], ...] = (
+    (t.SURE, "đúng, phải, kịp, còn kịp, có kịp, thấy, ok, nghe"),
+    (t.ASK, "có, còn, còn hàng, được, đc, dc, ship, có ship, freeship, bao ship, có phải, có được, có giảm, có sẵn, sẵn hàng"),
+)
 
 _NUMBERS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
@@ -189,6 +193,10 @@ def build_lexicon() -> Trie[Entry]:
     for tags, phrases in _WORDS:
         for phrase in phrases.split(","):
             _entry(trie, phrase.strip()).tags |= tags
+    for tags, beginnings in _ASKED:
+        for beginning in beginnings.split(","):
+            for no in _NO:
+                _entry(trie, f"{beginning.strip()} {no}").tags |= tags
     for word, number in _NUMBERS.items():
         entry = _entry(trie, word)
         entry.tags |= t.COUNT

@@ -34,7 +34,7 @@ class Line:
         self.unit_first = False  # a pack word without a count: "chai lớn", "hũ ớt"
         self.amount: Chunk | None = None
         self.size = 0
-        self.price_said = False  # a bare number that is a price, and no other number
+        self.price_said = False  # the count is the price of something on the sheet
         self.doubt = ""
         self.adds = False
         self.fixed = False  # the number came after "à nhầm"
@@ -85,8 +85,9 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
                     said.each_said = after_each = True
                 if chunk.tags & t.INTO and clause.tags & t.SWAP:
                     said.into = place
-                if chunk.tags & t.FIX and segment:
-                    _build(said, clause, segment)
+                if chunk.tags & t.FIX and (segment or said.lines):
+                    if segment:
+                        _build(said, clause, segment)
                     segment, fixes = [], True
                 elif chunk.tags & (t.AND | t.INTO) and segment and not chunk.tags & t.FILLER:
                     _build(said, clause, segment, fixes=fixes)
@@ -115,12 +116,9 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
         kind = chunk.kind
         following = segment[at + 1][1].kind if at + 1 < len(segment) else None
         if kind == k.PRICE:
-            if chunk.soft and not lines and len(segment) == 1:
-                line = _open(lines, clause, place)
-                line.price_said = True
-            elif chunk.soft and line is not None and line.count is None and following is None:
-                line.price_said = True
             continue
+        if kind == k.NUM and chunk.soft and any(other.kind == k.NUM and other is not chunk for _, other in segment):
+            continue  # the price, and how many is said beside it
         if kind == k.NUM:
             if counts_first or line is None or line.count is not None:
                 if not counts_first and line is not None and line.count is not None:
@@ -146,6 +144,8 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                 line.size |= chunk.tags & (t.LARGE | t.SMALL | t.MIDDLE)
             elif line.amount is None:
                 line.amount = chunk
+            elif chunk.soft and line.count is None:
+                line.doubt = line.doubt or "size_or_amount"  # "1kg loại gói 500"
             else:
                 line = _open(lines, clause, place)
                 line.amount = chunk
@@ -161,8 +161,11 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                 _target(line, chunk)
         if line is not None:
             line.end = place
-    if fixes and before is not None and lines and _correct(before, lines):
-        lines = lines[1:]
+    if fixes and before is not None and lines:
+        if _correct(before, lines):
+            lines = lines[1:]
+        elif lines[0].named and before.count is not None and before.clause >= clause.place - 1:
+            lines[0].doubt = lines[0].doubt or "number_unclear"
     said.lines.extend(lines)
 
 
@@ -185,6 +188,7 @@ def _open(lines: list[Line], clause: Clause, place: int) -> Line:
 
 def _count(line: Line, chunk: Chunk) -> None:
     line.count = chunk.number
+    line.price_said = chunk.soft
     if chunk.doubt and not line.named:
         line.doubt = chunk.doubt
     elif chunk.doubt in ("range", "number_unclear"):

@@ -52,6 +52,8 @@ def read_number(c: Chunker, at: int) -> int:
     names, length = c.catalogue.names.longest(keys, at, plain=c.plain)
     if names and length > 1:
         return c.name(at, length, names)
+    if glued and c.code_at(after):
+        return _bare(c, at, value, after)
     for step in (_slashed, _pointed, _priced, _measured, _numeric_code, _range, _timed, _lettered):
         taken = step(c, at, value, follows, glued)
         if taken:
@@ -73,7 +75,7 @@ def _bare(c: Chunker, at: int, value: int, after: int) -> int:
     if value == 0 or (value >= _LEAST_PRICE and not unit_follows):
         c.put(k.PRICE if value else k.IGNORED, at, after)
         return after
-    if before is not None and before.j == at and before.tags & t.NUMBERED and not unit_follows:
+    if before is not None and before.j >= at - 1 and before.tags & t.NUMBERED and not unit_follows:
         c.put(k.IGNORED, at, after)
         return after
     if _is_house_number(c, at, after):
@@ -82,7 +84,8 @@ def _bare(c: Chunker, at: int, value: int, after: int) -> int:
     if not unit_follows and value >= _LEAST_SIZE and _size(c, at, value, after):
         return after
     if value in c.catalogue.prices and not unit_follows and not c.starts_ware(after):
-        c.put(k.PRICE, at, after).soft = True
+        chunk = c.put(k.NUM, at, after)
+        chunk.number, chunk.soft = value, True  # 145 may be 145k
         return after
     c.put(k.NUM, at, after).number = value
     return after
@@ -207,8 +210,12 @@ def _numeric_code(c: Chunker, at: int, value: int, follows: str, glued: bool) ->
         return 0
     after_each = before is not None and bool(before.tags & t.EACH)
     takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
-    counted = before is not None and (before.kind in (k.CODE, k.NAME) or (before.tags & t.TIMES and len(c.out) > 1 and c.out[-2].kind == k.CODE))
-    is_code = said and not _is_house_number(c, at, at + 1)
+    counted = before is not None and (before.kind in (k.CODE, k.NAME, k.SIZED, k.UNITED) or (before.tags & t.TIMES and len(c.out) > 1 and c.out[-2].kind == k.CODE))
+    is_code = bool(said) and not _is_house_number(c, at, at + 1)
+    if is_code and value == 1 and c.keys[at - 1] in ("sô2", "so") and at + 1 == len(c.tokens) and len(c.out) > 1:
+        if not c.out[-2].tags & (t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON):
+            c.put(k.IGNORED, at, at + 1)  # "ngon số 1"
+            return at + 1
     if not is_code and not counted and not after_each:
         next_number = at + 1 < len(c.tokens) and c.tokens[at + 1].kind == NUMBER and not c.tokens[at + 1].glued
         is_code = takes_count or next_number or c.says_each

@@ -11,6 +11,8 @@ from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 from phien.reading.wants import PERHAPS, YES, buys_at
 
+_MOST_TOTAL = 30  # a larger total is money
+
 __all__ = ["condition_in", "join", "order_of"]
 
 
@@ -49,7 +51,7 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
             before.count, before.unit = line.count, line.unit or before.unit
             before.unit_first = False
             before.doubt = before.doubt or ("" if line.doubt in ("number_may_be_code", "vocative_or_code") else line.doubt)
-        elif before is not None and before.bare and before.count is not None and line.named and line.count is None and not _adds(case, line):
+        elif before is not None and before.bare and before.count is not None and _named_only(line) and not _adds(case, line):
             line.count, line.unit = before.count, before.unit or line.unit
             line.unit_first = False
             out[-1] = line
@@ -64,6 +66,10 @@ def _belongs(before: Line, line: Line, case: Case) -> bool:
     if before.count is not None or before.clause == line.clause or not line.bare or line.count is None:
         return False
     return (before.named or before.amount is not None or bool(before.size)) and not _adds(case, line)
+
+
+def _named_only(line: Line) -> bool:
+    return line.named and line.count is None and (line.name is None or _tells(line.name))
 
 
 def _adds(case: Case, line: Line) -> bool:
@@ -114,6 +120,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
             return choice.doubt
     if any(choice.code is None for choice in choices):
         return "which_item"
+    if case.said.each_said and len(choices) == 1 and choices[0].line is not None and len(choices[0].line.codes or ()) > 1:
+        return "each_of_what"  # "khăn mỗi màu 1"
     if case.said.each_said and not any(choice.line is not None and choice.line.named for choice in choices):
         return "each_of_what"
     condition = condition_in(case, wants)
@@ -121,12 +129,22 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "condition"
     if any(_vague(clause, case) for clause in wants):
         return "how_many"
+    if not _adds_up(case, choices):
+        return "number_unclear"
+    if any(chunk.kind == k.IGNORED and chunk.doubt == "number_unclear" for clause in wants for chunk in clause.chunks):
+        return "number_unclear"  # "1 <something not on the sheet>, 2 chai"
     only = case.said.lines[0] if len(case.said.lines) == 1 else None
     if only is not None and only.bare and not only.unit and not _spoken_for(case):
         return "bare_number"
     if all(case.levels[clause.place] == PERHAPS for clause in wants):
         return "unsure"
     return ""
+
+
+def _adds_up(case: Case, choices: list[Choice]) -> bool:
+    """Whether a total that is said ("nữa là 2") is the sum of what was read."""
+    totals = [chunk.number for chunk in case.chunks if chunk.kind == k.IGNORED and chunk.doubt == "total"]
+    return not totals or totals[-1] > _MOST_TOTAL or totals[-1] == sum(choice.count for choice in choices)
 
 
 def _spoken_for(case: Case) -> bool:
@@ -147,6 +165,8 @@ def condition_in(case: Case, wants: list[Clause]) -> bool:
     """Whether the order holds only on a condition other than that it is in stock."""
     for clause in case.clauses:
         tags = clause.tags
+        if tags & t.MINUS and not clause.asks and _bargains(clause):
+            return True
         if tags & t.ANY and not tags & t.IF:
             continue
         if tags & t.THEN and _then(case, clause, wants):
@@ -157,6 +177,16 @@ def condition_in(case: Case, wants: list[Clause]) -> bool:
             return True
         if clause.asks and tags & t.FREE and case.phone is None and any(want.place < clause.place for want in wants):
             return True
+    return False
+
+
+def _bargains(clause: Clause) -> bool:
+    """ "giảm 10k em lấy 3", "bớt 5k nha"."""
+    before = None
+    for chunk in clause.chunks:
+        if chunk.kind == k.PRICE and before is not None and before.kind == k.WORDS and before.tags & t.MINUS:
+            return True
+        before = chunk
     return False
 
 

@@ -55,8 +55,6 @@ class Resolver:
             return self._unknown_code(count)
         if line.doubt == "vocative_or_code" and self._pinned is not None:
             return Choice(self._pinned.code, count)
-        if line.price_said and line.count is None and self._pinned is not None and not line.named:
-            return Choice(self._pinned.code, 1, "number_may_be_price", [(self._pinned.code, 1)])
         fits = self._candidates(line, among)
         if not fits:
             return Choice(None, count, "which_item")
@@ -86,9 +84,9 @@ class Resolver:
             return self._own(line, among)
         pinned = self._pinned
         if line.amount is None and not line.size:
-            if pinned is None:
-                return []
-            return [pinned]
+            if pinned is not None:
+                return [pinned]
+            return [ware for ware in self._wares.values() if len(line.unit) > 1 and _unit_is(line.unit, ware)]
         if self._last is not None and line.unit_first is False and line.count is None:
             near = self._variants(self._last)
             if self._sized(line, near):
@@ -108,14 +106,25 @@ class Resolver:
 
     def _own(self, line: Line, among: frozenset[str]) -> list[Wares]:
         own = [self._wares[code] for code in among if code in self._wares]
-        if len(own) > 1 and (line.amount is not None or line.size):
-            sized = [ware for ware in own if line.amount is None or (ware.net is not None and ware.net.milli == line.amount.milli)]
-            own = sized or own
+        if line.amount is not None or line.size:
+            return self._own_size(line, own)
         if len(own) > 1 and line.unit:
             own = [ware for ware in own if _unit_is(line.unit, ware)] or own
         if len(own) > 1 and self._pinned is not None and self._pinned in own:
             own = [self._pinned]
         return own
+
+    def _own_size(self, line: Line, own: list[Wares]) -> list[Wares]:
+        """The size said, of what the author has: perhaps a variant that the author has not."""
+        groups = {ware.group: self._variants(ware) for ware in own}
+        fits = []
+        for near in groups.values():
+            if line.amount is not None:
+                exact = [w for w in near if w.net is not None and w.net.kind == line.amount.measure and w.net.milli == line.amount.milli]
+                fits += exact or [w for w in near if w in own and w.net is not None and w.net.kind == line.amount.measure]
+            elif len(near) > 1:
+                fits += self._by_size(line, near)
+        return fits or own
 
     def _variants(self, ware: Wares) -> list[Wares]:
         return [self._wares[code] for code in self._catalogue.groups[ware.group]]
@@ -156,10 +165,18 @@ class Resolver:
             return [self._pinned]
         if line.unit:
             fits = [ware for ware in fits if _unit_is(line.unit, ware)] or fits
-        if len(fits) > 1 and line.name is not None and not line.name.full and self._last is not None:
-            near = [ware for ware in fits if ware.group == self._last.group]
-            fits = near if len(near) == 1 else fits
+        if len(fits) > 1 and line.name is not None and not line.name.full:
+            for known in (self._last, self._pinned):
+                near = self._nearest(fits, known) if known is not None else []
+                if len(near) == 1:
+                    return near
         return fits
+
+    def _nearest(self, fits: list[Wares], known: Wares) -> list[Wares]:
+        """The variants that differ least from a known one: "size L" beside the white M is the white L."""
+        near = [ware for ware in fits if ware.group == known.group]
+        shared = [len(ware.vocabulary & known.vocabulary) for ware in near]
+        return [ware for ware, much in zip(near, shared, strict=True) if much == max(shared)]
 
     # -- counting
 
@@ -178,8 +195,8 @@ class Resolver:
                 return Choice(None, count, doubt)
         if line.count is not None and count > _MOST_WITHOUT_PACK and not line.unit:
             doubt = "large_number"
-        if line.price_said and line.count is None:
-            doubt = "number_may_be_price"
+        if line.price_said and (not line.named or ware.price // 1000 == count):
+            return Choice(ware.code, 1, "number_may_be_price", [(ware.code, 1), (ware.code, count)])
         options = [(ware.code, count)]
         if doubt == "unit_mismatch":
             options = [(other.code, count) for other in self._wares.values() if _unit_is(line.unit, other)][:4] + options

@@ -9,7 +9,7 @@ from phien.reading.changes import alters, cancel_of, change_of, drops
 from phien.reading.clauses import Clause
 from phien.reading.games import Games, chanted
 from phien.reading.orders import commits, order_of
-from phien.reading.wants import NO, refuses
+from phien.reading.wants import NO, buys_at, refuses
 
 __all__ = ["decide"]
 
@@ -24,6 +24,7 @@ def decide(case: Case, games: Games) -> Verdict:
         return chant
     asking = [clause for clause in case.clauses if _asks(case, clause)]
     wants = [clause for clause in case.clauses if case.levels[clause.place] != NO and clause not in asking]
+    wants = _without_asides(case, wants)
     dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
     others = _someone_else(case, said)
     if others and not asking and (case.said.lines or said & (t.BUY | t.GIVE | t.DROP | t.ADD) or not _talks(case)) and (wants or dropping or said & t.OTHERS):
@@ -49,6 +50,34 @@ def decide(case: Case, games: Games) -> Verdict:
     if case.said.each_said and not case.said.lines and not _talks(case):
         return Verdict("order", {}, "each_of_what")
     return Verdict("other")
+
+
+def _without_asides(case: Case, wants: list[Clause]) -> list[Clause]:
+    """Leaves out bare numbers beside a name and address, and bare counts beside talk of what was."""
+    said = 0
+    for clause in case.clauses:
+        said |= clause.tags
+    kept = []
+    for clause in wants:
+        lines = case.lines_in(clause)
+        weak = buys_at(clause) < 0 and not clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES) and bool(lines) and all(line.bare for line in lines)
+        if weak and not any(line.unit for line in lines) and not clause.tags & t.PERSON and len(case.clauses) > 1:
+            others = [other for other in case.clauses if other is not clause]
+            if len(wants) > 1 or any(other.unknown or other.tags & (t.ADDRESS | t.NUMBERED | t.PAST) for other in others):
+                if not _continues(case, clause):
+                    continue
+        if weak and said & (t.PAST | t.HAVE) and not clause.tags & t.NOW:
+            continue
+        kept.append(clause)
+    return kept
+
+
+def _continues(case: Case, clause: Clause) -> bool:
+    """Whether the clause before names a thing and no count: "nghệ, 2"."""
+    if not clause.place:
+        return False
+    before = case.lines_in(case.clauses[clause.place - 1])
+    return bool(before) and before[-1].named and before[-1].count is None
 
 
 def _talks(case: Case) -> bool:
@@ -135,9 +164,7 @@ def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: lis
             return change_of(case, settled, dropping)
         return None
     if case.pending is not None and wants and _clears_up(case, wants):
-        verdict = order_of(case, wants)
-        verdict.intent = "change"
-        return verdict
+        return _cleared(case, wants)
     return None
 
 
@@ -146,7 +173,7 @@ def _takes_back(case: Case, wants: list[Clause]) -> bool:
     if not wants:
         return False
     return any(
-        chunk.kind == k.WORDS and (chunk.tags & t.SPARE or (chunk.tags & t.FIX))
+        chunk.kind == k.WORDS and chunk.tags & (t.SPARE | t.FIX | t.WRONG)
         for clause in case.clauses
         if not refuses(clause)
         for chunk in clause.chunks
@@ -165,5 +192,21 @@ def _clears_up(case: Case, wants: list[Clause]) -> bool:
     lines = [line for clause in wants for line in case.lines_in(clause)]
     named = {code for line in lines if line.codes for code in line.codes}
     if not named:
-        return False
+        return bool(groups) and any(line.size or line.amount is not None for line in lines)
     return not groups or all(case.catalogue.wares[code].group in groups for code in named)
+
+
+def _cleared(case: Case, wants: list[Clause]) -> Verdict:
+    """The author's order that was unclear, made clear; what was said of it before still counts."""
+    assert case.pending is not None  # noqa: S101 - the caller looked
+    open_counts = {code: count for option in case.pending.options for code, count in option}
+    for line in case.said.lines:
+        if line.codes is None and (line.size or line.amount is not None) and open_counts:
+            line.codes = frozenset(open_counts)
+            line.unit_first = line.unit_first or line.count is None
+    verdict = order_of(case, wants)
+    verdict.intent = "change"
+    if len(verdict.items) == 1 and all(line.count is None for line in case.said.lines):
+        code = next(iter(verdict.items))
+        verdict.items = {code: open_counts.get(code, verdict.items[code])}
+    return verdict

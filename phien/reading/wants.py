@@ -62,6 +62,8 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
     bought = buys if buys >= 0 else _NOWHERE
     if tags & t.PAST and not tags & t.NOW and _first(clause, t.PAST) < _last_verb(clause, ware):
         return NO
+    if tags & t.PAST and not tags & (t.NOW | t.ADD):
+        return NO if buys < 0 else PERHAPS
     if tags & t.LATER and _first(clause, t.LATER) < max(bought if buys >= 0 else 0, ware if ware != _NOWHERE else 0, 1) + 1:
         return NO
     if tags & t.HAVE or (refuses(clause) and buys < 0):
@@ -128,7 +130,7 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
             return PERHAPS
         if any(line.size for line in lines):
             return YES if packed else PERHAPS
-        if named:
+        if named and not tags & (t.KIN | t.FOR):
             return YES if tags & t.FILLER and any(line.name is not None and line.name.full for line in lines) else PERHAPS
         return NO
     if tags & (t.NOT | t.SPARE | t.HAVE):
