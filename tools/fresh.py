@@ -141,7 +141,7 @@ class Machine:
                 told = log.read_text(encoding="utf-8", errors="replace")[-1500:]
                 end_group(server, signal.SIGINT)
                 raise BrokenClaimError(
-                    f"make run did not get ready in {time.monotonic() - began:.0f} s:\n{told}{self.logs()}"
+                    f"make run did not get ready in {time.monotonic() - began:.0f} s:\n{told}"
                 )
             time.sleep(0.02)
         return server, time.monotonic() - began

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from phien.config.stack import database
@@ -40,6 +41,7 @@ from phien.config.stack.supervisor import Bell, Service, Supervisor, why_not
 from phien.config.stack.where import connect_env
 
 PATIENCE = 120.0  # seconds from the services' start to the first page
+FAULTY = 5.0  # seconds of error 500 from the web that end the start
 TRIES = 3  # deaths in a row before the first page that end the start
 LAST_FIRST = [("jobs", "edge", "web"), ("bus",), ("postgres",)]
 
@@ -173,24 +175,28 @@ def _service(name: str, command: list[str], env: Mapping[str, str], start: Start
 
 
 def _wait_for_the_page(start: Start, supervisor: Supervisor, bell: Bell) -> None:
-    limit = time.monotonic() + PATIENCE
-    while not _page_answers(start.port):
+    began = time.monotonic()
+    faulty_since: float | None = None
+    while not 0 < (status := _status_of_the_page(start.port)) < HTTPStatus.INTERNAL_SERVER_ERROR:
         supervisor.mend(give_up_after=TRIES)
-        if time.monotonic() > limit:
-            raise StackError(
-                f"No page was served within {PATIENCE:.0f} s; the logs are in {start.folder.log}."
-            )
+        now = time.monotonic()
+        # The edge's own 502: the web is not there yet. A 500 is the web's, and waiting rarely mends it.
+        faulty_since = (faulty_since or now) if status == HTTPStatus.INTERNAL_SERVER_ERROR else None
+        if faulty_since and now - faulty_since > FAULTY:
+            raise StackError(why_not(next(each for each in supervisor.services if each.name == "web")))
+        if now - began > PATIENCE:
+            raise StackError(f"No page came within {PATIENCE:.0f} s; the logs are in {start.folder.log}.")
         bell.nap(0.05)
 
 
-def _page_answers(port: int) -> bool:
-    """Whether the edge passes a request on and the web answers it."""
+def _status_of_the_page(port: int) -> int:
+    """The front page's status, asked of the edge, which asks the web. 0 where nobody listens yet."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         line.request("GET", "/", headers={"Host": f"localhost:{port}"})
-        return line.getresponse().status < 500
+        return line.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         line.close()
 
