@@ -1,0 +1,124 @@
+"""What is done to parcels, one or many: packed, opened again, handed over, arrived, came back."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from phien.kernel.refusals import Refusal
+from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.selling.answers import answer, url, wanted
+from phien.office.selling.who import ARRIVE, PACK
+from phien.orders import actions, queries
+from phien.orders.models import Order
+from phien.plumbing.middleware import refusal_sentence
+
+MOST = 500  # orders in one go
+Act = Callable[..., Order]
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def packing(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/packing/."""
+    said = _("{code} packed.").format(code=code)
+    return _do(request, code, actions.pack, said=said, undo=url(request, "unpack", code))
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def unpacking(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/unpacking/: undo of packed."""
+    return _do(request, code, actions.unpack, said=_("{code} is open again.").format(code=code))
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def handover(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/handover/: the carrier has it; the stock falls."""
+    return _do(request, code, actions.hand_over, said=_("{code} is with the carrier.").format(code=code))
+
+
+@require_POST
+@staff_of_coop(*ARRIVE)
+def delivery(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/delivery/."""
+    return _do(request, code, actions.mark_delivered, said=_("{code} delivered.").format(code=code))
+
+
+@require_POST
+@staff_of_coop(*ARRIVE)
+def homecoming(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/return/: it came back; its goods are in the store again."""
+    said = _("{code} came back; its goods are in the store again.").format(code=code)
+    return _do(request, code, actions.mark_returned, said=said)
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def packed(request: StaffRequest) -> HttpResponse:
+    """POST /<coop>/packing/packed/ with code=…: many at once."""
+    done = _many(request, actions.pack, back="packing")
+    said = ngettext("{count} order packed.", "{count} orders packed.", len(done)).format(count=len(done))
+    return _said(request, done, said, back="packing", undo="unpacked")
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def unpacked(request: StaffRequest) -> HttpResponse:
+    """POST /<coop>/packing/unpacked/ with code=… in the form or the address: undo of many."""
+    done = _many(request, actions.unpack, back="parcels")
+    said = ngettext("{count} parcel open again.", "{count} parcels open again.", len(done))
+    return _said(request, done, said.format(count=len(done)), back="parcels")
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def handovers(request: StaffRequest) -> HttpResponse:
+    """POST /<coop>/packing/handovers/ with code=…: the carrier took these."""
+    done = _many(request, actions.hand_over, back="parcels")
+    said = ngettext("{count} parcel with the carrier.", "{count} parcels with the carrier.", len(done))
+    return _said(request, done, said.format(count=len(done)), back="parcels")
+
+
+def chosen(request: StaffRequest) -> list[str]:
+    """The codes that were ticked, from the form or from an undo's address."""
+    return [*request.POST.getlist("code"), *request.GET.getlist("code")][:MOST]
+
+
+def _do(request: StaffRequest, code: str, act: Act, *, said: str, undo: str = "") -> HttpResponse:
+    order = queries.one(coop=request.coop, code=code)
+    done = partial(act, coop=request.coop, order_id=order.pk, at=now(), by=request.person)
+    return answer(request, done, said=said, back=url(request, "order", code), undo=undo)
+
+
+def _many(request: StaffRequest, act: Act, *, back: str) -> list[str]:
+    """Each in a transaction of its own: one that moved on does not stop the others, and says why."""
+    done: list[str] = []
+    for order in queries.of_codes(coop=request.coop, codes=chosen(request)):
+        try:
+            act(coop=request.coop, order_id=order.pk, at=now(), by=request.person)
+        except Refusal as refusal:
+            messages.error(request, f"{order.code}: {refusal_sentence(refusal)}")
+        else:
+            done.append(order.code)
+    return done
+
+
+def _said(
+    request: StaffRequest, done: Iterable[str], said: str, *, back: str, undo: str = ""
+) -> HttpResponse:
+    codes: Any = list(done)
+    if codes:
+        undone = f"{url(request, undo)}?{urlencode({'code': codes}, doseq=True)}" if undo else ""
+        messages.success(request, said, extra_tags=undone)
+    elif not chosen(request):
+        messages.warning(request, _("Tick at least one order first."))
+    return HttpResponseRedirect(wanted(request) or url(request, back))

@@ -1,0 +1,87 @@
+"""What a buyer fills in on the order's page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from phien.kernel.text import clean
+from phien.orders.contracts import Address
+from phien.orders.models import Order
+
+MOST = 999
+
+
+class _Words(forms.CharField):
+    """One line of a buyer's words, without hidden characters."""
+
+    def clean(self, value: Any) -> str:
+        return " ".join(clean(str(super().clean(value) or "")).split())
+
+
+def _field(label: Any, length: int, autocomplete: str, **more: Any) -> _Words:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete, **more.pop("attrs", {})})
+    return _Words(label=label, max_length=length, widget=widget, required=False, **more)
+
+
+class AddressForm(forms.Form):
+    """Who and where, as typed. A phone left empty keeps the one that is known: it is never shown whole."""
+
+    name = _field(_("Your name"), 80, "name")
+    phone = _field(_("Phone"), 20, "tel", attrs={"type": "tel", "inputmode": "tel"})
+    street = _field(_("House number, street, hamlet"), 200, "street-address")
+    commune = _field(_("Commune or ward"), 100, "address-level2")
+    province = _field(_("Province or city"), 100, "address-level1")
+    note = _field(_("A word to the packer"), 200, "off")
+
+    whole = ("phone", "street", "commune", "province")
+
+    def __init__(self, *args: Any, order: Order, whole: bool = False, **kwargs: Any) -> None:
+        known = {
+            "name": order.buyer_name,
+            "street": order.street,
+            "commune": order.commune,
+            "province": order.province,
+            "note": order.note,
+        }
+        kwargs["initial"] = known
+        super().__init__(*args, **kwargs)
+        self.known_phone = order.phone
+        self.use_required_attribute = False  # the server says what is missing, in the reader's words
+        for name in self.whole if whole else ():
+            self.fields[name].required = name != "phone" or not order.phone
+
+    def address(self) -> Address:
+        """What was typed."""
+        return Address(**self.cleaned_data)
+
+
+class PaymentForm(AddressForm):
+    """How to pay, with the address beside it. Cash on delivery needs all of it."""
+
+    payment = forms.ChoiceField(
+        label=_("How would you like to pay?"),
+        choices=[("transfer", _("Bank transfer")), ("cod", _("Cash on delivery"))],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        data = args[0] if args else kwargs.get("data")
+        by_transfer = data is not None and data.get("payment") == "transfer"  # the address may come later
+        super().__init__(*args, order=order, whole=not by_transfer, **kwargs)
+        self.initial["payment"] = order.payment or "transfer"
+
+    def address(self) -> Address:
+        """What was typed, without the payment."""
+        return Address(**{name: text for name, text in self.cleaned_data.items() if name != "payment"})
+
+
+def quantities_of(data: Any, codes: list[str]) -> list[dict[str, object]] | None:
+    """[{"code", "qty"}] as the desk takes it, for every code of the order; None where one is no number."""
+    items: list[dict[str, object]] = []
+    for code in codes:
+        typed = str(data.get(f"qty-{code}", "")).strip()
+        if not typed.isascii() or not typed.isdigit() or int(typed) > MOST:
+            return None
+        items.append({"code": code, "qty": int(typed)})
+    return items
