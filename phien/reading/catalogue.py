@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
 from phien.reading.letters import key_of
@@ -26,7 +27,7 @@ _ENGLISH = {
 _PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
 _SIZE_LETTERS = frozenset({"xs", "s", "m", "l", "xl", "xxl", "2xl", "3xl", "xxxl", "freesize"})
 _SHORTEST_PART = 3  # letters of a word that may stand for a longer name
-_BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN)
+_BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN | t.COMMON)
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class Catalogue:
                 net = Measure(measure.kind, round(Decimal(str(item.net.value)) * measure.milli))
             else:
                 pieces = int(item.net.value)
-                words = frozenset(key_of(word) for word in item.net.unit.lower().split())
+                words = frozenset(form for word in item.net.unit.lower().split() for form in (key_of(word), fold(word)))
         else:
             net = measure_of(unit)
         sized = " ".join(item.aliases).lower()
@@ -166,7 +167,9 @@ class Catalogue:
 
     def _tags(self, word: str) -> int:
         node = self.lexicon.root.exact.get(key_of(word))
-        return node.value.tags if node is not None and node.value is not None else 0
+        if node is None:
+            return 0
+        return (node.value.tags if node.value is not None else 0) | (node.strict.tags if node.strict is not None else 0)
 
     def _mention(self, code: str, phrase: list[str]) -> None:
         if not phrase or all(self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set") for word in phrase):
@@ -194,6 +197,10 @@ class Catalogue:
 
     def _at(self, phrase: list[str], *, strict: bool = False) -> Mention:
         node = self.names.node_of(phrase, strict=strict)
+        if strict:
+            if node.strict is None:
+                node.strict = Mention()
+            return node.strict
         if node.value is None:
             node.value = Mention()
         return node.value

@@ -13,7 +13,9 @@ from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 __all__ = ["Chunk", "Chunker"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
+_DOES_SOMETHING = t.BUY | t.GIVE | t.ADD | t.FILLER | t.PERSON | t.UNIT | t.SIZE | t.DROP | t.KEEP | t.EACH | t.COUNT | t.AND
 _BESIDE_A_NAME = frozenset({"x", "sl", "*", "vân3", "van", "lây2", "lay", "môi3", "moi", "+"})
+_SAYS_CODE = frozenset({"m", "s", "ms", "sp", "ma", "so", "code", "ma4", "sô2", "ma3"})
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
 _SOFT_STOPS = frozenset(",;")
 _HARD_STOPS = frozenset("\n.!?…")
@@ -130,10 +132,12 @@ class Chunker:
     # -- words
 
     def _word(self, at: int) -> int:
+        mentions, name_length = self.catalogue.names.longest(self.keys, at, plain=self.plain)
+        if name_length > 1 and self.tokens[at + 1].kind == NUMBER:  # "ri6" is a name, though it looks like a code
+            return self.name(at, name_length, mentions)
         after = self._code(at)
         if after:
             return after
-        mentions, name_length = self.catalogue.names.longest(self.keys, at, plain=self.plain)
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
         if mentions and name_length == 1 and self._is_a_face(mentions, at):
             mentions = []
@@ -149,6 +153,8 @@ class Chunker:
         """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
         if not self.tokens[at].title or self.shouts or mentions[0].full or not self.out:
             return False
+        if at + 1 < len(self.tokens) and self.tokens[at + 1].title and self.out[-1].kind == k.NUM:
+            return True
         return self.out[-1].kind not in (k.STOP, k.NUM, k.UNITED, k.NAME)
 
     def _is_name(self, mentions: list[Mention], entries: list[Entry], at: int, length: int) -> bool:
@@ -159,10 +165,17 @@ class Chunker:
         for entry in entries:
             tags |= entry.tags
         if tags & t.UNIT:
-            return bool(mentions[0].full) or (not self.plain and bool(self.out) and self.out[-1].kind == k.UNITED)
+            return bool(mentions[0].full) or (bool(self.out) and self.out[-1].kind == k.UNITED)
         if not tags & ~(t.USE | t.PRAISE):
             return self._by_count(at, length) or any(mention.alone for mention in mentions)
+        if self.plain and tags & (t.FILLER | t.PERSON) and self._addresses(at, length):
+            return False  # "shop oi 2 cay" is no ổi
         return self._by_count(at, length)
+
+    def _addresses(self, at: int, length: int) -> bool:
+        """Whether the words before speak to somebody."""
+        before = self.out[-1] if self.out else None
+        return before is not None and before.kind == k.WORDS and bool(before.tags & (t.PERSON | t.FILLER | t.KIN))
 
     def _by_count(self, at: int, length: int) -> bool:
         """Whether a count or pack word stands beside."""
@@ -211,6 +224,8 @@ class Chunker:
             number = entry.number if number is None else number
             unit = unit or entry.unit or ""
             measure = measure or entry.measure
+        if self.plain:
+            tags = self._settle_bare(tags, at)
         if tags & (t.COUNT | t.HALF):
             after = read_count_words(self, at, length, tags, number)
             if after:
@@ -231,13 +246,27 @@ class Chunker:
             self.put(k.WORDS, at, at + length, tags)
         return at + length
 
+    def _settle_bare(self, tags: int, at: int) -> int:
+        """A word typed without marks is several words; what it most likely is here."""
+        after_number = bool(self.out) and self.out[-1].kind == k.NUM and self.out[-1].j == at
+        if tags & t.UNIT and tags & (t.DROP | t.INTO | t.SWAP | t.FIX | t.USE) and not after_number:
+            if not (tags & t.SIZE and self._after_ware(tags)):
+                tags &= ~t.UNIT
+        if tags & _DOES_SOMETHING:
+            tags &= ~(t.USE | t.PRAISE | t.PAST | t.LATER | t.CALL | t.HAVE | t.COMMON)
+        return tags
+
     def _unit_here(self, at: int, length: int) -> bool:
         """Whether a word that is a person and a pack ("tui", "con") is the pack."""
         before = self.out[-1] if self.out else None
         if before is not None and before.kind == k.NUM and before.j == at:
             return True
         after = at + length
-        return after < len(self.tokens) and self.tokens[after].kind == NUMBER and self.tokens[after].value >= 50
+        if after >= len(self.tokens):
+            return False
+        if self.tokens[after].kind == NUMBER:
+            return self.tokens[after].value >= 50
+        return bool(self.tags_at(after) & (t.LARGE | t.SMALL)) and self.keys[at] == "tui"
 
     def _after_ware(self, tags: int) -> bool:
         before = self.out[-1] if self.out else None
@@ -276,6 +305,8 @@ class Chunker:
                     self.put(k.CODE, at, after).codes = frozenset({longer})
                     return after
             after = number + 1
+        if code is None and catalogue.numeric and word in _SAYS_CODE and word not in catalogue.prefixes:
+            code = catalogue.codes.get((parts[1],))
         if code is not None:
             if word == "x" and self.out and self.out[-1].kind == k.CODE and self.out[-1].j == at:
                 return 0

@@ -133,6 +133,8 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
         if chunk.kind != k.WORDS:
             continue
         tags = chunk.tags
+        if place == count - 1 and tokens[chunk.i].key == "đa3":
+            tags &= ~t.PAST  # "dùng thử đã"
         clause.tags |= tags
         if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
             explained = True
@@ -168,7 +170,7 @@ def _then_buys(clause: Clause) -> bool:
 
 def _asks_before(after: Chunk, tokens: Sequence[Token]) -> bool:
     """Whether "không" asks although more follows: "có ngọt ko hay…", "có hoá đơn không để công ty đặt"."""
-    return after.kind == k.WORDS and bool(after.tags & t.OR or tokens[after.i].key in ("đê3", "rôi1", "vây4"))
+    return after.kind == k.WORDS and bool(after.tags & t.OR or tokens[after.i].key in ("đê3", "rôi1", "vây4", "de"))
 
 
 def _is_a_name(chunk: Chunk, tokens: Sequence[Token], place: int) -> bool:

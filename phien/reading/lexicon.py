@@ -52,10 +52,10 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "tính tiền, cộng tiền, tính giúp, tính giùm, xuất hoá đơn, hoá đơn, gộp đơn, gộp, ghi, xíu, tí, =mà, =của, are, is, of, the, a bottle of,"
         "to, for, shop ơi, bạn ơi, em ơi, chị ơi, anh ơi, =thiệt, =thật, trước, sau, xin lỗi, ké, hàng, hàng về, cho em với, thế, =vầy, nhiều, =nhìu, à nha, à nhe, răng mà"),
     (t.BUY, "chốt, chôt, chôts, lấy, order, ord, oder, odr, lên đơn, lên cho, lên đơn cho, múc, rinh, hốt, book, đặt, đặt hàng, đặt mua,"
-        "quất, xúc, =gom, ủng hộ, rước, khiêng, take, chốt đơn, chốt hạ, chốt nhanh, chốt luôn, chốt cho"),
+        "quất, xúc, =gom, rước, khiêng, take, lấy giúp, lấy hộ, lấy giùm, đặt giúp, đặt hộ, chốt đơn, chốt hạ, chốt nhanh, chốt luôn, chốt cho"),
     (t.BUY | t.ENGLISH, "can i get, can i have, can i order, can i buy, could i get, could i have, i'd like, i want, i will take,"
         "i take, i'll take, i need, get me, i would like, may i have, may i get, let me have, want, i ' d like, i ' ll take"),
-    (t.MUA, "mua, mua cho, mua giúp, buy, sắm"),
+    (t.MUA, "mua, ủng hộ, mua cho, mua giúp, buy, sắm"),
     (t.GIVE, "cho, cho xin, xin, cho phép, gửi cho, gửi em, gửi mình, gửi chị, ship em, ship cho, bán em, bán cho, =để, để cho, để lại,"
         "để dành, dành, giữ, giữ cho, giữ giúp, giữ lại, để dành cho, gói cho, soạn cho, làm cho, bỏ cho, cân cho, cần, muốn, cắt, cắt cho, để phần, give"),
     (t.ADD, "thêm, cộng thêm, nữa, add thêm, more, bổ sung, kèm, kèm thêm, lấy thêm, đặt thêm, mua thêm, chốt thêm, cho thêm"),
@@ -87,7 +87,7 @@ _WORDS: tuple[tuple[int, str], ...] = (
         "which, cho hỏi, hỏi, tư vấn giúp, tư vấn cho, hỏi chút, hỏi xíu, có phải, khác nhau, khác gì, cách dùng, hsd, hạn sử dụng, mua đâu, cái nào, loại nào, mã mấy, ai vậy, là ai,"
         "còn chưa, hết chưa, hết rồi hả, có ship, có giao, giá nhiu, giá nhiêu, giá bao nhiêu, mấy tiền, nhiu vậy, giá sao, giá sỉ, báo giá, xin giá, ib giá, giá inbox,"
         "có freeship, có được, có giảm, có tặng, được tặng gì, có khuyến mãi"),
-    (t.ASK_END, "hả, hở, hử, chưa, nhỉ, =chứ, chớ, đúng không, hè, không, ko, k, kh, hok, hông, hong, hem, khum, hổng, rứa, right, phải hông, thiệt không, =ư, =à"),
+    (t.ASK_END, "hả, hở, hử, chưa, nhỉ, =chứ, =chớ, đúng không, hè, không, ko, k, kh, hok, hông, hong, hem, khum, hổng, rứa, right, phải hông, thiệt không, =ư, =à"),
     (t.SURE, "kịp chưa, nghe chưa, thấy chưa, thấy em chưa, thấy đơn chưa, ok chưa, được chưa, nhận được chưa, ghi chưa, lên đơn chưa, đúng chưa, đủ chưa"),
     (t.PRICE, "giá, price, giá cả"),
     (t.PAST, "=đã, đã ck, đã chuyển, đã chuyển khoản, hôm trước, hôm bữa, bữa trước, bữa hổm, bữa rồi, bữa tết, lần trước, lần trc, hôm trc, bữa trc, đợt trước, kỳ trước, đợt rồi, lần rồi, tháng trước, tuần trước, năm trước,"
@@ -104,7 +104,7 @@ _WORDS: tuple[tuple[int, str], ...] = (
     (t.PRAISE, "ngon, đẹp, thơm, xinh, dễ thương, tuyệt, chất lượng, xịn, quá, ghê, dữ, bá cháy, hết ý, hết sẩy, quá trời, quá chừng, rẻ, mắc, đắt, hời, chuẩn, tốt, mướt, đáng tiền, ưng, mê ly, chán, dở, tệ, tiếc, uổng, buồn"),
     (t.OTHERS, "như trên, như nhà trên, như bạn trên, như chị trên, như anh trên, như bạn, như chị, như c trên, như b trên, như anh, y trên, y như, y chang, giống trên, giống bạn, giống chị, giống anh, giống như, giống nhà, giống đơn, giống người, như đơn, theo bạn,"
         "như cũ, như mọi khi, như mọi lần, như thường lệ, như lần trước, như bữa trước, như đợt trước, như hôm trước, như hồi nãy, giống vậy, giống cũ, same as, đơn nó, đơn bạn ấy, đơn chị ấy, đơn cô ấy, đơn ảnh, đơn chỉ, tương tự bạn, một đơn như, đơn như"),
-    (t.EACH, "mỗi loại, mỗi thứ, mỗi mã, mỗi món, mỗi cái, mỗi vị, mỗi màu, mỗi size, mỗi cỡ, mỗi bên, mỗi sản phẩm, mỗi sp, mỗi hương, mỗi em, mỗi giống, mỗi cây, mỗi con, mỗi, mọi loại, mỗi l, each"),
+    (t.EACH, "mỗi loại, mỗi thứ, mỗi mã, mỗi món, mỗi cái, mỗi vị, mỗi màu, mỗi size, mỗi cỡ, mỗi bên, mỗi số, mỗi sản phẩm, mỗi sp, mỗi hương, mỗi em, mỗi giống, mỗi cây, mỗi con, mỗi, mọi loại, mỗi l, each"),
     (t.VAGUE, "ít, một ít, vài, mấy cái, dăm, nhiều nhiều, kha khá, một mớ, 1 mớ, mớ, một số, chút, một chút, 1 ít, 1 chút, tầm, khoảng, cỡ chừng, chừng, hơn, gần"),
     (t.TOTAL, "tổng, tổng cộng, vị chi, tổng đơn, cho đủ, tổng là, là, cộng là, thành tiền, tất cả là, nữa là, cho tròn"),
     (t.ADDRESS, "địa chỉ, đ/c, đ / c, giao, giao về, giao tới, giao đến, giao cho, giao ở, giao tận, gửi, gửi về, gửi ra, gửi vô, gửi vào, gửi tới, gửi đến, gửi xuống, gửi lên, gửi qua, ship, ship về, ship ra, ship tới, ship đến, ship vô, ship vào, ship lên,"
@@ -124,11 +124,14 @@ _WORDS: tuple[tuple[int, str], ...] = (
     (t.HALF, "nửa, 1 nửa, một nửa, half"),
     (t.AND_HALF, "rưỡi, rưởi, rữi"),
     (t.DONE, "rồi, r, xong, rùi, roài, ròi"),
-    (t.FOR, "biếu, tặng, làm quà, chia, về bán, bán lại, để bán, để uống, để ăn, để dùng, để biếu, đãi, cúng, mua biếu, mua tặng, trang trí, trữ, dự trữ, đem, mang, dặn, nhờ, lấy giúp, lấy hộ, mua hộ, mua giúp"),
+    (t.FOR, "biếu, tặng, làm quà, chia, về bán, bán lại, để bán, để uống, để ăn, để dùng, để biếu, đãi, cúng, mua biếu, mua tặng, trang trí, trữ, dự trữ, đem, mang, dặn, nhờ, mua hộ, mua giúp"),
     (t.EVERY, "tất cả, hết, toàn bộ, sạch, cả đơn, hết đơn, nguyên đơn, đơn vừa rồi, hết luôn"),
     (t.ANY, "cũng được, cũng đc, cũng dc, cũng ok, không thì thôi, ko thì thôi, k thì thôi, thì thôi, hết thì thôi"),
     (t.VARIANT, "loại, cỡ, size, sz, kích cỡ, bản, dung tích, loại chai, dạng, quy cách"),
     (t.HAVE, "nhà còn, còn ở nhà, nhà có, đang có, em có, mình có, còn nguyên, chưa uống hết, chưa ăn hết, chưa dùng hết, chưa đụng, ở nhà còn, nhà em còn, nhà mình còn, nhà chị còn, nhà vẫn còn, nhà e còn, nhà c còn, vẫn còn"),
+    (t.COMMON, "nên, vì, do, tại, cũng, như, có, sẽ, rất, lắm, các, những, này, kia, khi, phải, chắc, đều, ra, đến, làm, nhà, năm nay, việc, người ta,"
+        "nói, đọc, hỏi, trả lời, trả, đẻ, dễ, khó, quê, nhìn, ngoài, trong, trên, dưới, trời, đất, nước, chợ, bán, hôm nọ, mùa, tiền, giờ này, áo, tóc, tay, chân, mặt, bụng,"
+        "đầu, đâu, mình ên, cả ngày, suốt, hoài, mãi, hơn, nhất, thật là, thiệt là, chứ, chớ, luôn luôn, từng, nghỉ, đưa, dừa"),
     (t.CALL, "chồng ơi, vợ ơi, mẹ ơi, tụi bay, mày, bà con ơi, mấy bà, mấy bà ơi, mấy mẹ, mấy má, bà ơi, ông ơi, anh em ơi"),
 )  # fmt: skip
 
@@ -219,7 +222,12 @@ def add_unit(trie: Trie[Entry], unit: str) -> None:
 
 
 def _entry(trie: Trie[Entry], phrase: str) -> Entry:
-    node = trie.node_of(phrase.lstrip("=").lower().split(), strict=phrase.startswith("="))
+    strict = phrase.startswith("=")
+    node = trie.node_of(phrase.lstrip("=").lower().split(), strict=strict)
+    if strict:
+        if node.strict is None:
+            node.strict = Entry()
+        return node.strict
     if node.value is None:
         node.value = Entry()
     return node.value

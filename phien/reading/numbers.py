@@ -328,7 +328,7 @@ def _counts(c: Chunker, at: int, after: int, *, loose: bool) -> bool:
     if c.starts_unit(after):
         return True
     before = c.out[-1] if c.out else None
-    if not loose and c.starts_ware(after):
+    if c.starts_ware(after) and (not loose or c.keys[at] == "cap" or (before is not None and (before.tags & (t.BUY | t.GIVE) or before.kind == k.CODE))):
         return True
     if before is None or not (before.kind in (k.CODE, k.NAME) or before.tags & t.TIMES or (before.kind == k.UNITED and not loose)):
         return False
@@ -342,6 +342,6 @@ def measure_keys() -> dict[str, Measure]:
     found: dict[str, Measure] = {}
     for word, (kind, milli) in MEASURES.items():
         found[key_of(word)] = Measure(kind, milli)
-        if fold(word) not in {"can", "phan", "yen", "ta", "tan", "xi", "tac"}:
+        if fold(word) not in {"can", "phan", "yen", "ta", "tan", "tac"}:
             found.setdefault(fold(word), Measure(kind, milli))
     return found

@@ -25,6 +25,7 @@ __all__ = ["HOST", "Reader", "Stream"]
 
 HOST = "host"
 _MOST_TEXT = 2_000
+_MARKED = re.compile("[à-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
 _DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
 
@@ -89,7 +90,7 @@ class Reader:
         self._games.heard(composed.text, _codes_in(self._chunks(composed, tokens)))
 
     def _chunks(self, composed: Composed, tokens: list[Token]) -> list[Chunk]:
-        plain = composed.text.isascii() or not any(not token.key.isascii() and token.key[0].isalpha() for token in tokens)
+        plain = composed.text.isascii() or _MARKED.search(composed.lower) is None
         titled = sum(token.title for token in tokens)
         shouts = composed.text.upper() == composed.text or titled > 0.8 * len(tokens)
         return Chunker(self._catalogue, tokens, plain=plain, shouts=shouts).chunks()

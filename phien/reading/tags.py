@@ -63,6 +63,7 @@ WRONG = 1 << 57  # ghi nhầm: what follows is the mistake
 SMALL = 1 << 58  # nhỏ, bé
 LARGE = 1 << 59  # lớn, bự
 MIDDLE = 1 << 60  # vừa
+COMMON = 1 << 61  # nên, có: words of any talk, listed so that they are not taken for a name
 
 # Words that leave a bare order ("2 hộp nha em") what it is.
 HARMLESS = (

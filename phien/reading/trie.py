@@ -14,12 +14,13 @@ T = TypeVar("T")
 
 
 class _Node(Generic[T]):
-    __slots__ = ("exact", "loose", "value")
+    __slots__ = ("exact", "loose", "strict", "value")
 
     def __init__(self) -> None:
         self.exact: dict[str, _Node[T]] = {}
         self.loose: dict[str, list[_Node[T]]] = {}
         self.value: T | None = None
+        self.strict: T | None = None  # holds only where the last word is typed as it is written
 
 
 class Trie(Generic[T]):
@@ -60,15 +61,20 @@ class Trie(Generic[T]):
             key = keys[place]
             place += 1
             following: list[_Node[T]] = []
+            values: list[T] = []
             for node in front:
                 exact = node.exact.get(key)
                 if exact is not None:
                     following.append(exact)
+                    if exact.strict is not None:
+                        values.append(exact.strict)
                 if exact is None or plain:
                     loose = node.loose.get(key)
                     if loose is not None:
                         following.extend(loose)
-            values = [node.value for node in following if node.value is not None]
+            for node in following:
+                if node.value is not None:
+                    values.append(node.value)
             if values:
                 found, length = values, place - at
             front = following

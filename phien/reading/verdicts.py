@@ -206,6 +206,8 @@ def _cleared(case: Case, wants: list[Clause]) -> Verdict:
             line.unit_first = line.unit_first or line.count is None
     verdict = order_of(case, wants)
     verdict.intent = "change"
+    if verdict.doubt == "unsure":
+        verdict.doubt = ""
     if len(verdict.items) == 1 and all(line.count is None for line in case.said.lines):
         code = next(iter(verdict.items))
         verdict.items = {code: open_counts.get(code, verdict.items[code])}
