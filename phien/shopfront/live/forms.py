@@ -1,0 +1,41 @@
+"""What a buyer fills in without JavaScript."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from phien.kernel.phones import to_e164
+
+MOST = 999
+
+
+class OrderForm(forms.Form):
+    """One item, how many, who. The key makes a second press of the button harmless."""
+
+    key = forms.CharField(max_length=100, widget=forms.HiddenInput)
+    code = forms.CharField(max_length=8, widget=forms.HiddenInput)
+    qty = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, initial=1)
+    name = forms.CharField(
+        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("For the delivery. Nobody on this page sees it."),
+    )
+
+    def clean_phone(self) -> str:
+        """E.164."""
+        phone = to_e164(self.cleaned_data["phone"])
+        if phone is None:
+            raise forms.ValidationError(_("This phone number does not look right. Example: 0900 000 012."))
+        return phone
+
+
+def fresh_order_form(*, code: str, qty: str) -> OrderForm:
+    """An empty form with a key of its own, prepared for `qty` of one item."""
+    count: Any = int(qty) if qty.isdigit() and 1 <= int(qty) <= MOST else 1
+    return OrderForm(initial={"key": uuid.uuid4().hex, "code": code, "qty": count})

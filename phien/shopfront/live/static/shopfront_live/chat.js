@@ -1,0 +1,92 @@
+/* Comments: the latest at the foot, one's own line at once under an id made here. */
+import { buyer } from "./buy.js";
+import { icon, make, one, post, say, state } from "./page.js";
+
+const KEPT = 60;
+const PILLS = {
+  order: ["ok", "check", "ordered"], changed: ["ok", "check", "changed"], cancelled: ["bad", "ban", "cancelled"],
+  question: ["info", "clock", "asked"], review: ["wait", "clock", "checking"], waitlisted: ["wait", "clock", "inLine"],
+};
+const box = one("[data-chat-box]");
+const list = one("[data-chat]");
+const sent = new Map(); // cid -> the line as it stands here
+
+// The box is laid from its foot up (column-reverse): 0 is the foot, and it stays there by itself.
+const toEnd = () => { box.scrollTop = 0; };
+
+function line(row) {
+  const node = make("li", row.tag === "host" ? "from-shop" : "");
+  node.append(make("span", "who", row.author), document.createTextNode(row.text));
+  if (row.tag === "order") pill(node, "order");
+  return node;
+}
+
+function pill(node, outcome) {
+  const look = PILLS[outcome];
+  if (!look || one(".state", node)) return;
+  const state = make("span", `state ${look[0]}`);
+  state.append(icon(look[1]), document.createTextNode(say(look[2])));
+  node.append(" ", state);
+}
+
+export function heard(rows) {
+  for (const row of rows) {
+    const own = row.cid && sent.get(row.cid);
+    if (own) {
+      own.node.classList.remove("sending", "not-sent");
+      if (row.tag === "order") pill(own.node, "order");
+    } else {
+      list.append(line(row));
+    }
+  }
+  while (list.children.length > KEPT) list.firstElementChild.remove();
+}
+
+export function replay(rows) {
+  list.replaceChildren(...rows.map(line));
+  sent.forEach((own) => { if (own.node.classList.contains("not-sent")) list.append(own.node); });
+  toEnd();
+}
+
+async function send(cid) {
+  const { node, text } = sent.get(cid);
+  node.classList.remove("not-sent");
+  node.classList.add("sending");
+  one(".again", node)?.remove();
+  try {
+    const { status, body } = await post(`/api/sessions/${state.session.id}/chat`, { cid, name: buyer.known()?.name || say("you"), text });
+    if (status >= 400 && !body.outcome) throw new Error(body.reason ?? "");
+    node.classList.remove("sending");
+    pill(node, body.outcome);
+    if (body.reason && !PILLS[body.outcome]) node.append(make("span", "small dim", ` ${body.reason}`));
+    return body;
+  } catch (error) {
+    node.classList.replace("sending", "not-sent");
+    const again = make("button", "btn plain sm again", error.message || say("notSent"));
+    again.type = "button";
+    again.addEventListener("click", () => send(cid));
+    node.append(again);
+    toEnd();
+    return {};
+  }
+}
+
+export function writing(whenOrdered) {
+  const form = one("[data-write]");
+  form.hidden = false;
+  toEnd();
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = form.elements.text.value.trim();
+    if (!text) return;
+    form.elements.text.value = "";
+    const cid = `c${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+    const node = line({ author: say("you"), text, tag: "" });
+    node.classList.add("sending");
+    sent.set(cid, { node, text });
+    list.append(node);
+    toEnd();
+    const { outcome } = await send(cid);
+    if (outcome && !["question", "other"].includes(outcome)) whenOrdered();
+  });
+}

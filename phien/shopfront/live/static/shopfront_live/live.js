@@ -1,0 +1,47 @@
+/* The live page: one stream of events, each told to the module that shows it. */
+import { buying } from "./buy.js";
+import { heard, replay, writing } from "./chat.js";
+import { change, flashOver, pin, redraw, take } from "./goods.js";
+import { refresh } from "./mine.js";
+import { now, one, put, state, whole } from "./page.js";
+import { stream } from "./stream.js";
+
+const id = state.session.id;
+const ownThings = () => refresh(id).then(redraw);
+
+async function reset() {
+  await new Promise((later) => { setTimeout(later, Math.random() * 5000); });
+  try {
+    const answer = await fetch(`/api/sessions/${id}/state`, { headers: { accept: "application/json" } });
+    if (!answer.ok) return;
+    const fresh = await answer.json();
+    if (fresh.session.state !== "open") return void location.reload();
+    events.from(fresh.id);
+    take(fresh);
+    replay(fresh.chat);
+    viewers(fresh.viewers);
+    ownThings();
+  } catch { /* the stream tells when the line is back */ }
+}
+
+function viewers(count) {
+  one("[data-viewers-box]").hidden = !count;
+  put(one("[data-viewers]"), whole(count));
+}
+
+take(state);
+const events = stream(`/api/sessions/${id}/events`, state.id, {
+  stock: ({ items }) => change(items),
+  pinned: ({ code }) => pin(code),
+  price: (row) => change([row]),
+  session: ({ state: now }) => { if (now !== "open") setTimeout(() => location.reload(), Math.random() * 3000); },
+  chat: ({ rows }) => heard(rows),
+  viewers: ({ n }) => viewers(n),
+  mine: ownThings,
+  reset,
+});
+buying(ownThings);
+writing(ownThings);
+ownThings();
+document.addEventListener("phien:over", (event) => { if (event.target.closest("[data-deal]")) flashOver(); });
+document.addEventListener("phien:weak", () => put(one("[data-as-of]"), now().toTimeString().slice(0, 5)), { capture: true });

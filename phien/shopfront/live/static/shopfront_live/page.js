@@ -1,0 +1,51 @@
+/* Words, money, icons and small elements that every module of the live page uses. */
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+export const words = read("words");
+export const state = read("state");
+
+const lang = document.documentElement.lang || "vi";
+const grouped = new Intl.NumberFormat(lang);
+export const whole = (number) => grouped.format(number);
+export const dong = (amount) => `${grouped.format(amount)}\u00a0₫`;
+export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+export const one = (selector, within = document) => within.querySelector(selector);
+export const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+export function put(node, text) {
+  if (node && node.textContent !== text) node.textContent = text;
+}
+
+export function make(name, className = "", text = "") {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+export function icon(name) {
+  return one("#icons").content.querySelector(`[data-icon="${name}"] svg`).cloneNode(true);
+}
+
+/* Time left as countdown.js counts it, by the server's clock. */
+let ahead = state.now ? Date.parse(state.now) - Date.now() : 0;
+export const now = () => new Date(Date.now() + ahead);
+export const clockIs = (iso) => { ahead = Date.parse(iso) - Date.now(); };
+export function timer(until) {
+  const node = make("b");
+  node.dataset.until = until;
+  node.dataset.now = now().toISOString();
+  node.setAttribute("role", "timer");
+  return node;
+}
+
+export const toast = (text) => document.dispatchEvent(new CustomEvent("phien:toast", { detail: { words: text } }));
+
+export async function post(url, body) {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: await answer.json().catch(() => ({})) };
+}

@@ -1,0 +1,48 @@
+/* One EventSource a tab: closed while the tab is hidden, resumed by the last event's id, told when the line is lost.
+   Used by the live page and, with other kinds, by nobody else: the studio has its own. */
+const LOST_AFTER = 4000;
+const AGAIN = [1000, 2000, 4000, 8000, 15000];
+
+export function stream(url, after, kinds) {
+  let source = null;
+  let id = after;
+  let failures = 0;
+  let lostTimer;
+  let againTimer;
+
+  const lost = () => { clearTimeout(lostTimer); lostTimer = setTimeout(() => tell("phien:weak"), LOST_AFTER); };
+  const tell = (name) => document.dispatchEvent(new CustomEvent(name));
+
+  function close() {
+    clearTimeout(lostTimer);
+    clearTimeout(againTimer);
+    source?.close();
+    source = null;
+  }
+
+  function open() {
+    if (source || document.hidden) return;
+    source = new EventSource(id ? `${url}?after=${encodeURIComponent(id)}` : url);
+    lost();
+    source.onopen = () => { failures = 0; clearTimeout(lostTimer); tell("phien:strong"); };
+    source.onerror = () => {
+      lost();
+      if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      source = null;
+      againTimer = setTimeout(open, AGAIN[Math.min(failures++, AGAIN.length - 1)] * (0.75 + Math.random() / 2));
+    };
+    for (const [kind, heard] of Object.entries(kinds)) {
+      source.addEventListener(kind, (event) => {
+        if (event.lastEventId) id = event.lastEventId;
+        heard(event.data ? JSON.parse(event.data) : {});
+      });
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  window.addEventListener("pagehide", close);
+  window.addEventListener("pageshow", open);
+  window.addEventListener("online", () => { close(); open(); });
+  open();
+  return { from(newId) { id = newId; }, close };
+}

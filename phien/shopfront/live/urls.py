@@ -1,0 +1,12 @@
+"""Paths of the viewers' pages."""
+
+from django.urls import path
+
+from phien.shopfront.live import views
+
+app_name = "shopfront_live"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("live/<int:session_id>", views.live, name="live"),
+    path("live/<int:session_id>/orders/", views.orders, name="orders"),
+]
