@@ -12,6 +12,7 @@ from typing import Concatenate, Final, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from phien.coops import doors
 from phien.coops.models import Coop, Person, Role
@@ -71,5 +72,5 @@ def staff_of_coop(*wanted: str) -> Callable[[StaffView[P]], Callable[..., HttpRe
 
 def not_your_job(request: StaffRequest, wanted: tuple[str, ...]) -> HttpResponse:
     """403 that says which roles may."""
-    names = [str(role.label) for role in Role if role.value in {*wanted, "manager"}]
+    names = [gettext(str(role.label)) for role in Role if role.value in {*wanted, "manager"}]
     return render(request, "office/not_your_job.html", {"role_names": names}, status=403)

@@ -80,7 +80,7 @@ ACTORS: dict[str, str] = {
 }
 SUBJECTS: dict[str, str] = {
     "order": gettext_noop("Order"),
-    "session": gettext_noop("Live"),
+    "session": gettext_noop("Live sale"),
     "product": gettext_noop("Product"),
     "variant": gettext_noop("Product"),
     "person": gettext_noop("Person"),

@@ -79,7 +79,7 @@ def _keeping(coop: Coop) -> list[Task]:
                 _("Look for the money"),
                 _("The buyers say it is sent, or a part came."),
                 _("Check the money"),
-                f"/{coop.slug}/orders/?state=to_check",
+                f"/{coop.slug}/calls/money/",
                 late=True,
             )
         )
@@ -129,7 +129,7 @@ def _packing(coop: Coop) -> list[Task]:
                 _("Hand to the carrier"),
                 _("Packed and waiting."),
                 _("Hand over"),
-                f"/{coop.slug}/packing/",
+                f"/{coop.slug}/packing/parcels/",
             )
         )
     return found

@@ -1,0 +1,113 @@
+"""The frame's and the goods' part of the stranger's walk."""
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from phien.testing.walking import Step, World
+
+ANYBODY = ("host", "keeper", "packer", "bookkeeper")
+
+
+def _person(world: World) -> dict[str, object]:
+    return {"person_id": world.colleague.pk}
+
+
+def _removed(world: World) -> dict[str, object]:
+    from django.utils import timezone
+
+    from phien.coops.actions import remove_person
+
+    world.somebody("manager")
+    remove_person(coop=world.coop, person_id=world.colleague.pk, by=world.colleague, at=timezone.now())
+    return _person(world)
+
+
+def _product(world: World) -> dict[str, object]:
+    return {"product_id": world.product.pk}
+
+
+def _put_away(world: World) -> dict[str, object]:
+    from django.utils import timezone
+
+    world.product.archived_at = timezone.now()
+    world.product.save()
+    return _product(world)
+
+
+def _variant(world: World) -> dict[str, object]:
+    return {"variant_id": world.variant.pk}
+
+
+def _settings(world: World) -> dict[str, object]:
+    return {"name": "HTX khác", "shipping_fee": "25k", "button_hold_minutes": 20, "comment_hold_hours": 9}
+
+
+def _colleague(world: World) -> dict[str, object]:
+    return {"name": "Người khác", "login": "nguoi.khac", "phone": "0900000077", "roles": ["packer"]}
+
+
+def _photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "orange").save(out, "JPEG")
+    return SimpleUploadedFile("a.jpg", out.getvalue(), "image/jpeg")
+
+
+def _goods(world: World) -> dict[str, object]:
+    return {
+        "name": "Mật ong khác",
+        "picture": _photo(),
+        "sizes-TOTAL_FORMS": 1,
+        "sizes-INITIAL_FORMS": 0,
+        "sizes-0-unit": "chai",
+        "sizes-0-price": "145k",
+    }
+
+
+def _changed_goods(world: World) -> dict[str, object]:
+    return {**_goods(world), "sizes-INITIAL_FORMS": 1, "sizes-0-id": world.variant.pk}
+
+
+COOP = "<slug:coop>/"
+PERSON = f"{COOP}people/<int:person_id>/"
+PRODUCT = f"{COOP}products/<int:product_id>/"
+VARIANT = f"{COOP}stock/<int:variant_id>/"
+WALK = [
+    Step(COOP, who=ANYBODY),
+    Step(f"{COOP}more/", who=ANYBODY),
+    Step(f"{COOP}settings/"),
+    Step(f"{COOP}settings/", "POST", body=_settings),
+    Step(f"{COOP}activity/", who=("keeper", "bookkeeper")),
+    Step(f"{COOP}people/"),
+    Step(f"{COOP}people/new/"),
+    Step(f"{COOP}people/new/", "POST", body=_colleague),
+    Step(PERSON, path=_person),
+    Step(PERSON, "POST", path=_person, body=lambda world: {"name": "Khác", "phone": "", "roles": ["keeper"]}),
+    Step(f"{PERSON}link/", "POST", path=_person),
+    Step(f"{PERSON}removal/", "POST", path=_person),
+    Step(f"{PERSON}return/", "POST", path=_removed),
+    Step(f"{COOP}products/", who=("keeper",), query="?q=mat"),
+    Step(f"{COOP}products/new/", who=("keeper",)),
+    Step(f"{COOP}products/new/", "POST", who=("keeper",), body=_goods),
+    Step(PRODUCT, who=("keeper",), path=_product),
+    Step(PRODUCT, "POST", who=("keeper",), path=_product, body=_changed_goods),
+    Step(f"{PRODUCT}archive/", "POST", who=("keeper",), path=_product),
+    Step(f"{PRODUCT}return/", "POST", who=("keeper",), path=_put_away),
+    Step(f"{COOP}stock/", who=("keeper", "packer")),
+    Step(VARIANT, who=("keeper", "packer"), path=_variant),
+    Step(
+        f"{VARIANT}receipts/",
+        "POST",
+        who=("keeper", "packer"),
+        path=_variant,
+        body=lambda world: {"qty": 3, "reason": "thử"},
+    ),
+    Step(
+        f"{VARIANT}counts/",
+        "POST",
+        who=("keeper",),
+        path=_variant,
+        body=lambda world: {"seen": 40, "counted": 38, "reason": "vỡ"},
+    ),
+]
