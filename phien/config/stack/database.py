@@ -56,22 +56,30 @@ def sessions(url: str) -> list[dict[str, object]]:
 
 def is_prepared(folder: DataFolder, url: str, *, demo: bool) -> bool:
     """Whether this code has migrated this database before, and loaded the demo where it is wanted."""
+    return looks_prepared(folder, demo=demo) and _noted(folder).get("applied") == applied_migrations(url)
+
+
+def looks_prepared(folder: DataFolder, *, demo: bool) -> bool:
+    """The same by the note alone, without asking the database."""
+    noted = _noted(folder)
+    has_demo = bool(noted.get("demo")) and folder.accounts.exists()
+    return noted.get("code") == code_of_migrations() and (has_demo or not demo)
+
+
+def _noted(folder: DataFolder) -> dict[str, object]:
     try:
-        noted = json.loads(folder.prepared.read_text(encoding="utf-8"))
+        noted: dict[str, object] = json.loads(folder.prepared.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    same_code = noted.get("code") == code_of_migrations()
-    same_database = noted.get("applied") == applied_migrations(url)
-    return same_code and same_database and (not demo or bool(noted.get("demo") and folder.accounts.exists()))
+        return {}
+    return noted
 
 
 def note_prepared(folder: DataFolder, url: str, *, demo: bool) -> None:
     """Remember for the next start; a demo once loaded stays noted."""
-    before = json.loads(folder.prepared.read_text(encoding="utf-8")) if folder.prepared.exists() else {}
     noted = {
         "code": code_of_migrations(),
         "applied": applied_migrations(url),
-        "demo": demo or bool(before.get("demo")),
+        "demo": demo or bool(_noted(folder).get("demo")),
     }
     write_whole(folder.prepared, json.dumps(noted) + "\n")
 

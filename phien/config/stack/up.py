@@ -84,39 +84,48 @@ def up(start: Start) -> None:
 
 def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path) -> None:
     began = time.monotonic()
-    own = dict(os.environ)
-    bus_url = own.get("NATS_URL") or _start_bus(start, supervisor)
-    database_url = own.get("DATABASE_URL") or _start_postgres(start, supervisor, sockets)
-    if own.get("DATABASE_URL"):
+    bus_url = os.environ.get("NATS_URL") or _start_bus(start, supervisor)
+    given = os.environ.get("DATABASE_URL")
+    server = None if given else _embedded_postgres(start, sockets)
+    database_url = given or (server.url if server else "")
+    env = _environment(start, sockets, database_url, bus_url)
+    web = _service("web", web_command(env["PHIEN_WEB_SOCKET"]), env, start)
+    early = database.looks_prepared(start.folder, demo=start.demo)
+    if early:
+        supervisor.add(web)  # its two seconds of imports pass while PostgreSQL starts
+    if server is not None:
+        _start_postgres(server, supervisor)
+    else:
         database.must_be_usable(database_url)
-    url = f"http://localhost:{start.port}"
+    _prepare(start, env, database_url)
+    if not early:
+        supervisor.add(web)
+    # The same name for every edge of this run: since we see the old one die (and end its group) before the
+    # next begins, the next may take over its desks at once instead of watching them for three seconds.
+    owner = {"PHIEN_OWNER": f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"}
+    supervisor.add(_service("edge", edge_command(), {**env, **owner}, start))
+    _wait_for_the_page(start, supervisor, bell)
+    supervisor.add(_service("jobs", jobs_command(), env, start))
+    _tell(start, env["PUBLIC_URL"], database_url, seconds=time.monotonic() - began)
+
+
+def _environment(start: Start, sockets: Path, database_url: str, bus_url: str) -> dict[str, str]:
+    """What the services are told; written to run.json for every other command."""
     run = {
         "pid": os.getpid(),
-        "url": url,
+        "url": f"http://localhost:{start.port}",
         "database_url": database_url,
         "nats_url": bus_url,
         "sockets": str(sockets),
     }
     write_private(start.folder.run, run)
-    web_socket = sockets / "web.sock"
-    env = environment(
-        own,
+    return environment(
+        os.environ,
         connected=connect_env(start.folder.root),
         port=start.port,
         host=start.host,
-        web_socket=web_socket,
+        web_socket=sockets / "web.sock",
     )
-    _prepare(start, env, database_url)
-    # The same name for every edge of this run: since we see the old one die (and end its group) before the
-    # next begins, the next may take over its desks at once instead of watching them for three seconds.
-    owner = {"PHIEN_OWNER": f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"}
-    edge = _service("edge", edge_command(), {**env, **owner}, start)
-    web = _service("web", web_command(str(web_socket)), env, start)
-    supervisor.add(web)
-    supervisor.add(edge)
-    _wait_for_the_page(start, supervisor, bell)
-    supervisor.add(_service("jobs", jobs_command(), env, start))
-    _tell(start, url, database_url, seconds=time.monotonic() - began)
 
 
 def _start_bus(start: Start, supervisor: Supervisor) -> str:
@@ -126,7 +135,8 @@ def _start_bus(start: Start, supervisor: Supervisor) -> str:
     return bus.url
 
 
-def _start_postgres(start: Start, supervisor: Supervisor, sockets: Path) -> str:
+def _embedded_postgres(start: Start, sockets: Path) -> Postgres:
+    """Where it lies and whether there is room; not started yet."""
     must_have_room(start.folder.root, megabytes=ROOM_TO_GO_ON)
     cluster = cluster_of(start.folder.root)
     if cluster.aloud:
@@ -138,8 +148,10 @@ def _start_postgres(start: Start, supervisor: Supervisor, sockets: Path) -> str:
         start.say("Making the database (first start only).")
     if cluster.account:
         sockets.chmod(0o711)  # its account passes through to its own socket folder, which is private
-    server = Postgres(cluster, socket=sockets / "pg", log=start.folder.log / "postgres.log")
+    return Postgres(cluster, socket=sockets / "pg", log=start.folder.log / "postgres.log")
 
+
+def _start_postgres(server: Postgres, supervisor: Supervisor) -> None:
     def begin() -> subprocess.Popen[bytes]:
         server.make_ready_to_start()
         return server.start(os.environ)
@@ -147,7 +159,6 @@ def _start_postgres(start: Start, supervisor: Supervisor, sockets: Path) -> str:
     service = supervisor.add(Service("postgres", server.log, start=begin, stop=server.stop))
     if service.child is not None:
         server.wait_until_ready(service.child)
-    return server.url
 
 
 def _prepare(start: Start, env: Mapping[str, str], database_url: str) -> None:
@@ -202,7 +213,7 @@ def _status_of_the_page(port: int) -> int:
 
 
 def _tell(start: Start, url: str, database_url: str, *, seconds: float) -> None:
-    """Print where to look and how to sign in; write the ready file."""
+    """Print where to look and how to sign in; write the ready file. `url` is PUBLIC_URL where that is set."""
     accounts = database.accounts(start.folder.accounts)
     start.say(f"\nChợ Phiên is ready after {seconds:.1f} s:  {url}\n")
     if accounts:
