@@ -69,7 +69,7 @@ def mask(e164: str) -> str:
 
 
 def _e164(digits: str) -> str | None:
-    """Digits without separators, with 0, 84 or 0084 in front, as E.164 where they are a valid mobile number."""
+    """Digits with 0, 84 or 0084 in front as E.164, where they are a valid mobile number."""
     if digits.startswith("0084"):
         digits = digits[2:]
     if digits.startswith("84") and len(digits) in (11, 12, 13):
@@ -84,7 +84,7 @@ def _written(text: str) -> Iterator[tuple[str, int, int]]:
     runs: list[list[re.Match[str]]] = []
     for group in _GROUP.finditer(text):
         near = runs and _BETWEEN.fullmatch(text, runs[-1][-1].end(), group.start())
-        if near and not (text[group.start() - 1] == "+"):
+        if near and text[group.start() - 1] != "+":
             runs[-1].append(group)
         else:
             runs.append([group])

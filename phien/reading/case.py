@@ -51,7 +51,7 @@ class Case:
 
 
 def offer(choices: list[Choice], *, most: int = 5) -> list[Items]:
-    """The lists a person may choose from, best first: each unclear line's options in turn, the rest as read."""
+    """The lists a person may choose from, best first: the unclear line's options, the rest as read."""
     unclear = next((choice for choice in choices if len(choice.options) > 1 and choice.doubt), None)
     if unclear is None:
         known = merge(choices)

@@ -13,7 +13,7 @@ from phien.reading.letters import key_of
 from phien.reading.lexicon import Entry, Measure, add_unit, build_lexicon, family_of, measure_of
 from phien.reading.trie import Trie
 
-__all__ = ["Catalogue", "Mention", "Wares", "code_parts"]
+__all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
@@ -24,7 +24,7 @@ _ENGLISH = {
     "mực": "squid", "gạo": "rice", "hạt điều": "cashew", "sầu riêng": "durian", "xoài": "mango",
     "xanh": "blue", "đỏ": "red", "trắng": "white", "đen": "black", "vàng": "yellow", "rượu": "wine",
 }  # fmt: skip
-_PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
+PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
 _SIZE_LETTERS = frozenset({"xs", "s", "m", "l", "xl", "xxl", "2xl", "3xl", "xxxl", "freesize"})
 _SHORTEST_PART = 3  # letters of a word that may stand for a longer name
 _BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN | t.COMMON)
@@ -109,11 +109,20 @@ class Catalogue:
                 net = Measure(measure.kind, round(Decimal(str(item.net.value)) * measure.milli))
             else:
                 pieces = int(item.net.value)
-                words = frozenset(form for word in item.net.unit.lower().split() for form in (key_of(word), fold(word)))
+                words = frozenset(
+                    form for word in item.net.unit.lower().split() for form in (key_of(word), fold(word))
+                )
         else:
             net = measure_of(unit)
         sized = " ".join(item.aliases).lower()
-        size = next((bit for bit, word in ((t.LARGE, r"lớn|bự|to|đại"), (t.SMALL, r"nhỏ|bé|mini")) if re.search(rf"\b({word})\b", sized)), 0)
+        size = next(
+            (
+                bit
+                for bit, word in ((t.LARGE, r"lớn|bự|to|đại"), (t.SMALL, r"nhỏ|bé|mini"))
+                if re.search(rf"\b({word})\b", sized)
+            ),
+            0,
+        )
         self.wares[item.code] = Wares(
             item.code, key_of(unit), family_of(unit), net, pieces, words, item.price, item.group, size
         )
@@ -162,17 +171,24 @@ class Catalogue:
 
     def _drop_pack(self, item: SheetItem, kept: list[str]) -> None:
         """Takes the pack word off the end: the "túi" of "ngâm chân túi 1 kg"."""
-        while kept and (kept[-1] == item.unit.lower() or kept[-1] in _PACKS or self._tags(kept[-1]) & t.VARIANT):
+        while kept and (
+            kept[-1] == item.unit.lower() or kept[-1] in PACKS or self._tags(kept[-1]) & t.VARIANT
+        ):
             kept.pop()
 
     def _tags(self, word: str) -> int:
         node = self.lexicon.root.exact.get(key_of(word))
         if node is None:
             return 0
-        return (node.value.tags if node.value is not None else 0) | (node.strict.tags if node.strict is not None else 0)
+        return (node.value.tags if node.value is not None else 0) | (
+            node.strict.tags if node.strict is not None else 0
+        )
 
     def _mention(self, code: str, phrase: list[str]) -> None:
-        if not phrase or all(self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set") for word in phrase):
+        if not phrase or all(
+            self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set")
+            for word in phrase
+        ):
             return
         whole = self._at(phrase)
         whole.full.update(self._siblings(code, phrase))
@@ -183,7 +199,7 @@ class Catalogue:
                 part = phrase[start : start + length]
                 if any(not self._tags(w) & _BLOCKS_A_NAME and not w.isdigit() for w in part):
                     brief = length == 1 and len(part[0]) < _SHORTEST_PART
-                    if brief and (part[0].isascii() or len(part[0]) < 2):
+                    if brief and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue
                     mention = self._at(part, strict=brief)
                     mention.part.add(code)

@@ -6,6 +6,7 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
 from phien.reading.clauses import Clause
+from phien.reading.letters import key_of
 from phien.reading.lines import Line
 from phien.reading.orders import join
 from phien.reading.resolve import Choice
@@ -39,7 +40,12 @@ def alters(case: Case, clause: Clause) -> bool:
 def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
     """What the dropping clauses drop: what they name, or everything."""
     mine = frozenset(case.mine)
-    lines = [line for clause in dropping for line in case.lines_in(clause) if not line.bare or line.count is not None]
+    lines = [
+        line
+        for clause in dropping
+        for line in case.lines_in(clause)
+        if not line.bare or line.count is not None
+    ]
     if not lines:
         return Verdict("cancel")
     choices = [_dropped(case, line, mine) for line in lines]
@@ -91,12 +97,21 @@ class _Change:
                 self._set(self._after_into(clause, lines) or lines)
             elif clause.tags & t.MINUS and not clause.tags & t.SET:
                 self._minus(lines)
-            elif clause.tags & t.ADD and not clause.tags & (t.SET | t.ONLY) and self.case.levels[clause.place] != NO:
+            elif (
+                clause.tags & t.ADD
+                and not clause.tags & (t.SET | t.ONLY)
+                and self.case.levels[clause.place] != NO
+            ):
                 self._add(lines)
             elif self.case.levels[clause.place] != NO or alters(self.case, clause):
                 before = frozenset(self.items)
                 self._set(lines)
-                if clause.tags & t.ONLY and not dropping and not self.swapped and not before & frozenset(self.named):
+                if (
+                    clause.tags & t.ONLY
+                    and not dropping
+                    and not self.swapped
+                    and not before & frozenset(self.named)
+                ):
                     self.doubt = self.doubt or "adds_or_changes"
         if not self.items:
             self.doubt = self.doubt or "which_order"
@@ -141,7 +156,9 @@ class _Change:
         self.named = []
         for choice in self._choose(lines, own=own):
             assert choice.code is not None  # noqa: S101 - chosen above
-            says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            says = choice.line is not None and (
+                choice.line.count is not None or choice.line.amount is not None
+            )
             self.named.append(choice.code)
             if says or choice.code not in self.items:
                 self.items[choice.code] = choice.count
@@ -157,7 +174,9 @@ class _Change:
     def _minus(self, lines: list[Line]) -> None:
         for choice in self._choose(lines, own=True):
             assert choice.code is not None  # noqa: S101 - chosen above
-            says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            says = choice.line is not None and (
+                choice.line.count is not None or choice.line.amount is not None
+            )
             self._take(choice.code, choice.count if says else None)
 
     def _drop(self, lines: list[Line]) -> None:
@@ -191,7 +210,9 @@ class _Change:
                 self._minus(lines)
                 self.open_swap = True
             return
-        self._exchange([line for line in lines if line.place < into], [line for line in lines if line.place > into])
+        self._exchange(
+            [line for line in lines if line.place < into], [line for line in lines if line.place > into]
+        )
 
     def _set_or_exchange(self, lines: list[Line]) -> None:
         """ "đổi lại 3 chai"; with another size of the one thing ordered it is an exchange."""
@@ -215,7 +236,9 @@ class _Change:
             return
         for choice in self._choose(new, own=False, near=self.gone):
             assert choice.code is not None  # noqa: S101 - chosen above
-            says = choice.line is not None and (choice.line.count is not None or choice.line.amount is not None)
+            says = choice.line is not None and (
+                choice.line.count is not None or choice.line.amount is not None
+            )
             self.items[choice.code] = self.items.get(choice.code, 0) + (choice.count if says else count)
             self.touched = choice.code
 
@@ -236,6 +259,4 @@ class _Change:
 
 
 def _unit(line: Line) -> str:
-    from phien.reading.letters import key_of
-
     return key_of(line.unit)

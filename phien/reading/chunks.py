@@ -4,31 +4,58 @@ from __future__ import annotations
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.catalogue import Catalogue, Mention
-from phien.reading.letters import key_of
-from phien.reading.lexicon import Entry, Measure
-from phien.reading.numbers import LETTER_UNITS, measure_keys, read_count_words, read_number
+from phien.reading.catalogue import PACKS, Catalogue, Mention
+from phien.reading.codes import read_code, settle_codes
+from phien.reading.countwords import read_count_words
+from phien.reading.letters import key_of, typed
+from phien.reading.lexicon import Entry, Measure, measure_keys
+from phien.reading.numbers import LETTER_UNITS, read_number
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 
 __all__ = ["Chunk", "Chunker"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
-_DOES_SOMETHING = t.BUY | t.GIVE | t.ADD | t.FILLER | t.PERSON | t.UNIT | t.SIZE | t.DROP | t.KEEP | t.EACH | t.COUNT | t.AND
-_BESIDE_A_NAME = frozenset({"x", "sl", "*", "vân3", "van", "lây2", "lay", "môi3", "moi", "+"})
-_SAYS_CODE = frozenset({"m", "s", "ms", "sp", "ma", "so", "code", "ma4", "sô2", "ma3"})
+_DOES_SOMETHING = (
+    t.BUY
+    | t.GIVE
+    | t.ADD
+    | t.FILLER
+    | t.PERSON
+    | t.UNIT
+    | t.SIZE
+    | t.DROP
+    | t.KEEP
+    | t.EACH
+    | t.COUNT
+    | t.AND
+)
+_BESIDE_A_NAME = frozenset("x*+") | {"sl"} | typed("vẫn lấy mỗi")
+_EACH = typed("mỗi")
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
 _SOFT_STOPS = frozenset(",;")
 _HARD_STOPS = frozenset("\n.!?…")
 _MEASURE_KEYS = measure_keys()
-_DIGIT_WORDS = {key_of(w): n for n, w in enumerate("một hai ba bốn năm sáu bảy tám chín".split(), 1)} | {
-    "môt2": 1, "lăm": 5, "tư": 4, "mot": 1, "bôn2": 4, "bon": 4, "lam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9
-}  # fmt: skip
 
 
 class Chunk:
     """One part: tokens [i, j), what it is, and its value."""
 
-    __slots__ = ("alone", "codes", "doubt", "full", "i", "j", "kind", "measure", "milli", "number", "soft", "tags", "unit", "unmarked")
+    __slots__ = (
+        "alone",
+        "codes",
+        "doubt",
+        "full",
+        "i",
+        "j",
+        "kind",
+        "measure",
+        "milli",
+        "number",
+        "soft",
+        "tags",
+        "unit",
+        "unmarked",
+    )
 
     def __init__(self, kind: int, i: int, j: int, tags: int = 0) -> None:
         self.kind = kind
@@ -55,8 +82,7 @@ class Chunker:
         self.tokens = tokens
         self.keys = [token.key for token in tokens]
         self.plain = plain
-        self.digit_words = _DIGIT_WORDS
-        self.says_each = "môi3" in self.keys or "moi" in self.keys
+        self.says_each = not _EACH.isdisjoint(self.keys)
         # All in capitals: a large first letter says nothing then.
         self.shouts = shouts
         self.out: list[Chunk] = []
@@ -72,21 +98,8 @@ class Chunker:
             else:
                 at = self._sign(at)
         if self.catalogue.numeric:
-            self._settle_codes()
+            settle_codes(self.out)
         return self.out
-
-    def _settle_codes(self) -> None:
-        """Numbers in a list with a code, or with each other, are codes too: "mã 1, 3 và 5"."""
-        listed = [chunk for chunk in self.out if chunk.kind == k.CODE or chunk.doubt == "number_may_be_code"]
-        others = [chunk for chunk in self.out if chunk.kind in (k.NUM, k.UNITED, k.AMOUNT) and chunk not in listed]
-        if len(listed) < 2 or others:
-            return
-        places = [place for place, chunk in enumerate(self.out) if chunk in listed]
-        between = self.out[places[0] + 1 : places[-1]]
-        if all(chunk in listed or chunk.kind == k.STOP or chunk.tags & t.AND for chunk in between):
-            if any(chunk.kind == k.CODE or chunk.tags & t.AND for chunk in self.out):
-                for chunk in listed:
-                    chunk.kind, chunk.doubt = k.CODE, ""
 
     # -- signs
 
@@ -119,7 +132,13 @@ class Chunker:
     def _abbreviates(self, at: int) -> bool:
         before = self.out[-1] if self.out else None
         after = at + 1
-        return before is not None and before.j == at and bool(before.tags & t.NUMBERED) and after < len(self.tokens) and self.tokens[after].kind == NUMBER
+        return (
+            before is not None
+            and before.j == at
+            and bool(before.tags & t.NUMBERED)
+            and after < len(self.tokens)
+            and self.tokens[after].kind == NUMBER
+        )
 
     def _starts_clause(self) -> bool:
         return not self.out or self.out[-1].kind == k.STOP
@@ -133,15 +152,19 @@ class Chunker:
 
     def _word(self, at: int) -> int:
         mentions, name_length = self.catalogue.names.longest(self.keys, at, plain=self.plain)
-        if name_length > 1 and self.tokens[at + 1].kind == NUMBER:  # "ri6" is a name, though it looks like a code
+        if (
+            name_length > 1 and self.tokens[at + 1].kind == NUMBER
+        ):  # "ri6" is a name, though it looks like a code
             return self.name(at, name_length, mentions)
-        after = self._code(at)
+        after = read_code(self, at)
         if after:
             return after
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
         if mentions and name_length == 1 and self._is_a_face(mentions, at):
             mentions = []
-        if mentions and (name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))):
+        if mentions and (
+            name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))
+        ):
             return self.name(at, name_length, mentions)
         if self.catalogue.size_letters and self._size_letter(at):
             return at + 1
@@ -175,11 +198,18 @@ class Chunker:
     def _addresses(self, at: int, length: int) -> bool:
         """Whether the words before speak to somebody."""
         before = self.out[-1] if self.out else None
-        return before is not None and before.kind == k.WORDS and bool(before.tags & (t.PERSON | t.FILLER | t.KIN))
+        return (
+            before is not None
+            and before.kind == k.WORDS
+            and bool(before.tags & (t.PERSON | t.FILLER | t.KIN))
+        )
 
     def _by_count(self, at: int, length: int) -> bool:
         """Whether a count or pack word stands beside."""
-        if self.out and self.out[-1].kind in (k.NUM, k.UNITED, k.NAME, k.CODE):
+        if self.out and (
+            self.out[-1].kind in (k.NUM, k.UNITED, k.NAME, k.CODE)
+            or self.out[-1].tags & (t.BUY | t.DROP | t.SWAP | t.KEEP)
+        ):
             return True
         after = at + length
         return after < len(self.tokens) and (
@@ -204,7 +234,10 @@ class Chunker:
             return False
         before = self.out[-1] if self.out else None
         beside = before is not None and (before.kind in (k.NAME, k.NUM) or before.tags & t.VARIANT)
-        if not beside and (self.keys[at] in _VOCATIVES or not (before is None or before.kind in (k.STOP, k.UNITED) or before.tags & t.BUY)):
+        if not beside and (
+            self.keys[at] in _VOCATIVES
+            or not (before is None or before.kind in (k.STOP, k.UNITED) or before.tags & t.BUY)
+        ):
             return False
         chunk = self.put(k.NAME, at, at + 1)
         chunk.codes = codes
@@ -225,7 +258,7 @@ class Chunker:
             unit = unit or entry.unit or ""
             measure = measure or entry.measure
         if self.plain:
-            tags = self._settle_bare(tags, at)
+            tags = self._settle_bare(tags, at, unit)
         if tags & (t.COUNT | t.HALF):
             after = read_count_words(self, at, length, tags, number)
             if after:
@@ -238,7 +271,9 @@ class Chunker:
         if tags & t.SIZE and (length > 1 or self._after_ware(tags)):
             self.put(k.SIZED, at, at + length, tags & (t.SIZE | t.LARGE | t.SMALL | t.MIDDLE))
         elif tags & t.UNIT and unit:
-            if tags & t.PERSON and (not self._unit_here(at, length) or (unit == "con" and "con" not in self.catalogue.units)):
+            if tags & t.PERSON and (
+                not self._unit_here(at, length) or (unit == "con" and "con" not in self.catalogue.units)
+            ):
                 self.put(k.WORDS, at, at + length, tags & ~t.UNIT)
             else:
                 self.put(k.UNITED, at, at + length, tags).unit = unit
@@ -246,15 +281,21 @@ class Chunker:
             self.put(k.WORDS, at, at + length, tags)
         return at + length
 
-    def _settle_bare(self, tags: int, at: int) -> int:
+    def _settle_bare(self, tags: int, at: int, unit: str) -> int:
         """A word typed without marks is several words; what it most likely is here."""
         after_number = bool(self.out) and self.out[-1].kind == k.NUM and self.out[-1].j == at
-        if tags & t.UNIT and tags & (t.DROP | t.INTO | t.SWAP | t.FIX | t.USE) and not after_number:
-            if not (tags & t.SIZE and self._after_ware(tags)):
-                tags &= ~t.UNIT
+        sized = tags & t.SIZE and self._after_ware(tags)
+        other = tags & (t.DROP | t.INTO | t.SWAP | t.FIX) or not self._is_pack(unit)
+        if tags & t.UNIT and other and not after_number and not sized:
+            tags &= ~t.UNIT
         if tags & _DOES_SOMETHING:
             tags &= ~(t.USE | t.PRAISE | t.PAST | t.LATER | t.CALL | t.HAVE | t.COMMON)
+        if tags & t.FILLER:
+            tags &= ~t.NOT  # "dung" is đúng rather than đừng
         return tags
+
+    def _is_pack(self, unit: str) -> bool:
+        return unit in PACKS or key_of(unit) in self.catalogue.units
 
     def _unit_here(self, at: int, length: int) -> bool:
         """Whether a word that is a person and a pack ("tui", "con") is the pack."""
@@ -275,81 +316,6 @@ class Chunker:
         if before.kind == k.NUM:
             return not tags & t.KIN
         return before.kind in (k.UNITED, k.NAME, k.CODE, k.AMOUNT) or bool(before.tags & t.VARIANT)
-
-    # -- codes
-
-    def _code(self, at: int) -> int:
-        """A code at a word: "a1", "a-1", "a 1"; the token after it, or 0."""
-        catalogue = self.catalogue
-        tokens = self.tokens
-        word = tokens[at].key
-        if (word,) in catalogue.codes and (len(word) > 2 or self._said_as_code()):
-            self.put(k.CODE, at, at + 1).codes = frozenset({catalogue.codes[(word,)]})
-            return at + 1
-        number = at + 1
-        if number < len(tokens) and tokens[number].key in "-._" and tokens[number].glued and number + 1 < len(tokens) and tokens[number + 1].glued:
-            number += 1
-        if number >= len(tokens) or tokens[number].kind != NUMBER or len(word) > 4 or not word.isascii():
-            return 0
-        if not tokens[number].glued:
-            return self._spaced_code(at, word)
-        parts = [word, str(tokens[number].value)]
-        code = catalogue.codes.get(tuple(parts))
-        after = number + 1
-        if catalogue.longest_code > 2:
-            while after < len(tokens) and tokens[after].glued and len(parts) < catalogue.longest_code:
-                parts.append(str(tokens[after].value) if tokens[after].kind == NUMBER else tokens[after].key)
-                after += 1
-                longer = catalogue.codes.get(tuple(parts))
-                if longer is not None:
-                    self.put(k.CODE, at, after).codes = frozenset({longer})
-                    return after
-            after = number + 1
-        if code is None and catalogue.numeric and word in _SAYS_CODE and word not in catalogue.prefixes:
-            code = catalogue.codes.get((parts[1],))
-        if code is not None:
-            if word == "x" and self.out and self.out[-1].kind == k.CODE and self.out[-1].j == at:
-                return 0
-            self.put(k.CODE, at, after).codes = frozenset({code})
-            return after
-        if number == at + 1 and self._is_bad_code(at, word):
-            chunk = self.put(k.BAD_CODE, at, after)
-            chunk.number = tokens[number].value
-            return after
-        return 0
-
-    def _said_as_code(self) -> bool:
-        return bool(self.out and self.out[-1].tags & t.CODE_WORD)
-
-    def _spaced_code(self, at: int, word: str) -> int:
-        code = self.catalogue.codes.get((word, str(self.tokens[at + 1].value)))
-        if code is None:
-            return 0
-        after = at + 2
-        if after < len(self.tokens) and self.tokens[after].glued and self.tokens[after].kind == WORD:
-            return 0  # "c 2a1"
-        if word in _VOCATIVES and not self._said_as_code():
-            self.put(k.WORDS, at, at + 1, t.PERSON)
-            after = read_number(self, at + 1)
-            if self.out[-1].kind in (k.NUM, k.AMOUNT):
-                self.out[-1].doubt = "vocative_or_code"
-                self.out[-1].codes = frozenset({code})
-            return after
-        self.put(k.CODE, at, after).codes = frozenset({code})
-        return after
-
-    def _is_bad_code(self, at: int, word: str) -> bool:
-        if word in self.catalogue.prefixes:
-            return True
-        if len(word) > 2 or not self.catalogue.prefixes:
-            return False
-        if self._said_as_code():
-            return True
-        if len(word) > 1 or word in "xpqfkhtđls" or self.tokens[at].glued:
-            return False
-        if self.out and self.out[-1].kind not in (k.STOP, k.NUM) and not self.out[-1].tags & (t.BUY | t.GIVE | t.PERSON):
-            return False
-        return True
 
     # -- numbers
 

@@ -7,20 +7,40 @@ from collections.abc import Sequence
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.chunks import Chunk
+from phien.reading.letters import key_of, typed, written
 from phien.reading.tokens import Token
 
 __all__ = ["Clause", "split"]
 
 _WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
-_COUNTED_PLACES = frozenset({"đia4", "dia", "nơi", "noi"})
+_COUNTED_PLACES = typed("địa nơi")
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
-_BREAKS = frozenset({"nhưng", "nêu2"})
+_POLITE = typed("nha nhé nghen nhen nhoa") | written("nhá ạ")
+_BREAKS = written("nhưng nếu")
+_ALREADY = key_of("đã")
+_WHICH = key_of("nào")
+_ALSO = key_of("cũng")
+_GOES_ON = written("để rồi vậy") | {"de"}
+_SOFT_WHICH = typed("nào") | {"sao"}
+_SOFT_WHAT = typed("gì nào") | {"j", "sao"}
+_ANYTHING = written("đó đấy cũng hết") | {"do"}
 
 
 class Clause:
     """A stretch between stops: its parts, the tags said in it, and how much of it nobody explains."""
 
-    __slots__ = ("asks", "chunks", "first", "hard", "marked", "place", "sure", "tags", "unknown", "unknown_before")
+    __slots__ = (
+        "asks",
+        "chunks",
+        "first",
+        "hard",
+        "marked",
+        "place",
+        "sure",
+        "tags",
+        "unknown",
+        "unknown_before",
+    )
 
     def __init__(self, place: int, chunks: list[Chunk], first: int) -> None:
         self.place = place
@@ -45,7 +65,13 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
     first = 0
     for place, chunk in enumerate(chunks):
         stop = chunk.kind in (k.STOP, k.PHONE)
-        if stop or (here and chunk.kind == k.WORDS and tokens[chunk.i].key in _BREAKS and chunk.j == chunk.i + 1):
+        if not stop and place == _end_of_polite(chunks, tokens, here, place):
+            clauses.append(Clause(len(clauses), here, first))
+            here, first = [chunk], place
+            continue
+        if stop or (
+            here and chunk.kind == k.WORDS and tokens[chunk.i].key in _BREAKS and chunk.j == chunk.i + 1
+        ):
             if here:
                 clause = Clause(len(clauses), here, first)
                 clause.hard = stop and not chunk.soft
@@ -62,6 +88,31 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
         _settle_counts(clause, tokens)
         _judge(clause, tokens)
     return clauses
+
+
+def _end_of_polite(chunks: Sequence[Chunk], tokens: Sequence[Token], here: list[Chunk], place: int) -> int:
+    """`place` where a particle ("nha", "nhé em") ended the clause before, though no comma did; else -1."""
+    at = len(here) - 1
+    if chunks[place].kind == k.WORDS and chunks[place].tags & (
+        _TRAILING | t.ASK_END | t.AND | t.ADD | t.ONLY
+    ):
+        return -1
+    while (
+        at > 0
+        and here[at].kind == k.WORDS
+        and here[at].tags & (t.PERSON | t.FILLER)
+        and tokens[here[at].i].key not in _POLITE
+    ):
+        at -= 1
+    if at < 1 or here[at].kind != k.WORDS or tokens[here[at].i].key not in _POLITE:
+        return -1
+    if (
+        tokens[here[at].i].key == "nha"
+        and here[at - 1].kind == k.WORDS
+        and here[at - 1].tags & (t.ADDRESS | t.GIVE | t.ASK)
+    ):
+        return -1  # "gui ve nha": nhà
+    return place
 
 
 def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
@@ -96,7 +147,9 @@ def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
                     chunk.kind = k.IGNORED
             else:
                 chunk.kind = k.IGNORED
-                listed = before is None or (before.kind == k.WORDS and tags & (t.BUY | t.GIVE | t.AND | t.PERSON))
+                listed = before is None or (
+                    before.kind == k.WORDS and tags & (t.BUY | t.GIVE | t.AND | t.PERSON)
+                )
                 chunk.doubt = "number_unclear" if listed and not after.tags else ""
 
 
@@ -107,7 +160,9 @@ def _bought(chunks: list[Chunk], place: int) -> bool:
 def _counted(chunks: list[Chunk], place: int) -> bool:
     """Whether a count or pack word touches the part."""
     beside = (k.NUM, k.UNITED, k.NAME, k.CODE, k.AMOUNT)
-    return (place > 0 and chunks[place - 1].kind in beside) or (place + 1 < len(chunks) and chunks[place + 1].kind in beside)
+    return (place > 0 and chunks[place - 1].kind in beside) or (
+        place + 1 < len(chunks) and chunks[place + 1].kind in beside
+    )
 
 
 def _named_after(chunks: list[Chunk], place: int) -> bool:
@@ -117,7 +172,9 @@ def _named_after(chunks: list[Chunk], place: int) -> bool:
 def _may_follow_a_count(chunk: Chunk, tokens: Sequence[Token]) -> bool:
     if chunk.tags & (t.KIN | t.PARCEL) or tokens[chunk.i].key in _COUNTED_PLACES:
         return False
-    if chunk.tags & t.HARMLESS or chunk.tags & (t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE):
+    if chunk.tags & t.HARMLESS or chunk.tags & (
+        t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE
+    ):
         return True
     return not chunk.tags and (tokens[chunk.i].title or len(tokens[chunk.i].key) == 1)
 
@@ -133,7 +190,7 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
         if chunk.kind != k.WORDS:
             continue
         tags = chunk.tags
-        if place == count - 1 and tokens[chunk.i].key == "đa3":
+        if place == count - 1 and tokens[chunk.i].key == _ALREADY:
             tags &= ~t.PAST  # "dùng thử đã"
         clause.tags |= tags
         if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
@@ -146,7 +203,11 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
             clause.sure = True
         if tags & t.OR and 0 < place < count - 1 and _offers_a_choice(clause.chunks, place, tokens):
             clause.asks = True
-        if not tags & (t.HARMLESS | t.LAUGH | t.OTHERS) and not explained and not _is_a_name(chunk, tokens, place):
+        if (
+            not tags & (t.HARMLESS | t.LAUGH | t.OTHERS)
+            and not explained
+            and not _is_a_name(chunk, tokens, place)
+        ):
             clause.unknown += 1
             if not met_ware:
                 clause.unknown_before += 1
@@ -170,7 +231,7 @@ def _then_buys(clause: Clause) -> bool:
 
 def _asks_before(after: Chunk, tokens: Sequence[Token]) -> bool:
     """Whether "không" asks although more follows: "có ngọt ko hay…", "có hoá đơn không để công ty đặt"."""
-    return after.kind == k.WORDS and bool(after.tags & t.OR or tokens[after.i].key in ("đê3", "rôi1", "vây4", "de"))
+    return after.kind == k.WORDS and bool(after.tags & t.OR or tokens[after.i].key in _GOES_ON)
 
 
 def _is_a_name(chunk: Chunk, tokens: Sequence[Token], place: int) -> bool:
@@ -181,7 +242,7 @@ def _offers_a_choice(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -
     """ "270 hay 290", "hũ nhựa hay hũ thuỷ tinh"; not "hay quá" nor "cái này hay cái kia cũng ngon"."""
     if chunks[place + 1].kind == k.WORDS and chunks[place + 1].tags & t.PRAISE:
         return False
-    return not any(tokens[chunk.i].key == "cung3" for chunk in chunks[place:])
+    return not any(tokens[chunk.i].key == _ALSO for chunk in chunks[place:])
 
 
 def _asks_nothing(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> bool:
@@ -190,10 +251,12 @@ def _asks_nothing(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> b
     after = chunks[place + 1] if place + 1 < len(chunks) else None
     if chunks[place].j - chunks[place].i > 1:
         return False
-    if key in ("nao1", "sao", "nao") and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
-        return key == "nao1" and chunks[place - 1].kind == k.WORDS
-    return key in ("gi1", "j", "gi", "nao1", "sao") and after is not None and (
-        bool(after.tags & t.ANY) or tokens[after.i].key in ("đo2", "do", "đây2", "cung3", "hêt2")
+    if key in _SOFT_WHICH and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
+        return key == _WHICH and chunks[place - 1].kind == k.WORDS
+    return (
+        key in _SOFT_WHAT
+        and after is not None
+        and (bool(after.tags & t.ANY) or tokens[after.i].key in _ANYTHING)
     )
 
 

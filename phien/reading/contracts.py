@@ -49,7 +49,7 @@ class RunSheet:
     def from_json(cls, obj: Mapping[str, Any]) -> RunSheet:
         """A sheet from `{"items": [{"code", "name", "aliases", "unit", "net", "price", "group"}]}`.
 
-        `aliases`, `net` and `group` may be missing. Raises KeyError or ValueError where the rest is not there.
+        `aliases`, `net` and `group` may be missing. Raises KeyError or ValueError where the rest is not.
         """
         return cls(tuple(_item(entry) for entry in obj["items"]))
 
@@ -84,7 +84,7 @@ class Reading:
 
     `items` are (code, whole sale units): what is ordered, the author's whole order after a change, or what is
     dropped (all of it where empty). With `review` a person is asked: `reason` says why (a code of
-    `phien.reading.reasons`), `items` is the best guess, and `options` are the lists to choose from, best first.
+    `phien.reading.reasons`), `items` is the best guess, `options` are the lists to choose from, best first.
     """
 
     intent: Intent

@@ -10,8 +10,13 @@ from phien.reading.chunks import Chunk
 
 __all__ = ["Games", "chanted"]
 
-_STARTS = re.compile(r"\b(mini ?game|game|tro choi|quay so|chup man hinh)\b|\b(binh luan|comment|cmt|go|com|nhan)\b.*\b(lien tuc|that nhieu|nhieu nhat|cuoi cung)\b")
-_ENDS = re.compile(r"\b(het gio|xong game|het game|ket thuc|chuc mung|da trung|dung game|nguoi trung|ban trung)\b")
+_STARTS = re.compile(
+    r"\b(mini ?game|game|tro choi|quay so|chup man hinh)\b"
+    r"|\b(binh luan|comment|cmt|go|com|nhan)\b.*\b(lien tuc|that nhieu|nhieu nhat|cuoi cung)\b"
+)
+_ENDS = re.compile(
+    r"\b(het gio|xong game|het game|ket thuc|chuc mung|da trung|dung game|nguoi trung|ban trung)\b"
+)
 
 
 class Games:

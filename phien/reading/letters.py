@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["Composed", "compose", "key_of"]
+from phien.kernel.text import fold
+
+__all__ = ["Composed", "compose", "key_of", "typed", "written"]
 
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "3", "\u0323": "4"}
 
@@ -25,6 +27,16 @@ def key_of(word: str) -> str:
         else:
             letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+def written(words: str) -> frozenset[str]:
+    """The keys of some words, for words that count only with their marks."""
+    return frozenset(key_of(word) for word in words.split())
+
+
+def typed(words: str) -> frozenset[str]:
+    """The keys of some words, and of the same typed without marks."""
+    return written(words) | frozenset(fold(word) for word in words.split())
 
 
 class Composed:

@@ -18,8 +18,10 @@ _TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
 class Line:
     """One thing of a comment: what names it and how many are said."""
 
-    __slots__ = ("adds", "amount", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "fixed", "name", "place", "price_said", "size", "soft",
-                 "start", "unit", "unit_first", "unknown_code", "unsized")  # fmt: skip
+    __slots__ = (
+        "amount", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name", "place",
+        "price_said", "size", "unit", "unit_first", "unknown_code",
+    )  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:
         self.clause = clause
@@ -36,10 +38,6 @@ class Line:
         self.size = 0
         self.price_said = False  # the count is the price of something on the sheet
         self.doubt = ""
-        self.adds = False
-        self.fixed = False  # the number came after "à nhầm"
-        self.soft = True
-        self.start = place
         self.end = place
 
     @property
@@ -117,7 +115,11 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
         following = segment[at + 1][1].kind if at + 1 < len(segment) else None
         if kind == k.PRICE:
             continue
-        if kind == k.NUM and chunk.soft and any(other.kind == k.NUM and other is not chunk for _, other in segment):
+        if (
+            kind == k.NUM
+            and chunk.soft
+            and any(other.kind == k.NUM and other is not chunk for _, other in segment)
+        ):
             continue  # the price, and how many is said beside it
         if kind == k.NUM:
             if counts_first or line is None or line.count is not None:
@@ -128,9 +130,19 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
             line.counts_first = counts_first
             closed = not counts_first
         elif kind == k.UNITED:
-            if line is not None and line.count is not None and line.end == place - 1 and (not line.unit or line.unit_first):
+            if (
+                line is not None
+                and line.count is not None
+                and line.end == place - 1
+                and (not line.unit or line.unit_first)
+            ):
                 line.unit, line.unit_first = chunk.unit, False
-            elif line is not None and line.count is not None and line.end == place - 1 and line.unit in ("cái", "chiếc", "phần"):
+            elif (
+                line is not None
+                and line.count is not None
+                and line.end == place - 1
+                and line.unit in ("cái", "chiếc", "phần")
+            ):
                 line.unit = chunk.unit
             else:
                 if line is None or (closed and line.count is not None):
@@ -152,7 +164,13 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
             if chunk.doubt and line.amount is chunk:
                 line.doubt = line.doubt or chunk.doubt
         elif kind in _TARGETS:
-            if line is not None and closed and line.count is not None and _is_pack(line, chunk, place) and following != k.NUM:
+            if (
+                line is not None
+                and closed
+                and line.count is not None
+                and _is_pack(line, chunk, place)
+                and following != k.NUM
+            ):
                 line.unit = line.unit or chunk.unit
             elif line is None or (closed and line.count is not None) or not _fits(line, chunk):
                 line, closed = _open(lines, clause, place), False
@@ -171,7 +189,12 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
 
 def _is_pack(line: Line, chunk: Chunk, place: int) -> bool:
     """Whether a name right after the count is only the pack: the "set" of "B10 1 set"."""
-    return line.end == place - 1 and chunk.kind == k.NAME and line.codes is not None and bool(line.codes & chunk.codes)
+    return (
+        line.end == place - 1
+        and chunk.kind == k.NAME
+        and line.codes is not None
+        and bool(line.codes & chunk.codes)
+    )
 
 
 def _counts_first(segment: list[tuple[int, Chunk]]) -> bool:
@@ -189,9 +212,7 @@ def _open(lines: list[Line], clause: Clause, place: int) -> Line:
 def _count(line: Line, chunk: Chunk) -> None:
     line.count = chunk.number
     line.price_said = chunk.soft
-    if chunk.doubt and not line.named:
-        line.doubt = chunk.doubt
-    elif chunk.doubt in ("range", "number_unclear"):
+    if (chunk.doubt and not line.named) or chunk.doubt in ("range", "number_unclear"):
         line.doubt = chunk.doubt
 
 
@@ -199,7 +220,9 @@ def _fits(line: Line, chunk: Chunk) -> bool:
     """Whether a name or code can belong to the line: "tiêu đen" and "C1", "khăn" and "đỏ"."""
     if line.unknown_code or chunk.kind == k.BAD_CODE:
         return not line.named
-    return line.codes is None or bool(line.codes & chunk.codes) and not (line.by_code and chunk.kind == k.CODE)
+    return line.codes is None or (
+        bool(line.codes & chunk.codes) and not (line.by_code and chunk.kind == k.CODE)
+    )
 
 
 def _target(line: Line, chunk: Chunk) -> None:
@@ -223,5 +246,4 @@ def _correct(before: Line, lines: list[Line]) -> bool:
         return False
     before.count = first.count
     before.unit = before.unit or first.unit
-    before.fixed = True
     return True

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from phien.kernel.text import fold
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.letters import key_of
-from phien.reading.lexicon import MEASURES, Measure
+from phien.reading.countwords import AND_HALF, GROUPS_OF
+from phien.reading.letters import typed, written
+from phien.reading.numeric import is_house_number, read_numeric_code
 from phien.reading.tokens import NUMBER, WORD
 
 if TYPE_CHECKING:
     from phien.reading.chunks import Chunker
 
-__all__ = ["LETTER_UNITS", "measure_keys", "read_count_words", "read_number"]
+__all__ = ["LETTER_UNITS", "read_number"]
 
-_GROUPS_OF = {"chuc4": 10, "chuc": 10, "ta2": 12, "căp4": 2, "cap": 2, "đôi": 2, "doi": 2, "trăm": 100, "tram": 100}
-_TENS = frozenset({"mươi", "muoi"})
-_LOOSE_NUMBERS = frozenset({"ba", "nam", "sau", "bay", "tam", "tu", "doi", "cap", "chuc", "ta", "bon", "chin", "muoi", "lam", "tram"})
-_AND_HALF = frozenset({"rươi3", "ruoi"})
-_HOUR = frozenset({"h", "giơ1", "gio"})
-_TIME_UNITS = frozenset(
-    {"giơ1", "gio", "phut2", "phut", "p", "ph", "tuôi3", "tuoi", "thang2", "thang", "ngay1", "tuân1", "tuan", "năm", "lân1", "lan",
-     "pm", "giây", "tiêng2", "tiêng", "bưa3", "bưa", "đêm", "buôi3", "hôm"}
-)  # fmt: skip
-_DAY_PARTS = frozenset({"sang2", "trưa", "chiêu1", "tôi2", "đêm", "khuya", "rươi3", "sang", "trua", "chieu", "toi", "dem", "ruoi"})
-_BEFORE_HOURS = frozenset({"sau", "trươc2", "truoc", "luc2", "luc", "tơi2", "đên2", "khoang3", "tâm1", "hôi1", "tư1", "giơ1"})
-_THOUSANDS = frozenset({"k", "ka", "nghin1", "ngan1", "nghin", "ngan", "ng", "đ", "d", "đông1", "dong", "vnd", "vnđ", "tr", "triêu4", "trieu", "xu"})
+_HOUR = frozenset({"h"}) | typed("giờ")
+_TIME_UNITS = typed("giờ phút p ph tuổi tháng tuần năm lần pm tiếng") - {"nam", "tieng"} | written(
+    "ngày giây bữa đêm buổi hôm"
+)
+_DAY_PARTS = typed("sáng trưa chiều tối đêm khuya rưỡi")
+_BEFORE_HOURS = written("sau trước lúc tới đến khoảng tầm hồi từ giờ") | {"truoc", "luc"}
+_THOUSANDS = typed("k ka nghìn ngàn ng đ đồng vnd vnđ tr triệu xu")
 _THOUSANDS_APART = _THOUSANDS - {"k", "d", "đ", "ng", "tr", "xu", "ka"}
 _RANGE_SIGNS = frozenset("-–~")
-_TAKES_COUNT = frozenset({"x", "*", "×", "sl", "lây2", "lay", "=", ":", "-", "✖"})
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
 _LEAST_PRICE = 1000
@@ -43,7 +37,14 @@ def read_number(c: Chunker, at: int) -> int:
     token = tokens[at]
     value = token.value
     before = c.out[-1] if c.out else None
-    if token.glued and at and tokens[at - 1].kind == WORD and before is not None and before.kind == k.WORDS and not before.tags:
+    if (
+        token.glued
+        and at
+        and tokens[at - 1].kind == WORD
+        and before is not None
+        and before.kind == k.WORDS
+        and not before.tags
+    ):
         c.put(k.IGNORED, at, at + 1)  # hh2, f1
         return at + 1
     after = at + 1
@@ -54,15 +55,15 @@ def read_number(c: Chunker, at: int) -> int:
         return c.name(at, length, names)
     if glued and c.code_at(after):
         return _bare(c, at, value, after)
-    for step in (_slashed, _pointed, _priced, _measured, _numeric_code, _range, _timed, _lettered):
+    for step in (_slashed, _pointed, _priced, _measured, read_numeric_code, _range, _timed, _lettered):
         taken = step(c, at, value, follows, glued)
         if taken:
             return taken
-    if follows in _GROUPS_OF or (follows == "ta" and c.plain and c.starts_ware(after + 1)):
-        value *= _GROUPS_OF.get(follows, 12)
+    if follows in GROUPS_OF or (follows == "ta" and c.plain and c.starts_ware(after + 1)):
+        value *= GROUPS_OF.get(follows, 12)
         after += 1
-        if after < len(tokens) and keys[after] in _AND_HALF:
-            value += _GROUPS_OF.get(follows, 12) // 2
+        if after < len(tokens) and keys[after] in AND_HALF:
+            value += GROUPS_OF.get(follows, 12) // 2
             after += 1
         c.put(k.NUM, at, after).number = value
         return after
@@ -78,7 +79,7 @@ def _bare(c: Chunker, at: int, value: int, after: int) -> int:
     if before is not None and before.j >= at - 1 and before.tags & t.NUMBERED and not unit_follows:
         c.put(k.IGNORED, at, after)
         return after
-    if _is_house_number(c, at, after):
+    if is_house_number(c, at, after):
         c.put(k.IGNORED, at, after, t.ADDRESS)
         return after
     if not unit_follows and value >= _LEAST_SIZE and _size(c, at, value, after):
@@ -103,20 +104,6 @@ def _size(c: Chunker, at: int, value: int, after: int) -> bool:
     return False
 
 
-def _is_house_number(c: Chunker, at: int, after: int) -> bool:
-    tokens = c.tokens
-    if after >= len(tokens):
-        return False
-    if tokens[after].kind == WORD and tokens[after].glued and len(tokens[after].key) == 1 and after + 1 < len(tokens):
-        return tokens[after + 1].title and not c.starts_ware(after + 1)
-    if tokens[after].kind != WORD or c.starts_ware(after):
-        return False
-    tags = c.tags_at(after)
-    if tokens[after].title and not c.shouts:
-        return not tags or (tags & (t.KIN | t.NUMBERED) != 0 and after + 1 < len(tokens) and tokens[after + 1].title)
-    return bool(tags & t.NUMBERED and tags & t.ADDRESS and len(tokens[after].key) > 1 and not tags & (t.PERSON | t.FILLER | t.SIZE))
-
-
 def _slashed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     """20/11, 45/3, 1/2 ký."""
     tokens = c.tokens
@@ -129,7 +116,12 @@ def _slashed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
         return after + 1
     while after + 1 < len(tokens) and tokens[after].key == "/" and tokens[after + 1].kind == NUMBER:
         after += 2
-    if after < len(tokens) and tokens[after].kind == WORD and tokens[after].glued and len(tokens[after].key) == 1:
+    if (
+        after < len(tokens)
+        and tokens[after].kind == WORD
+        and tokens[after].glued
+        and len(tokens[after].key) == 1
+    ):
         after += 1
     c.put(k.IGNORED, at, after)
     return after
@@ -150,7 +142,12 @@ def _pointed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
         c.amount(at, after + 1, measure, milli)
         return after + 1
     if second.end - second.start == 3:
-        while after + 1 < len(tokens) and tokens[after].key == "." and tokens[after + 1].kind == NUMBER and tokens[after + 1].glued:
+        while (
+            after + 1 < len(tokens)
+            and tokens[after].key == "."
+            and tokens[after + 1].kind == NUMBER
+            and tokens[after + 1].glued
+        ):
             after += 2
         if after < len(tokens) and tokens[after].key in _THOUSANDS:
             after += 1
@@ -181,56 +178,28 @@ def _measured(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int
     if len(follows) == 1:
         if not glued and follows in ("m", "l") and value > _SMALL_AMOUNT:
             return 0
-        if follows == "g" and value <= _SMALL_AMOUNT and ("g" in c.catalogue.letter_units or value < _SMALL_AMOUNT // 2):
+        if (
+            follows == "g"
+            and value <= _SMALL_AMOUNT
+            and ("g" in c.catalogue.letter_units or value < _SMALL_AMOUNT // 2)
+        ):
             return 0
     after = at + 2
     milli = value * measure.milli
     if after < len(c.tokens):
-        if c.keys[after] in _AND_HALF:
+        if c.keys[after] in AND_HALF:
             milli += measure.milli // 2
             after += 1
-        elif c.tokens[after].kind == NUMBER and c.tokens[after].glued and c.tokens[after].value < 10 and measure.milli >= 1_000_000:
+        elif (
+            c.tokens[after].kind == NUMBER
+            and c.tokens[after].glued
+            and c.tokens[after].value < 10
+            and measure.milli >= 1_000_000
+        ):
             milli += c.tokens[after].value * measure.milli // 10  # 1kg2
             after += 1
     c.amount(at, after, measure, milli)
     return after
-
-
-def _numeric_code(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
-    """A number that is a code, on a sheet whose codes are plain numbers."""
-    if not c.catalogue.numeric:
-        return 0
-    code = c.catalogue.codes.get((str(value),))
-    before = c.out[-1] if c.out else None
-    said = before is not None and (before.tags & t.CODE_WORD or c.keys[at - 1] in ("sô2", "so"))
-    if code is None:
-        if said and not _is_house_number(c, at, at + 1):
-            c.put(k.BAD_CODE, at, at + 1).number = value
-            return at + 1
-        return 0
-    after_each = before is not None and bool(before.tags & t.EACH)
-    takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
-    counted = before is not None and (before.kind in (k.CODE, k.NAME, k.SIZED, k.UNITED) or (before.tags & t.TIMES and len(c.out) > 1 and c.out[-2].kind == k.CODE))
-    is_code = bool(said) and not _is_house_number(c, at, at + 1)
-    if is_code and value == 1 and c.keys[at - 1] in ("sô2", "so") and at + 1 == len(c.tokens) and len(c.out) > 1:
-        if not c.out[-2].tags & (t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON):
-            c.put(k.IGNORED, at, at + 1)  # "ngon số 1"
-            return at + 1
-    if not is_code and not counted and not after_each:
-        next_number = at + 1 < len(c.tokens) and c.tokens[at + 1].kind == NUMBER and not c.tokens[at + 1].glued
-        is_code = takes_count or next_number or c.says_each
-    if not is_code:
-        if counted or after_each or c.starts_unit(at + 1) or (before is not None and before.tags & t.TIMES):
-            return 0
-        if c.lettered_unit(at + 1) or _is_house_number(c, at, at + 1) or (before is not None and before.tags & t.NUMBERED):
-            return 0
-        chunk = c.put(k.NUM, at, at + 1)
-        chunk.number = value
-        chunk.doubt = "number_may_be_code"
-        chunk.codes = frozenset({code})
-        return at + 1
-    c.put(k.CODE, at, at + 1).codes = frozenset({code})
-    return at + 1
 
 
 def _range(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
@@ -239,9 +208,13 @@ def _range(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     if follows not in _RANGE_SIGNS or at + 2 >= len(tokens) or tokens[at + 2].kind != NUMBER:
         return 0
     before = c.out[-1] if c.out else None
-    if tokens[at + 2].value <= value or (before is not None and before.kind == k.CODE and before.j == at and not c.starts_unit(at + 3)):
+    if tokens[at + 2].value <= value or (
+        before is not None and before.kind == k.CODE and before.j == at and not c.starts_unit(at + 3)
+    ):
         return 0
-    if c.measure_at(at + 3) is not None or (at + 3 < len(tokens) and c.keys[at + 3] in _THOUSANDS | _TIME_UNITS | _HOUR):
+    if c.measure_at(at + 3) is not None or (
+        at + 3 < len(tokens) and c.keys[at + 3] in _THOUSANDS | _TIME_UNITS | _HOUR
+    ):
         c.put(k.IGNORED, at, at + 3)
         return at + 3
     chunk = c.put(k.NUM, at, at + 3)
@@ -256,8 +229,16 @@ def _timed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     after = at + 2
     if follows in _HOUR and (glued or follows != "h"):
         before_key = keys[at - 1] if at else ""
-        clock = after < len(tokens) and (keys[after] in _DAY_PARTS or (tokens[after].kind == NUMBER and tokens[after].glued))
-        if clock or follows != "h" or before_key in _BEFORE_HOURS or value > 12 or not ({"h"} & c.catalogue.letter_units):
+        clock = after < len(tokens) and (
+            keys[after] in _DAY_PARTS or (tokens[after].kind == NUMBER and tokens[after].glued)
+        )
+        if (
+            clock
+            or follows != "h"
+            or before_key in _BEFORE_HOURS
+            or value > 12
+            or not ({"h"} & c.catalogue.letter_units)
+        ):
             if clock:
                 after += 1
             c.put(k.IGNORED, at, after)
@@ -276,72 +257,3 @@ def _lettered(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int
     c.put(k.NUM, at, at + 1).number = value
     c.put(k.UNITED, at + 1, at + 2, t.UNIT).unit = follows
     return at + 2
-
-
-def read_count_words(c: Chunker, at: int, length: int, tags: int, number: int | None) -> int:
-    """Chunks "hai", "nửa chục", "một cặp", "mười hai" where it counts something; 0 where it does not."""
-    keys = c.keys
-    after = at + length
-    if tags & t.HALF:
-        measure = c.measure_at(after)
-        if measure is not None:
-            c.amount(at, after + 1, measure, measure.milli // 2)
-            return after + 1
-        group = _GROUPS_OF.get(keys[after]) if after < len(keys) else None
-        if group and group > 2:
-            c.put(k.NUM, at, after + 1).number = group // 2
-            return after + 1
-        if not tags & t.COUNT:
-            return 0
-    if number is None:
-        return 0
-    value = number
-    loose = keys[at] in _LOOSE_NUMBERS and keys[at] != "ba"
-    while after < len(keys) and c.tokens[after].kind == WORD:
-        if value < 10 and keys[after] in _TENS:
-            value *= 10
-        elif value < 10 and keys[after] in _GROUPS_OF and keys[after] not in ("doi", "cap"):
-            value *= _GROUPS_OF[keys[after]]
-        elif value >= 10 and value % 10 == 0 and keys[after] in c.digit_words and value != 100:
-            value += c.digit_words[keys[after]]
-        elif value == 10 and keys[after] in _AND_HALF:
-            value += 5
-        else:
-            break
-        after += 1
-    measure = c.measure_at(after)
-    if measure is not None and value < 100:
-        milli = value * measure.milli
-        after += 1
-        if after < len(keys) and keys[after] in _AND_HALF:
-            milli += measure.milli // 2
-            after += 1
-        c.amount(at, after, measure, milli)
-        return after
-    if not _counts(c, at, after, loose=loose and after == at + length):
-        return 0
-    c.put(k.NUM, at, after).number = value
-    return after
-
-
-def _counts(c: Chunker, at: int, after: int, *, loose: bool) -> bool:
-    if c.starts_unit(after):
-        return True
-    before = c.out[-1] if c.out else None
-    if c.starts_ware(after) and (not loose or c.keys[at] == "cap" or (before is not None and (before.tags & (t.BUY | t.GIVE) or before.kind == k.CODE))):
-        return True
-    if before is None or not (before.kind in (k.CODE, k.NAME) or before.tags & t.TIMES or (before.kind == k.UNITED and not loose)):
-        return False
-    if after >= len(c.tokens) or c.tokens[after].kind != WORD:
-        return True
-    return bool(c.tags_at(after) & (t.FILLER | t.AND | t.PERSON | t.ADD)) or c.starts_ware(after)
-
-
-def measure_keys() -> dict[str, Measure]:
-    """Measure words by key, bare spellings too where these are no other word."""
-    found: dict[str, Measure] = {}
-    for word, (kind, milli) in MEASURES.items():
-        found[key_of(word)] = Measure(kind, milli)
-        if fold(word) not in {"can", "phan", "yen", "ta", "tan", "tac"}:
-            found.setdefault(fold(word), Measure(kind, milli))
-    return found

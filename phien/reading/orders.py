@@ -50,8 +50,16 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
         if before is not None and _belongs(before, line, case):
             before.count, before.unit = line.count, line.unit or before.unit
             before.unit_first = False
-            before.doubt = before.doubt or ("" if line.doubt in ("number_may_be_code", "vocative_or_code") else line.doubt)
-        elif before is not None and before.bare and before.count is not None and _named_only(line) and not _adds(case, line):
+            before.doubt = before.doubt or (
+                "" if line.doubt in ("number_may_be_code", "vocative_or_code") else line.doubt
+            )
+        elif (
+            before is not None
+            and before.bare
+            and before.count is not None
+            and _named_only(line)
+            and not _adds(case, line)
+        ):
             line.count, line.unit = before.count, before.unit or line.unit
             line.unit_first = False
             out[-1] = line
@@ -83,7 +91,9 @@ def _says_nothing_new(lines: list[Line], place: int) -> bool:
         return False
     if line.count is not None:
         before = lines[place - 1] if place else None
-        return line.bare and before is not None and before.count == line.count and before.clause != line.clause
+        return (
+            line.bare and before is not None and before.count == line.count and before.clause != line.clause
+        )
     if not line.named and line.amount is None and not line.size:
         return True
     counted = any(other.count is not None for other in lines)
@@ -95,7 +105,9 @@ def _give_topic(case: Case, line: Line) -> None:
     topics = [
         other
         for other in case.said.lines
-        if other.clause < line.clause and other.named and (other.by_code or (other.name is not None and _tells(other.name)))
+        if other.clause < line.clause
+        and other.named
+        and (other.by_code or (other.name is not None and _tells(other.name)))
     ]
     if not topics or len({topic.codes for topic in topics}) > 1:
         return
@@ -120,7 +132,12 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
             return choice.doubt
     if any(choice.code is None for choice in choices):
         return "which_item"
-    if case.said.each_said and len(choices) == 1 and choices[0].line is not None and len(choices[0].line.codes or ()) > 1:
+    if (
+        case.said.each_said
+        and len(choices) == 1
+        and choices[0].line is not None
+        and len(choices[0].line.codes or ()) > 1
+    ):
         return "each_of_what"  # "khăn mỗi màu 1"
     if case.said.each_said and not any(choice.line is not None and choice.line.named for choice in choices):
         return "each_of_what"
@@ -131,7 +148,11 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "how_many"
     if not _adds_up(case, choices):
         return "number_unclear"
-    if any(chunk.kind == k.IGNORED and chunk.doubt == "number_unclear" for clause in wants for chunk in clause.chunks):
+    if any(
+        chunk.kind == k.IGNORED and chunk.doubt == "number_unclear"
+        for clause in wants
+        for chunk in clause.chunks
+    ):
         return "number_unclear"  # "1 <something not on the sheet>, 2 chai"
     only = case.said.lines[0] if len(case.said.lines) == 1 else None
     if only is not None and only.bare and not only.unit and not _spoken_for(case):
@@ -152,7 +173,10 @@ def _spoken_for(case: Case) -> bool:
     said = 0
     for clause in case.clauses:
         said |= clause.tags
-    return bool(said & (t.BUY | t.MUA | t.GIVE | t.PERSON | t.TIMES | t.ADD | t.ONLY | t.AND | t.SET)) or case.phone is not None
+    return (
+        bool(said & (t.BUY | t.MUA | t.GIVE | t.PERSON | t.TIMES | t.ADD | t.ONLY | t.AND | t.SET))
+        or case.phone is not None
+    )
 
 
 def _vague(clause: Clause, case: Case) -> bool:
@@ -173,9 +197,19 @@ def condition_in(case: Case, wants: list[Clause]) -> bool:
             return True
         if tags & t.IF and not tags & t.STOCK and not _own_consequence(clause):
             return True
-        if tags & t.FREE and not clause.asks and (clause in wants or _before_a_want(clause, wants)) and not tags & t.ANY:
+        if (
+            tags & t.FREE
+            and not clause.asks
+            and (clause in wants or _before_a_want(clause, wants))
+            and not tags & t.ANY
+        ):
             return True
-        if clause.asks and tags & t.FREE and case.phone is None and any(want.place < clause.place for want in wants):
+        if (
+            clause.asks
+            and tags & t.FREE
+            and case.phone is None
+            and any(want.place < clause.place for want in wants)
+        ):
             return True
     return False
 
@@ -206,21 +240,27 @@ def _own_consequence(clause: Clause) -> bool:
 
 
 def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
-    at = next(place for place, chunk in enumerate(clause.chunks) if chunk.kind == k.WORDS and chunk.tags & t.THEN)
+    at = next(
+        place for place, chunk in enumerate(clause.chunks) if chunk.kind == k.WORDS and chunk.tags & t.THEN
+    )
     after = clause.chunks[at + 1 :]
-    if clause not in wants and not any(chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after):
+    if clause not in wants and not any(
+        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after
+    ):
         return False
     before = clause.chunks[:at]
     if not before and clause.place:
         before = case.clauses[clause.place - 1].chunks
     if any(chunk.kind == k.WORDS and chunk.tags & t.STOCK for chunk in before):
         return False
-    if not any(chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after) and not any(
-        chunk.kind in (k.NUM, k.CODE, k.NAME) for chunk in after
-    ):
+    if not any(
+        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after
+    ) and not any(chunk.kind in (k.NUM, k.CODE, k.NAME) for chunk in after):
         return False
     # "A1 thì lấy 2": the topic, no condition.
-    spoken = [chunk for chunk in before if chunk.kind == k.WORDS and not chunk.tags & (t.PERSON | t.FILLER | t.AND)]
+    spoken = [
+        chunk for chunk in before if chunk.kind == k.WORDS and not chunk.tags & (t.PERSON | t.FILLER | t.AND)
+    ]
     return bool(spoken) or not before
 
 
@@ -229,4 +269,7 @@ def commits(case: Case, clause: Clause) -> bool:
     if case.phone is not None or buys_at(clause) >= 0:
         return True
     lines = case.lines_in(clause)
-    return any(line.named and (line.count is not None or line.by_code) for line in lines) and case.levels[clause.place] == YES
+    return (
+        any(line.named and (line.count is not None or line.by_code) for line in lines)
+        and case.levels[clause.place] == YES
+    )

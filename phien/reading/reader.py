@@ -157,6 +157,8 @@ def _reading(verdict: Verdict, phone: str | None, spans: tuple[Span, ...]) -> Re
     items: Items = tuple(verdict.items.items())
     options: list[Items] = []
     if verdict.doubt:
-        options = list(dict.fromkeys(option for option in ([items] if items else []) + verdict.options if option))
+        options = list(
+            dict.fromkeys(option for option in ([items] if items else []) + verdict.options if option)
+        )
     spans = tuple(sorted(spans, key=lambda span: (span.start, span.end)))
     return Reading(intent, items, phone, bool(verdict.doubt), verdict.doubt, spans, tuple(options))

@@ -14,7 +14,6 @@ from phien.reading.lines import Line
 __all__ = ["Choice", "Resolver"]
 
 _ANY_FAMILY = "any"
-_LETTER_FAMILIES = 1
 _MOST_WITHOUT_PACK = 60  # a larger bare number is rather something else
 
 
@@ -79,7 +78,7 @@ class Resolver:
         return [self._wares[code] for code in sorted(codes, key=self._catalogue.order.__getitem__)]
 
     def _unnamed(self, line: Line, among: frozenset[str] | None) -> list[Wares]:
-        """What a line without a name or code can mean: the pinned item, or its variants where a size is said."""
+        """What a line without a name or code can mean: the pinned item, or a variant of the size said."""
         if among:
             return self._own(line, among)
         pinned = self._pinned
@@ -100,7 +99,8 @@ class Resolver:
         groups = [
             self._variants(self._wares[codes[0]])
             for codes in self._catalogue.groups.values()
-            if self._sized(line, self._variants(self._wares[codes[0]])) and self._unit_fits(line, [self._wares[c] for c in codes])
+            if self._sized(line, self._variants(self._wares[codes[0]]))
+            and self._unit_fits(line, [self._wares[c] for c in codes])
         ]
         return groups[0] if len(groups) == 1 else [ware for group in groups for ware in group]
 
@@ -120,8 +120,16 @@ class Resolver:
         fits = []
         for near in groups.values():
             if line.amount is not None:
-                exact = [w for w in near if w.net is not None and w.net.kind == line.amount.measure and w.net.milli == line.amount.milli]
-                fits += exact or [w for w in near if w in own and w.net is not None and w.net.kind == line.amount.measure]
+                exact = [
+                    w
+                    for w in near
+                    if w.net is not None
+                    and w.net.kind == line.amount.measure
+                    and w.net.milli == line.amount.milli
+                ]
+                fits += exact or [
+                    w for w in near if w in own and w.net is not None and w.net.kind == line.amount.measure
+                ]
             elif len(near) > 1:
                 fits += self._by_size(line, near)
         return fits or own
@@ -131,7 +139,12 @@ class Resolver:
 
     def _sized(self, line: Line, near: list[Wares]) -> bool:
         if line.amount is not None:
-            return any(ware.net is not None and ware.net.kind == line.amount.measure and ware.net.milli == line.amount.milli for ware in near)
+            return any(
+                ware.net is not None
+                and ware.net.kind == line.amount.measure
+                and ware.net.milli == line.amount.milli
+                for ware in near
+            )
         return len(near) > 1
 
     def _unit_fits(self, line: Line, near: list[Wares]) -> bool:
@@ -160,7 +173,12 @@ class Resolver:
     def _narrow(self, line: Line, fits: list[Wares]) -> list[Wares]:
         if self._pinned is not None and self._pinned in fits:
             exact = [ware for ware in fits if line.unit and _unit_is(line.unit, ware)]
-            if line.unit and len(exact) == 1 and not _unit_is(line.unit, self._pinned) and not _alike(line.unit, self._pinned):
+            if (
+                line.unit
+                and len(exact) == 1
+                and not _unit_is(line.unit, self._pinned)
+                and not _alike(line.unit, self._pinned)
+            ):
                 return exact
             return [self._pinned]
         if line.unit:
@@ -199,13 +217,20 @@ class Resolver:
             return Choice(ware.code, 1, "number_may_be_price", [(ware.code, 1), (ware.code, count)])
         options = [(ware.code, count)]
         if doubt == "unit_mismatch":
-            options = [(other.code, count) for other in self._wares.values() if _unit_is(line.unit, other)][:4] + options
+            options = [(other.code, count) for other in self._wares.values() if _unit_is(line.unit, other)][
+                :4
+            ] + options
         return Choice(ware.code, count, doubt, options)
 
     def _means_pieces(self, line: Line, ware: Wares) -> bool:
         if not ware.pieces:
             return False
-        if line.counts_first and not line.unit and line.name is not None and line.name.unit in ware.piece_words:
+        if (
+            line.counts_first
+            and not line.unit
+            and line.name is not None
+            and line.name.unit in ware.piece_words
+        ):
             return True  # "30 viên ngậm"
         unit = key_of(line.unit)
         if line.unit and not line.unit_first and len(unit) > 1:
@@ -229,7 +254,11 @@ class Resolver:
         """A size ("gói 1 ký 2 gói") or an amount ("2 ký tiêu")."""
         amount = line.amount
         assert amount is not None  # noqa: S101 - the caller looked
-        exact = [ware for ware in fits if ware.net is not None and ware.net.kind == amount.measure and ware.net.milli == amount.milli]
+        exact = [
+            ware
+            for ware in fits
+            if ware.net is not None and ware.net.kind == amount.measure and ware.net.milli == amount.milli
+        ]
         is_size = line.count is not None or line.unit_first or amount.soft
         if len(exact) > 1:
             exact = self._narrow(line, exact)
@@ -242,9 +271,16 @@ class Resolver:
             return Choice(options[0][0] if len(options) == 1 else None, count, "variant_unclear", options)
         if len(exact) == 1:
             smaller = self._pinned is not None and exact[0].code != self._pinned.code and self._pinned in fits
-            if smaller and self._pinned is not None and self._pinned.net is not None and self._pinned.net.milli < amount.milli:
+            if (
+                smaller
+                and self._pinned is not None
+                and self._pinned.net is not None
+                and self._pinned.net.milli < amount.milli
+            ):
                 rest = amount.milli % self._pinned.net.milli
-                options = [(exact[0].code, 1)] + ([] if rest else [(self._pinned.code, amount.milli // self._pinned.net.milli)])
+                options = [(exact[0].code, 1)] + (
+                    [] if rest else [(self._pinned.code, amount.milli // self._pinned.net.milli)]
+                )
                 return Choice(exact[0].code, 1, "size_or_amount", options)
             return Choice(exact[0].code, 1, "", [(exact[0].code, 1)])
         return self._multiple(line, fits, amount.measure, amount.milli)
@@ -253,19 +289,19 @@ class Resolver:
         if len(fits) > 1:
             fits = self._narrow(line, fits)
         if len(fits) > 1:
-            options = [(w.code, milli // w.net.milli) for w in fits if w.net and w.net.kind == kind and not milli % w.net.milli]
+            options = [
+                (w.code, milli // w.net.milli)
+                for w in fits
+                if w.net and w.net.kind == kind and not milli % w.net.milli
+            ]
             return Choice(None, 1, "variant_unclear", options)
         ware = fits[0]
         if ware.net is None or ware.net.kind != kind:
             return Choice(None, 1, "no_multiple")
         count, rest = divmod(milli, ware.net.milli)
         if rest or not count:
-            return Choice(None, 1, "no_multiple", self._mixture(ware, milli))
+            return Choice(None, 1, "no_multiple")
         return Choice(ware.code, count, "", [(ware.code, count)])
-
-    def _mixture(self, ware: Wares, milli: int) -> list[tuple[str, int]]:
-        """One of each of two sizes that make up the amount, largest first: 1.5 l is 1 l and 500 ml."""
-        return []
 
     def _unknown_code(self, count: int) -> Choice:
         return Choice(None, count, "code_unknown")

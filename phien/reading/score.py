@@ -27,7 +27,7 @@ class Score:
         self._reviews = 0
 
     def add(self, truth: Mapping[str, Any], reading: Reading) -> None:
-        """Takes in one annotated comment and what was read. Raises KeyError where the annotation is missing."""
+        """Takes in one annotated comment and what was read. Raises KeyError where it has no annotation."""
         captured = reading.intent in _ACTS and not reading.review
         exact = (
             captured

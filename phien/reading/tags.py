@@ -67,7 +67,7 @@ COMMON = 1 << 61  # nên, có: words of any talk, listed so that they are not ta
 
 # Words that leave a bare order ("2 hộp nha em") what it is.
 HARMLESS = (
-    PERSON | FILLER | BUY | MUA | GIVE | ADD | ONLY | AND | TIMES | CODE_WORD | EACH | NOW | ADDRESS | TOTAL
-    | PARCEL | SIZE | UNIT | MEASURE | COUNT | THEN | KEEP | ENGLISH | FOR | VARIANT | EVERY | SET | INTO | FIX
-    | DONE | STOCK | NUMBERED | IF
+    PERSON | FILLER | BUY | MUA | GIVE | ADD | ONLY | AND | TIMES | CODE_WORD | EACH | NOW | ADDRESS
+    | TOTAL | PARCEL | SIZE | UNIT | MEASURE | COUNT | THEN | KEEP | ENGLISH | FOR | VARIANT | EVERY
+    | SET | INTO | FIX | DONE | STOCK | NUMBERED | IF
 )  # fmt: skip

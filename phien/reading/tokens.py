@@ -32,7 +32,7 @@ class Token:
 
 
 class Words:
-    """The keys of words already met; a word with its tail drawn out ("nhaaaa") gets the key of the plain word."""
+    """The keys of words already met; a drawn-out word ("nhaaaa") has the key of the plain one."""
 
     __slots__ = ("_keys", "_known")
 

@@ -31,7 +31,7 @@ class Trie(Generic[T]):
         self.keys: set[str] = set()
 
     def node_of(self, words: Iterable[str], *, strict: bool = False) -> _Node[T]:
-        """The place of a phrase, made where it was not. `strict`: its words must be typed with their marks."""
+        """The place of a phrase, made where it was not. `strict`: only as typed with its marks."""
         node = self.root
         for word in words:
             key, bare = key_of(word), fold(word)

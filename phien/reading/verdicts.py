@@ -8,10 +8,21 @@ from phien.reading.case import Case, Verdict
 from phien.reading.changes import alters, cancel_of, change_of, drops
 from phien.reading.clauses import Clause
 from phien.reading.games import Games, chanted
+from phien.reading.letters import typed
 from phien.reading.orders import commits, order_of
 from phien.reading.wants import NO, buys_at, refuses
 
 __all__ = ["decide"]
+
+_OF = typed("của")
+_CANCELS = typed("huỷ") | {"cancel"}
+_CAN_BE_CLEARED = frozenset(
+    (
+        "variant_unclear which_item how_many range number_may_be_price code_unknown no_multiple"
+        " number_unclear each_of_what unit_unknown unit_mismatch size_or_amount vocative_or_code"
+        " number_may_be_code bare_number inner_pieces code_repeated"
+    ).split()
+)
 
 
 def decide(case: Case, games: Games) -> Verdict:
@@ -27,8 +38,15 @@ def decide(case: Case, games: Games) -> Verdict:
     wants = _without_asides(case, wants)
     dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
     others = _someone_else(case, said)
-    if others and not asking and (case.said.lines or said & (t.BUY | t.GIVE | t.DROP | t.ADD) or not _talks(case)) and (wants or dropping or said & t.OTHERS):
-        verdict = order_of(case, [c for c in wants if c not in dropping]) if not dropping else Verdict("cancel")
+    if (
+        others
+        and not asking
+        and (case.said.lines or said & (t.BUY | t.GIVE | t.DROP | t.ADD) or not _talks(case))
+        and (wants or dropping or said & t.OTHERS)
+    ):
+        verdict = (
+            order_of(case, [c for c in wants if c not in dropping]) if not dropping else Verdict("cancel")
+        )
         if not case.said.lines:
             verdict.items, verdict.options = {}, []
         verdict.doubt = "someone_else"
@@ -59,17 +77,32 @@ def _without_asides(case: Case, wants: list[Clause]) -> list[Clause]:
         said |= clause.tags
     kept = []
     for clause in wants:
-        lines = case.lines_in(clause)
-        weak = buys_at(clause) < 0 and not clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES) and bool(lines) and all(line.bare for line in lines)
-        if weak and not any(line.unit for line in lines) and not clause.tags & t.PERSON and len(case.clauses) > 1:
-            others = [other for other in case.clauses if other is not clause]
-            if len(wants) > 1 or any(other.unknown or other.tags & (t.ADDRESS | t.NUMBERED | t.PAST) for other in others):
-                if not _continues(case, clause):
-                    continue
-        if weak and said & (t.PAST | t.HAVE) and not clause.tags & t.NOW:
+        if not _is_bare(case, clause):
+            kept.append(clause)
+        elif _is_stray(case, clause, wants) or (said & (t.PAST | t.HAVE) and not clause.tags & t.NOW):
             continue
-        kept.append(clause)
+        else:
+            kept.append(clause)
     return kept
+
+
+def _is_bare(case: Case, clause: Clause) -> bool:
+    """Only counts, and no verb or sign of counting with them."""
+    lines = case.lines_in(clause)
+    if buys_at(clause) >= 0 or clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES):
+        return False
+    return bool(lines) and all(line.bare for line in lines)
+
+
+def _is_stray(case: Case, clause: Clause, wants: list[Clause]) -> bool:
+    """A number without pack or person among other clauses: part of an address, an age, a score."""
+    if clause.tags & t.PERSON or len(case.clauses) == 1 or _continues(case, clause):
+        return False
+    if any(line.unit for line in case.lines_in(clause)):
+        return False
+    others = [other for other in case.clauses if other is not clause]
+    elsewhere = t.ADDRESS | t.NUMBERED | t.PAST
+    return len(wants) > 1 or any(other.unknown or other.tags & elsewhere for other in others)
 
 
 def _continues(case: Case, clause: Clause) -> bool:
@@ -91,11 +124,17 @@ def _asks(case: Case, clause: Clause) -> bool:
         if clause.tags & t.ENGLISH and case.lines_in(clause):
             return False
         return not (clause.tags & t.SURE and not _hard_question(clause))
-    return clause.marked and case.levels[clause.place] == NO and bool(case.lines_in(clause) or clause.tags & (t.PRICE | t.FREE | t.STOCK))
+    return (
+        clause.marked
+        and case.levels[clause.place] == NO
+        and bool(case.lines_in(clause) or clause.tags & (t.PRICE | t.FREE | t.STOCK))
+    )
 
 
 def _hard_question(clause: Clause) -> bool:
-    return any(chunk.kind == k.WORDS and chunk.tags & t.ASK and not chunk.tags & t.SURE for chunk in clause.chunks)
+    return any(
+        chunk.kind == k.WORDS and chunk.tags & t.ASK and not chunk.tags & t.SURE for chunk in clause.chunks
+    )
 
 
 def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
@@ -108,7 +147,12 @@ def _chant(case: Case, games: Games) -> Verdict | None:
     if code is not None:
         if games.on:
             return Verdict("other")
-        return Verdict("order", {code: 1}, "code_repeated", [((code, 1),), ((code, sum(c.kind == k.CODE for c in case.chunks)),)])
+        return Verdict(
+            "order",
+            {code: 1},
+            "code_repeated",
+            [((code, 1),), ((code, sum(c.kind == k.CODE for c in case.chunks)),)],
+        )
     if games.on and case.phone is None and len(case.chunks) == 1 and case.chunks[0].codes & games.codes:
         only = next(iter(case.chunks[0].codes))
         return Verdict("order", {only: 1}, "game", [((only, 1),)])
@@ -127,11 +171,15 @@ def _someone_else(case: Case, said: int) -> bool:
             if chunk.kind != k.WORDS or not chunk.tags & t.PARCEL:
                 continue
             rest = clause.chunks[place + 1 : place + 4]
-            if rest and tokens[rest[0].i].key in ("cua3", "cua"):
+            if rest and tokens[rest[0].i].key in _OF:
                 rest = rest[1:]
             if len(rest) > 1 and rest[0].kind == k.WORDS and rest[0].tags & (t.PERSON | t.KIN):
                 named = rest[1]
-                if named.kind == k.WORDS and not named.tags and (tokens[named.i].title or len(tokens[named.i].key) > 2):
+                if (
+                    named.kind == k.WORDS
+                    and not named.tags
+                    and (tokens[named.i].title or len(tokens[named.i].key) > 2)
+                ):
                     return True
     return False
 
@@ -141,14 +189,16 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
     restated = [
         clause
         for clause in wants
-        if clause not in dropping and not clause.tags & t.KEEP and any(line.count is not None for line in case.lines_in(clause))
+        if clause not in dropping
+        and not clause.tags & t.KEEP
+        and any(line.count is not None for line in case.lines_in(clause))
     ]
     if not case.mine:
         if case.pending is not None and not restated:
             return Verdict("cancel")
         if restated:
             return None
-        if any(case.tokens[chunk.i].key in ("huy3", "huy", "cancel") for clause in dropping for chunk in clause.chunks) :
+        if any(case.tokens[chunk.i].key in _CANCELS for clause in dropping for chunk in clause.chunks):
             return Verdict("cancel", {}, "nothing_ordered")
         return Verdict("other")
     if restated:
@@ -183,11 +233,11 @@ def _takes_back(case: Case, wants: list[Clause]) -> bool:
 def _clears_up(case: Case, wants: list[Clause]) -> bool:
     """Whether the comment answers what was unclear in the author's last order."""
     assert case.pending is not None  # noqa: S101 - the caller looked
-    open_codes = {code for option in case.pending.options for code, _ in option} | {code for code, _ in case.pending.items}
+    open_codes = {code for option in case.pending.options for code, _ in option} | {
+        code for code, _ in case.pending.items
+    }
     groups = {case.catalogue.wares[code].group for code in open_codes if code in case.catalogue.wares}
-    if case.pending.reason not in ("variant_unclear", "which_item", "how_many", "range", "number_may_be_price", "code_unknown", "no_multiple",
-                                   "number_unclear", "each_of_what", "unit_unknown", "unit_mismatch", "size_or_amount", "vocative_or_code",
-                                   "number_may_be_code", "bare_number", "inner_pieces", "code_repeated"):  # fmt: skip
+    if case.pending.reason not in _CAN_BE_CLEARED:
         return False
     lines = [line for clause in wants for line in case.lines_in(clause)]
     named = {code for line in lines if line.codes for code in line.codes}

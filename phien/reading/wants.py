@@ -11,6 +11,8 @@ __all__ = ["NO", "PERHAPS", "YES", "buys_at", "level_of", "refuses"]
 
 NO, PERHAPS, YES = 0, 1, 2
 _TALK = t.USE | t.PRAISE | t.NOT | t.SPARE | t.LAUGH
+_BARE = t.BUY | t.FILLER | t.PERSON | t.GIVE | t.ADD | t.NOW | t.LAUGH | t.ONLY
+_NOT_BARE = t.USE | t.PRAISE | t.NOT | t.SPARE | t.DONE | t.PARCEL | t.VAGUE | t.NUMBERED
 _NOWHERE = 10_000
 
 
@@ -37,7 +39,12 @@ def _negated(clause: Clause, place: int) -> bool:
     if before.tags & (t.NOT | t.SPARE):
         return True
     further = clause.chunks[place - 2] if place > 1 else None
-    return bool(before.tags & (t.PERSON | t.USE | t.GIVE) and further is not None and further.tags & t.NOT and further.kind == k.WORDS)
+    return bool(
+        before.tags & (t.PERSON | t.USE | t.GIVE)
+        and further is not None
+        and further.tags & t.NOT
+        and further.kind == k.WORDS
+    )
 
 
 def _first(clause: Clause, tags: int) -> int:
@@ -64,7 +71,10 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
         return NO
     if tags & t.PAST and not tags & (t.NOW | t.ADD):
         return NO if buys < 0 else PERHAPS
-    if tags & t.LATER and _first(clause, t.LATER) < max(bought if buys >= 0 else 0, ware if ware != _NOWHERE else 0, 1) + 1:
+    if (
+        tags & t.LATER
+        and _first(clause, t.LATER) < max(bought if buys >= 0 else 0, ware if ware != _NOWHERE else 0, 1) + 1
+    ):
         return NO
     if tags & t.HAVE or (refuses(clause) and buys < 0):
         return NO
@@ -78,7 +88,13 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
         return YES if any(_tells(line) for line in lines) else NO
     if tags & t.MUA:
         counted = any(line.count is not None or line.by_code for line in lines)
-        return YES if counted and not tags & t.NOT else PERHAPS if any(line.named for line in lines) and clause.unknown == 0 else NO
+        return (
+            YES
+            if counted and not tags & t.NOT
+            else PERHAPS
+            if any(line.named for line in lines) and clause.unknown == 0
+            else NO
+        )
     return _without_verb(clause, lines)
 
 
@@ -89,15 +105,16 @@ def _last_verb(clause: Clause, ware: int) -> int:
 
 
 def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
-    tags = clause.tags
     last = clause.chunks[-1]
     if last.kind == k.WORDS and last.tags & t.DONE and not lines:
         return NO
     if lines:
         return YES if any(_names_or_counts(line) for line in lines) else PERHAPS
-    if clause.unknown == 0 and not tags & (t.USE | t.PRAISE | t.NOT | t.SPARE | t.DONE | t.PARCEL | t.VAGUE):
-        return YES
-    return NO
+    bare = all(
+        chunk.kind == k.PRICE or (chunk.tags & _BARE and not chunk.tags & _NOT_BARE)
+        for chunk in clause.chunks
+    )
+    return YES if bare and clause.unknown == 0 else NO
 
 
 def _names_or_counts(line: Line) -> bool:
@@ -108,7 +125,9 @@ def _names_or_counts(line: Line) -> bool:
 
 
 def _tells(line: Line) -> bool:
-    return line.named or line.count is not None or line.amount is not None or bool(line.size) or line.unit_first
+    return (
+        line.named or line.count is not None or line.amount is not None or bool(line.size) or line.unit_first
+    )
 
 
 def _without_verb(clause: Clause, lines: list[Line]) -> int:
@@ -124,14 +143,22 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
     if unknown == 0 and not talk:
         if coded or (named and (counted or packed)):
             return YES
-        if counted and (packed or tags & (t.PERSON | t.TIMES | t.ADD | t.ONLY | t.KEEP) or any(line.amount or line.size for line in lines)):
+        if counted and (
+            packed
+            or tags & (t.PERSON | t.TIMES | t.ADD | t.ONLY | t.KEEP)
+            or any(line.amount or line.size for line in lines)
+        ):
             return YES
         if counted:
             return PERHAPS
         if any(line.size for line in lines):
             return YES if packed else PERHAPS
         if named and not tags & (t.KIN | t.FOR):
-            return YES if tags & t.FILLER and any(line.name is not None and line.name.full for line in lines) else PERHAPS
+            return (
+                YES
+                if tags & t.FILLER and any(line.name is not None and line.name.full for line in lines)
+                else PERHAPS
+            )
         return NO
     if tags & (t.NOT | t.SPARE | t.HAVE):
         return NO

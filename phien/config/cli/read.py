@@ -17,14 +17,18 @@ __all__ = ["read"]
 
 
 @click.command()
-@click.option("--runsheet", required=True, type=click.File("r", encoding="utf-8"), help="The run sheet, as JSON.")
+@click.option(
+    "--runsheet", required=True, type=click.File("r", encoding="utf-8"), help="The run sheet, as JSON."
+)
 @click.option(
     "--comments",
     required=True,
     type=click.File("r", encoding="utf-8"),
     help="Comments, one JSON object a line, in order; - for standard input.",
 )
-@click.option("--score", is_flag=True, help="Compare with the annotation in the file; figures go to standard error.")
+@click.option(
+    "--score", is_flag=True, help="Compare with the annotation in the file; figures go to standard error."
+)
 @click.option("--why", is_flag=True, help="Also print why a person is asked, and what to choose from.")
 def read(runsheet: IO[str], comments: IO[str], score: bool, why: bool) -> None:
     """Read comments and print what each means, one JSON object a line.

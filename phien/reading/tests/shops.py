@@ -8,20 +8,52 @@ from phien.reading.reader import Stream
 
 def _item(code, name, aliases, unit, net, price, group):
     value = {"value": net[0], "unit": net[1]} if net else None
-    return {"code": code, "name": name, "aliases": aliases, "unit": unit, "net": value, "price": price, "group": group}
+    return {
+        "code": code,
+        "name": name,
+        "aliases": aliases,
+        "unit": unit,
+        "net": value,
+        "price": price,
+        "group": group,
+    }
 
 
 # Letters and numbers, two sizes of one product, a jar, a candle, a set of several.
 STILL = RunSheet.from_json(
     {
         "items": [
-            _item("K1", "Mật hoa nhãn 500 ml", ["mật nhãn", "ong nhãn"], "chai", (500, "ml"), 135_000, "mật hoa nhãn"),
-            _item("K2", "Mật hoa nhãn 1 lít", ["mật nhãn 1 lít", "chai lít"], "chai", (1, "l"), 255_000, "mật hoa nhãn"),
+            _item(
+                "K1",
+                "Mật hoa nhãn 500 ml",
+                ["mật nhãn", "ong nhãn"],
+                "chai",
+                (500, "ml"),
+                135_000,
+                "mật hoa nhãn",
+            ),
+            _item(
+                "K2",
+                "Mật hoa nhãn 1 lít",
+                ["mật nhãn 1 lít", "chai lít"],
+                "chai",
+                (1, "l"),
+                255_000,
+                "mật hoa nhãn",
+            ),
             _item("K3", "Bột nghệ 200 g", ["nghệ", "bột nghệ"], "hũ", (200, "g"), 90_000, "bột nghệ"),
             _item("K4", "Trà sen hộp 15 túi lọc", ["trà sen"], "hộp", (15, "túi lọc"), 70_000, "trà sen"),
             _item("K5", "Xà bông sả", ["xà bông", "xà phòng"], "bánh", None, 40_000, "xà bông"),
             _item("A6", "Gạo nếp nương 2 kg", ["nếp", "gạo nếp"], "túi", (2, "kg"), 110_000, "gạo nếp"),
-            _item("K10", "Combo ấm: 1 bột nghệ + 1 trà sen", ["combo", "combo ấm"], "combo", None, 150_000, "combo"),
+            _item(
+                "K10",
+                "Combo ấm: 1 bột nghệ + 1 trà sen",
+                ["combo", "combo ấm"],
+                "combo",
+                None,
+                150_000,
+                "combo",
+            ),
         ]
     }
 )
@@ -34,8 +66,18 @@ FISH = RunSheet.from_json(
             _item("2", "Khô cá lóc 1 kg", ["cá lóc 1kg"], "gói", (1, "kg"), 310_000, "khô cá lóc"),
             _item("3", "Tôm khô 250 g", ["tôm khô", "tôm"], "hũ", (250, "g"), 240_000, "tôm khô"),
             _item("4", "Mực một nắng", ["mực", "mực 1 nắng"], "con", None, 85_000, "mực"),
-            _item("5", "Mắm ba khía hũ 400 g", ["ba khía", "mắm ba khía"], "hũ", (400, "g"), 75_000, "mắm ba khía"),
-            _item("6", "Nước mắm nhỉ 500 ml", ["nước mắm", "mắm nhỉ"], "chai", (500, "ml"), 65_000, "nước mắm"),
+            _item(
+                "5",
+                "Mắm ba khía hũ 400 g",
+                ["ba khía", "mắm ba khía"],
+                "hũ",
+                (400, "g"),
+                75_000,
+                "mắm ba khía",
+            ),
+            _item(
+                "6", "Nước mắm nhỉ 500 ml", ["nước mắm", "mắm nhỉ"], "chai", (500, "ml"), 65_000, "nước mắm"
+            ),
             _item("12", "Chả cá viên 500 g", ["chả cá", "cá viên"], "bịch", (500, "g"), 95_000, "chả cá"),
         ]
     }

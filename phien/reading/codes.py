@@ -1,0 +1,115 @@
+"""Codes in a comment: "a1", "A-1", "mã a 1", numbers that are codes, codes that the sheet does not have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.letters import typed
+from phien.reading.numbers import read_number
+from phien.reading.tokens import NUMBER, WORD
+
+if TYPE_CHECKING:
+    from phien.reading.chunks import Chunk, Chunker
+
+__all__ = ["read_code", "settle_codes"]
+
+_VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
+_SAYS_CODE = frozenset({"m", "s", "ms", "sp", "code"}) | typed("mã số")
+
+
+def read_code(c: Chunker, at: int) -> int:
+    """A code at a word: "a1", "a-1", "a 1"; the token after it, or 0."""
+    catalogue = c.catalogue
+    tokens = c.tokens
+    word = tokens[at].key
+    if (word,) in catalogue.codes and (len(word) > 2 or _said_as_code(c)):
+        c.put(k.CODE, at, at + 1).codes = frozenset({catalogue.codes[(word,)]})
+        return at + 1
+    number = at + 1
+    if (
+        number < len(tokens)
+        and tokens[number].key in "-._"
+        and tokens[number].glued
+        and number + 1 < len(tokens)
+        and tokens[number + 1].glued
+    ):
+        number += 1
+    if number >= len(tokens) or tokens[number].kind != NUMBER or len(word) > 4 or not word.isascii():
+        return 0
+    if not tokens[number].glued:
+        return _spaced_code(c, at, word)
+    parts = [word, str(tokens[number].value)]
+    code = catalogue.codes.get(tuple(parts))
+    after = number + 1
+    if catalogue.longest_code > 2:
+        while after < len(tokens) and tokens[after].glued and len(parts) < catalogue.longest_code:
+            parts.append(str(tokens[after].value) if tokens[after].kind == NUMBER else tokens[after].key)
+            after += 1
+            longer = catalogue.codes.get(tuple(parts))
+            if longer is not None:
+                c.put(k.CODE, at, after).codes = frozenset({longer})
+                return after
+        after = number + 1
+    if code is None and catalogue.numeric and word in _SAYS_CODE and word not in catalogue.prefixes:
+        code = catalogue.codes.get((parts[1],))
+    if code is not None:
+        if word == "x" and c.out and c.out[-1].kind == k.CODE and c.out[-1].j == at:
+            return 0
+        c.put(k.CODE, at, after).codes = frozenset({code})
+        return after
+    if number == at + 1 and _is_bad_code(c, at, word):
+        chunk = c.put(k.BAD_CODE, at, after)
+        chunk.number = tokens[number].value
+        return after
+    return 0
+
+
+def _said_as_code(c: Chunker) -> bool:
+    return bool(c.out and c.out[-1].tags & t.CODE_WORD)
+
+
+def _spaced_code(c: Chunker, at: int, word: str) -> int:
+    code = c.catalogue.codes.get((word, str(c.tokens[at + 1].value)))
+    if code is None:
+        return 0
+    after = at + 2
+    if after < len(c.tokens) and c.tokens[after].glued and c.tokens[after].kind == WORD:
+        return 0  # "c 2a1"
+    if word in _VOCATIVES and not _said_as_code(c):
+        c.put(k.WORDS, at, at + 1, t.PERSON)
+        after = read_number(c, at + 1)
+        if c.out[-1].kind in (k.NUM, k.AMOUNT):
+            c.out[-1].doubt = "vocative_or_code"
+            c.out[-1].codes = frozenset({code})
+        return after
+    c.put(k.CODE, at, after).codes = frozenset({code})
+    return after
+
+
+def _is_bad_code(c: Chunker, at: int, word: str) -> bool:
+    if word in c.catalogue.prefixes:
+        return True
+    if len(word) > 2 or not c.catalogue.prefixes:
+        return False
+    if _said_as_code(c):
+        return True
+    if len(word) > 1 or word in "xpqfkhtđls" or c.tokens[at].glued:
+        return False
+    before = c.out[-1] if c.out else None
+    return before is None or before.kind in (k.STOP, k.NUM) or bool(before.tags & (t.BUY | t.GIVE | t.PERSON))
+
+
+def settle_codes(chunks: list[Chunk]) -> None:
+    """Numbers in a list with a code, or with each other, are codes too: "mã 1, 3 và 5"."""
+    listed = [chunk for chunk in chunks if chunk.kind == k.CODE or chunk.doubt == "number_may_be_code"]
+    others = [chunk for chunk in chunks if chunk.kind in (k.NUM, k.UNITED, k.AMOUNT) and chunk not in listed]
+    if len(listed) < 2 or others:
+        return
+    places = [place for place, chunk in enumerate(chunks) if chunk in listed]
+    between = chunks[places[0] + 1 : places[-1]]
+    a_list = all(chunk in listed or chunk.kind == k.STOP or chunk.tags & t.AND for chunk in between)
+    if a_list and any(chunk.kind == k.CODE or chunk.tags & t.AND for chunk in chunks):
+        for chunk in listed:
+            chunk.kind, chunk.doubt = k.CODE, ""

@@ -1,0 +1,102 @@
+"""Numbers in words: "hai", "nửa chục", "một cặp", "mười hai"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from phien.kernel.text import fold
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.letters import key_of, typed
+from phien.reading.tokens import WORD
+
+if TYPE_CHECKING:
+    from phien.reading.chunks import Chunker
+
+__all__ = ["AND_HALF", "GROUPS_OF", "read_count_words"]
+
+_GROUPS = {"chục": 10, "tá": 12, "cặp": 2, "đôi": 2, "trăm": 100}
+GROUPS_OF = {key_of(word): size for word, size in _GROUPS.items()}
+GROUPS_OF.update({fold(word): size for word, size in _GROUPS.items() if word != "tá"})  # "ta" is we
+AND_HALF = typed("rưỡi")
+_TENS = typed("mươi")
+_DIGITS = {word: digit for digit, word in enumerate("một hai ba bốn năm sáu bảy tám chín".split(), 1)} | {
+    "mốt": 1,
+    "tư": 4,
+    "lăm": 5,
+}
+_DIGIT_WORDS = {key_of(word): digit for word, digit in _DIGITS.items()}
+_DIGIT_WORDS.update({fold(word): digit for word, digit in _DIGITS.items() if word not in ("năm", "tư")})
+# Typed without marks these are mostly other words: sau, nam, doi.
+_MOSTLY_OTHERS = frozenset("nam sau bay tam tu doi cap chuc ta bon chin muoi lam tram".split())
+
+
+def read_count_words(c: Chunker, at: int, length: int, tags: int, number: int | None) -> int:
+    """Chunks "hai", "nửa chục", "một cặp", "mười hai" where it counts something; 0 where it does not."""
+    keys = c.keys
+    after = at + length
+    if tags & t.HALF:
+        measure = c.measure_at(after)
+        if measure is not None:
+            c.amount(at, after + 1, measure, measure.milli // 2)
+            return after + 1
+        group = GROUPS_OF.get(keys[after]) if after < len(keys) else None
+        if group and group > 2:
+            c.put(k.NUM, at, after + 1).number = group // 2
+            return after + 1
+        if not tags & t.COUNT:
+            return 0
+    if number is None:
+        return 0
+    value = number
+    loose = keys[at] in _MOSTLY_OTHERS
+    while after < len(keys) and c.tokens[after].kind == WORD:
+        if value < 10 and keys[after] in _TENS:
+            value *= 10
+        elif value < 10 and keys[after] in GROUPS_OF and keys[after] not in ("doi", "cap"):
+            value *= GROUPS_OF[keys[after]]
+        elif value >= 10 and value % 10 == 0 and keys[after] in _DIGIT_WORDS and value != 100:
+            value += _DIGIT_WORDS[keys[after]]
+        elif value == 10 and keys[after] in AND_HALF:
+            value += 5
+        else:
+            break
+        after += 1
+    measure = c.measure_at(after)
+    if measure is not None and value < 100:
+        milli = value * measure.milli
+        after += 1
+        if after < len(keys) and keys[after] in AND_HALF:
+            milli += measure.milli // 2
+            after += 1
+        c.amount(at, after, measure, milli)
+        return after
+    if not _counts(c, at, after, loose=loose and after == at + length):
+        return 0
+    c.put(k.NUM, at, after).number = value
+    return after
+
+
+def _counts(c: Chunker, at: int, after: int, *, loose: bool) -> bool:
+    before = c.out[-1] if c.out else None
+    if (
+        loose
+        and c.keys[at] == "doi"
+        and (before is None or not (before.tags & (t.BUY | t.GIVE) or before.kind == k.CODE))
+    ):
+        return False  # "doi combo" is đổi rather than đôi
+    if c.starts_unit(after):
+        return True
+    if c.starts_ware(after) and (
+        not loose
+        or c.keys[at] == "cap"
+        or (before is not None and (before.tags & (t.BUY | t.GIVE) or before.kind == k.CODE))
+    ):
+        return True
+    if before is None or not (
+        before.kind in (k.CODE, k.NAME) or before.tags & t.TIMES or (before.kind == k.UNITED and not loose)
+    ):
+        return False
+    if after >= len(c.tokens) or c.tokens[after].kind != WORD:
+        return True
+    return bool(c.tags_at(after) & (t.FILLER | t.AND | t.PERSON | t.ADD)) or c.starts_ware(after)

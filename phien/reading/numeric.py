@@ -1,0 +1,101 @@
+"""Numbers that name something: the code on a sheet whose codes are plain numbers, a house in a street."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.letters import typed
+from phien.reading.tokens import NUMBER, WORD
+
+if TYPE_CHECKING:
+    from phien.reading.chunks import Chunk, Chunker
+
+__all__ = ["is_house_number", "read_numeric_code"]
+
+_TAKES_COUNT = frozenset("x*×=:-✖") | {"sl"} | typed("lấy")
+_NUMBER_SAID = typed("số")
+_BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
+
+
+def is_house_number(c: Chunker, at: int, after: int) -> bool:
+    tokens = c.tokens
+    if after >= len(tokens):
+        return False
+    if (
+        tokens[after].kind == WORD
+        and tokens[after].glued
+        and len(tokens[after].key) == 1
+        and after + 1 < len(tokens)
+    ):
+        return tokens[after + 1].title and not c.starts_ware(after + 1)
+    if tokens[after].kind != WORD or c.starts_ware(after):
+        return False
+    tags = c.tags_at(after)
+    if tokens[after].title and not c.shouts:
+        return not tags or (
+            tags & (t.KIN | t.NUMBERED) != 0 and after + 1 < len(tokens) and tokens[after + 1].title
+        )
+    return bool(
+        tags & t.NUMBERED
+        and tags & t.ADDRESS
+        and len(tokens[after].key) > 1
+        and not tags & (t.PERSON | t.FILLER | t.SIZE)
+    )
+
+
+def read_numeric_code(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+    """A number that is a code, on a sheet whose codes are plain numbers; 0 where it is none."""
+    if not c.catalogue.numeric:
+        return 0
+    code = c.catalogue.codes.get((str(value),))
+    before = c.out[-1] if c.out else None
+    said = before is not None and bool(before.tags & t.CODE_WORD or c.keys[at - 1] in _NUMBER_SAID)
+    said = said and not is_house_number(c, at, at + 1)
+    if code is None:
+        if said:
+            c.put(k.BAD_CODE, at, at + 1).number = value
+        return at + 1 if said else 0
+    if said and value == 1 and _is_praise(c, at):
+        c.put(k.IGNORED, at, at + 1)
+        return at + 1
+    counts = before is not None and _awaits_a_count(c, before)
+    if said or (not counts and _stands_as_code(c, at, follows)):
+        c.put(k.CODE, at, at + 1).codes = frozenset({code})
+        return at + 1
+    if counts or _is_plainly_no_code(c, at, before):
+        return 0
+    chunk = c.put(k.NUM, at, at + 1)
+    chunk.number = value
+    chunk.doubt = "number_may_be_code"
+    chunk.codes = frozenset({code})
+    return at + 1
+
+
+def _is_praise(c: Chunker, at: int) -> bool:
+    """ "ngon số 1"."""
+    if c.keys[at - 1] not in _NUMBER_SAID or at + 1 < len(c.tokens) or len(c.out) < 2:
+        return False
+    return not c.out[-2].tags & _BEFORE_A_CODE
+
+
+def _awaits_a_count(c: Chunker, before: Chunk) -> bool:
+    """Whether what stands before takes a count: a code, a name, "mỗi loại"."""
+    if before.kind in (k.CODE, k.NAME, k.SIZED, k.UNITED) or before.tags & t.EACH:
+        return True
+    return bool(before.tags & t.TIMES) and len(c.out) > 1 and c.out[-2].kind == k.CODE
+
+
+def _stands_as_code(c: Chunker, at: int, follows: str) -> bool:
+    """ "3x2", "3-2", "3 2 chai", "1 3 5 mỗi loại 1"."""
+    after = at + 1
+    takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
+    number_follows = after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued
+    return takes_count or number_follows or c.says_each
+
+
+def _is_plainly_no_code(c: Chunker, at: int, before: Chunk | None) -> bool:
+    if before is not None and before.tags & (t.TIMES | t.NUMBERED):
+        return True
+    return c.starts_unit(at + 1) or c.lettered_unit(at + 1) or is_house_number(c, at, at + 1)
