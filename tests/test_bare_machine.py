@@ -23,7 +23,7 @@ import pytest
 
 from phien.config.stack.children import wait_until
 from phien.config.stack.where import connect_env
-from phien.testing.stack import scratch_folder
+from phien.testing.stack import scratch_folder, throwaway_bus, throwaway_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 PHIEN = [sys.executable, "-m", "phien.config.cli"]
@@ -32,8 +32,8 @@ PHIEN = [sys.executable, "-m", "phien.config.cli"]
 class Running:
     """One `phien up` on a folder of its own."""
 
-    def __init__(self, data: Path) -> None:
-        self.data, self.port = data, free_port()
+    def __init__(self, data: Path, **environment: str) -> None:
+        self.data, self.port, self.environment = data, free_port(), {**bare(), **environment}
         self.ready = data.parent / f"ready-{data.name}.json"
         self.log = data.parent / f"up-{data.name}.log"
         self.leader: subprocess.Popen[bytes] | None = None
@@ -54,7 +54,7 @@ class Running:
         ]
         with self.log.open("ab") as out:
             self.leader = subprocess.Popen(
-                command, env=bare(), stdout=out, stderr=out, start_new_session=True
+                command, env=self.environment, stdout=out, stderr=out, start_new_session=True
             )
         leader = self.leader
         assert wait_until(lambda: self.ready.exists() or leader.poll() is not None, seconds=120)
@@ -177,6 +177,21 @@ def test_a_killed_start_leaves_nothing_and_the_next_one_gets_over_it() -> None:
         assert left.isdisjoint({"run.json", "sockets-are-at"})
         assert not running.ready.exists()
         assert "Stopped; the data stay." in running.log.read_text()
+
+
+def test_a_database_and_a_bus_of_ones_own_are_used_and_none_is_started() -> None:
+    with scratch_folder() as folder, throwaway_postgres() as database_url, throwaway_bus() as bus_url:
+        (folder / "var").mkdir()
+        running = Running(folder / "var", DATABASE_URL=database_url, NATS_URL=bus_url)
+        running.start()
+        try:
+            run = json.loads((running.data / "run.json").read_text())
+            assert (run["database_url"], run["nats_url"]) == (database_url, bus_url)
+            assert not (running.data / "postgres").exists()
+            assert running.children("nats-server") == running.children("postgres -D") == []
+            assert 200 <= running.page() < 500
+        finally:
+            assert running.stop() == 0
 
 
 def test_pip_is_taken_by_its_hash_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

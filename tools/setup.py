@@ -79,7 +79,7 @@ def has_ensurepip() -> bool:
 
 def install(lock: pathlib.Path) -> None:
     """Every package of the lock, wheels only, each checked by its hash."""
-    command = [VENV / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [VENV / "bin/python", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--require-hashes", "--only-binary", ":all:", "--no-deps", "-r", lock]
     if call(command):
         raise SetupError(
