@@ -12,6 +12,10 @@ RUN_OUT = (
     "select session_id, id from orders_order where state = 'held' and money_at is null and pay_by <= %s "
     "and session_id is not null order by id limit 5000"
 )
+LISTS_LEFT = (
+    "select distinct w.session_id from checkout_waiting w where w.state = 'waiting' and not exists "
+    "(select 1 from orders_order o where o.session_id = w.session_id and o.state = 'held') order by 1"
+)
 TWICE = (
     "select session_id, source, external_id, count(*) as times from checkout_wish "
     "group by 1, 2, 3 having count(*) > 1 union all "
@@ -36,6 +40,13 @@ def run_out(*, at: datetime) -> dict[int, list[int]]:
         for session_id, order_id in cursor.fetchall():
             found[session_id].append(order_id)
     return found
+
+
+def lists_left() -> list[int]:
+    """Live sessions in which somebody still waits though no order is held any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(LISTS_LEFT)
+        return [session_id for (session_id,) in cursor.fetchall()]
 
 
 def broken_truths() -> list[BrokenTruth]:

@@ -41,6 +41,12 @@ class DeskBusy(Refusal):
     status = 503
 
 
+class NotSaved(Refusal):
+    code = "not_saved"
+    sentence = gettext_noop("This could not be saved. Nothing was promised; try again.")
+    status = 503
+
+
 class KeyUsed(Refusal):
     code = "key_used"
     sentence = gettext_noop("This was already sent with other contents. Reload the page.")
@@ -99,6 +105,7 @@ ALL: dict[str, type[Refusal]] = {
         NotOpen,
         DeskAway,
         DeskBusy,
+        NotSaved,
         KeyUsed,
         Unknown,
         OrderMovedOn,

@@ -1,27 +1,42 @@
 """Work on the clock: holds of sessions that have no desk any more end here, once a minute."""
 
+import logging
+
+import psycopg
+from django.db import Error
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from phien.checkout.queries import run_out
+from phien.checkout.queries import lists_left, run_out
 from phien.live.contracts import Ask
 from phien.live.deskless import SessionIsOpen, run_here
 from phien.live.models import Session
+
+log = logging.getLogger("phien.jobs")
 
 
 @app.periodic(cron="* * * * *")
 @app.task(queue="clock", queueing_lock="expire_closed", pass_context=False)
 def expire_closed(timestamp: int) -> int:
-    """End the holds that ran out in sessions without a desk; how many orders were looked at."""
+    """End the holds that ran out in sessions without a desk, and the waiting lists with the last hold.
+
+    Gives how many orders were looked at. One session's trouble does not keep the others waiting.
+    """
     at = timezone.now()
+    due = run_out(at=at)
+    due.update({session_id: [] for session_id in lists_left() if session_id not in due})
+    without_desk = Session.every_coop.filter(pk__in=due).exclude(state=Session.State.OPEN)
     looked_at = 0
-    for session_id, orders in run_out(at=at).items():
-        if not Session.every_coop.filter(pk=session_id).exclude(state=Session.State.OPEN).exists():
-            continue
-        key = f"expire:{timestamp}:{session_id}"
+    for session_id in without_desk.order_by("pk").values_list("pk", flat=True):
+        ask = Ask(
+            session_id, "expire", f"expire:{timestamp}:{session_id}", {"orders": due[session_id]}, actor="job"
+        )
         try:
-            run_here(Ask(session_id, "expire", key, {"orders": orders}, actor="job"), at=at)
+            run_here(ask, at=at)
         except SessionIsOpen:
             continue
-        looked_at += len(orders)
+        except (Error, psycopg.Error):
+            log.exception("session %s: its holds could not be ended", session_id)
+            continue
+        looked_at += len(due[session_id])
     return looked_at

@@ -18,7 +18,8 @@ INSERT = (
 )
 ADD = (
     "with u as (update orders_order o set goods = o.goods + d.goods, total = o.total + d.goods, "
-    "pay_by = d.pay_by, buyer_name = d.buyer_name, phone = d.phone "
+    "pay_by = d.pay_by, buyer_name = case when o.buyer_name = '' then d.buyer_name else o.buyer_name end, "
+    "phone = case when o.phone = '' then d.phone else o.phone end "
     "from unnest(%b::bigint[], %b::bigint[], %s::timestamptz[], %b::text[], %b::text[]) "
     "d(id, goods, pay_by, buyer_name, phone) "
     "where o.id = d.id and o.state = 'held' and o.money_at is null and o.claimed_at is null returning 1) "
@@ -53,6 +54,11 @@ EXPIRE = "update orders_order set state = 'expired', expired_at = %s where id = 
 RUN_OUT = (
     "update orders_order set pay_by = %s where session_id = %s and state = 'held' and money_at is null "
     "and pay_by is null returning id"
+)
+
+RAN_OUT = (
+    "select id from orders_order where session_id = %s and state = 'held' and money_at is null "
+    "and pay_by <= %s order by id limit 500"
 )
 
 

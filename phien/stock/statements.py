@@ -16,10 +16,7 @@ MOVE_RESERVED = (
     "from unnest(%b::bigint[], %b::int[], %b::int[]) d(id, reserved, on_hand) where s.variant_id = d.id "
     "returning s.variant_id, s.on_hand - s.reserved"
 )
-LOCK_STOCK = (
-    "select variant_id, on_hand, reserved from stock_stock where variant_id = any(%s::bigint[]) "
-    "order by variant_id for update"
-)
+READ_STOCK = "select on_hand, reserved from stock_stock where variant_id = %s"
 ADD_LEDGER = (
     "insert into stock_ledger(coop_id, variant_id, kind, delta, reason, person_id, at) "
     "values (%s, %s, 'adjusted', %s, %s, %s, %s)"

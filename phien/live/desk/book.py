@@ -5,84 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from phien.reading.contracts import AuthorHistory, Net, RunSheet, SheetItem
+from phien.live.desk.things import Item, KnownOrder, Place, Said
+from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem
 from phien.reading.reader import Reader
 
-FLASH_GRACE = timedelta(seconds=15)
 CHAT_KEPT = 50
-
-
-@dataclass(slots=True, eq=False)
-class Place:
-    """A place in an item's waiting list."""
-
-    id: int
-    item: int  # allotment id
-    qty: int
-    price: int
-    source: str
-    buyer_key: str
-    buyer_name: str
-    phone: str
-    token: str
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """A run-sheet item and the counts of its allotment. `id` is the allotment's."""
-
-    id: int
-    row: int  # the run-sheet row
-    variant: int
-    code: str
-    name: str
-    unit: str
-    price: int
-    flash_price: int | None
-    flash_until: datetime | None
-    limit: int | None
-    waiting_limit: int | None
-    allotted: int
-    remaining: int
-    aliases: tuple[str, ...] = ()
-    group: str = ""
-    net: Net | None = None
-    waiting: dict[int, Place] = field(default_factory=dict)  # in order of arrival
-
-    def price_at(self, at: datetime) -> int:
-        """The price for a wish received at `at`: a flash price has 15 s of grace."""
-        if self.flash_price is not None and self.flash_until and at <= self.flash_until + FLASH_GRACE:
-            return self.flash_price
-        return self.price
-
-    @property
-    def room(self) -> int:
-        """How many more may wait: as many as are allotted, unless the run sheet says otherwise."""
-        most = self.allotted if self.waiting_limit is None else self.waiting_limit
-        return max(0, most - sum(place.qty for place in self.waiting.values()))
-
-
-@dataclass(slots=True, eq=False)
-class OpenOrder:
-    """A buyer's open order: held, without money, not claimed. Only such an order is added to."""
-
-    id: int
-    code: str
-    token: str
-    source: str
-    buyer_key: str
-    buyer_name: str
-    phone: str
-    goods: int
-    discount: int
-    shipping: int
-    pay_by: datetime | None
-    lines: dict[tuple[int, int], int] = field(default_factory=dict)  # (allotment, price) -> qty
-
-    @property
-    def total(self) -> int:
-        """What the buyer pays, in đồng."""
-        return self.goods - self.discount + self.shipping
+REMEMBERED = 8  # comments of one author, for the reader
+Counts = dict[tuple[int, str], int]
 
 
 @dataclass(slots=True, eq=False)
@@ -106,14 +35,18 @@ class Book:
     pinned: str = ""
     items: dict[int, Item] = field(default_factory=dict)  # by allotment
     codes: dict[str, Item] = field(default_factory=dict)
-    open: dict[str, OpenOrder] = field(default_factory=dict)  # by buyer key
-    orders: dict[int, OpenOrder] = field(default_factory=dict)  # the same, by id
+    open: dict[str, KnownOrder] = field(default_factory=dict)  # by buyer key
+    orders: dict[int, KnownOrder] = field(default_factory=dict)  # the same, by id
+    settled: dict[int, KnownOrder] = field(default_factory=dict)  # living, not open any more
+    bought: dict[str, set[int]] = field(default_factory=dict)  # ids of those, by buyer key
     places: dict[int, Place] = field(default_factory=dict)
     waits: dict[str, dict[int, Place]] = field(default_factory=dict)  # the same, by buyer key
-    taken: dict[tuple[int, str], int] = field(default_factory=dict)  # (allotment, who) -> qty, for limits
-    bought: set[str] = field(default_factory=set)  # buyers with an order that is no longer open
+    taken: Counts = field(default_factory=dict)  # (allotment, who) -> qty, for limits
+    lined: Counts = field(default_factory=dict)  # the same, of what waits
     keys: set[tuple[str, str]] = field(default_factory=set)
-    histories: dict[str, AuthorHistory] = field(default_factory=dict)
+    said: dict[str, deque[Said]] = field(default_factory=dict)  # by buyer key
+    histories: dict[str, AuthorHistory] = field(default_factory=dict)  # what the reader makes of those
+    heard: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # the shop's own words
     chat: deque[dict[str, object]] = field(default_factory=lambda: deque(maxlen=CHAT_KEPT))
     reviews: int = 0
     order_ids: deque[int] = field(default_factory=deque)
@@ -121,7 +54,7 @@ class Book:
     reader: Reader = field(init=False)
 
     def ready(self) -> None:
-        """Compile the reader; call again after the run sheet changed."""
+        """Compile the reader; call again after the run sheet changed. It hears again what the shop said."""
         self.codes = {item.code: item for item in self.items.values()}
         self.reader = Reader(
             RunSheet(
@@ -139,10 +72,29 @@ class Book:
                 )
             )
         )
+        for text in self.heard:
+            self.reader.heard_host(text)
+
+    # what authors said
 
     def history(self, author: str) -> AuthorHistory:
         """What the reader remembers of an author, by buyer key."""
         return self.histories.setdefault(author, AuthorHistory())
+
+    def remark(self, author: str, said: Said) -> None:
+        """Keep an author's comment in mind."""
+        self.said.setdefault(author, deque(maxlen=REMEMBERED)).append(said)
+        self.history(author).remember(said.text, said.reading)
+
+    def reread(self, author: str, external_id: str, reading: Reading) -> None:
+        """A person decided what a comment means: remember the author's comments anew."""
+        kept = self.said.get(author, deque(maxlen=REMEMBERED))
+        for place, said in enumerate(kept):
+            if said.external_id == external_id:
+                kept[place] = Said(external_id, said.text, reading)
+        history = self.histories[author] = AuthorHistory()
+        for said in kept:
+            history.remember(said.text, said.reading)
 
     def wanted_by(self, buyer_key: str) -> dict[str, int]:
         """The buyer's open order and places in line, by code: what a change concerns."""
@@ -156,11 +108,25 @@ class Book:
             wanted[code] = wanted.get(code, 0) + place.qty
         return wanted
 
+    def real_order(self, buyer_key: str) -> dict[str, int]:
+        """What the reader is told an author has: what may change, else what they bought, by code."""
+        wanted = self.wanted_by(buyer_key)
+        if wanted:
+            return wanted
+        for number in self.bought.get(buyer_key, ()):
+            for (item, _), qty in self.settled[number].lines.items():
+                code = self.items[item].code
+                wanted[code] = wanted.get(code, 0) + qty
+        return wanted
+
+    # waiting lists
+
     def queue(self, place: Place) -> None:
         """Last in the item's line."""
         self.places[place.id] = place
         self.items[place.item].waiting[place.id] = place
         self.waits.setdefault(place.buyer_key, {})[place.id] = place
+        self._line_up(place, place.qty)
 
     def unqueue(self, place: Place) -> None:
         """Out of the line."""
@@ -170,32 +136,79 @@ class Book:
         del mine[place.id]
         if not mine:
             del self.waits[place.buyer_key]
+        self._line_up(place, -place.qty)
+
+    def _line_up(self, place: Place, qty: int) -> None:
+        self.items[place.item].lined_up += qty
+        _count(self.lined, place.item, qty, (place.buyer_key, place.phone))
 
     def position(self, place: Place) -> int:
         """1 for the first in line."""
         return list(self.items[place.item].waiting).index(place.id) + 1
 
+    # limits
+
     def already(self, item: Item, who: Iterable[str]) -> int:
-        """How many of an item these identities (buyer key, phone) have, by the one that has most."""
-        return max((self.taken.get((item.id, each), 0) for each in who if each), default=0)
+        """How many of an item these identities (buyer key, phones) have or wait for, by the one with most."""
+        return max(
+            (self.taken.get((item.id, each), 0) + self.lined.get((item.id, each), 0) for each in who if each),
+            default=0,
+        )
 
     def count(self, item: int, qty: int, who: Iterable[str]) -> None:
         """Count `qty` of an item towards the limits of these identities."""
-        for each in who:
-            if each:
-                self.taken[item, each] = self.taken.get((item, each), 0) + qty
+        _count(self.taken, item, qty, who)
 
-    def forget(self, order: OpenOrder) -> None:
-        """The order is no longer open; what it holds stays taken until it is released."""
-        if self.open.get(order.buyer_key) is order:
-            del self.open[order.buyer_key]
-        self.orders.pop(order.id, None)
+    def call(self, order: KnownOrder, phone: str) -> None:
+        """The order has this phone from now on: what it holds counts towards that one's limits."""
+        for (item, _), qty in order.lines.items():
+            self.count(item, -qty, (order.phone,))
+            self.count(item, qty, (phone,))
+        order.phone = phone
 
-    def remember(self, order: OpenOrder) -> None:
+    # orders
+
+    def known(self, number: int) -> KnownOrder | None:
+        """A living order, open or not."""
+        return self.orders.get(number) or self.settled.get(number)
+
+    def remember(self, order: KnownOrder) -> None:
         """This buyer's open order from now on."""
         self.open[order.buyer_key] = order
         self.orders[order.id] = order
 
+    def settle(self, order: KnownOrder) -> None:
+        """The order is no longer open: confirmed, claimed or paid. What it holds stays taken."""
+        self._close(order)
+        self.settled[order.id] = order
+        self.bought.setdefault(order.buyer_key, set()).add(order.id)
+
+    def forget(self, order: KnownOrder) -> None:
+        """The order has ended; the caller gives back what it holds."""
+        self._close(order)
+        if self.settled.pop(order.id, None) is not None:
+            mine = self.bought[order.buyer_key]
+            mine.discard(order.id)
+            if not mine:
+                del self.bought[order.buyer_key]
+
+    def _close(self, order: KnownOrder) -> None:
+        if self.open.get(order.buyer_key) is order:
+            del self.open[order.buyer_key]
+        self.orders.pop(order.id, None)
+
     def due(self, at: datetime) -> Iterator[int]:
         """Open orders whose hold has ended."""
         return (order.id for order in self.orders.values() if order.pay_by and order.pay_by <= at)
+
+
+def _count(counts: Counts, item: int, qty: int, who: Iterable[str]) -> None:
+    """Add to the counts of each identity, once where two are the same; nothing is kept of zeros."""
+    for each in dict.fromkeys(who):
+        if not each:
+            continue
+        left = counts.get((item, each), 0) + qty
+        if left:
+            counts[item, each] = left
+        else:
+            counts.pop((item, each), None)

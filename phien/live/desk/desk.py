@@ -6,39 +6,40 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-import psycopg
-
-from phien.checkout.statements import FIRST_ANSWERS, Basket, place
-from phien.comments.statements import FIRST_OUTCOMES, store
+from phien.checkout.statements import Basket, place
+from phien.comments.statements import store
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import frames, remarks
 from phien.live.desk.book import Book
+from phien.live.desk.clock import Clock
 from phien.live.desk.commands import COMMANDS
+from phien.live.desk.first import Firsts, closed, first_answers, not_saved
 from phien.live.desk.ids import refill
-from phien.live.desk.line import Line
+from phien.live.desk.line import LOST, Line
 from phien.live.desk.load import load
-from phien.live.desk.place import button, digest
+from phien.live.desk.place import button
 from phien.live.desk.run import run
 from phien.live.desk.steps import Rows
-from phien.live.desk.unit import Batch, Unit, remark_of
+from phien.live.desk.unit import Batch, Gone, Unit, remark_of
 from phien.plumbing.sql import Statement
 
 log = logging.getLogger("phien.desk")
 MOST_QUEUED = 6000
 MOST_BATCHED = 512
-SILENCE = timedelta(hours=3)
+SLICE = 16  # comments read before others get their turn
+ENOUGH = 256  # ids for whatever one comment or wish may need
+MOST_TRIES = 3  # failures of a unit that stands alone
+MOST_LOSSES = 40  # of the connection, a quarter second apart, before the desk gives its session up
+FENCE = "select fence from live_desk where session_id = %s"
 Publish = Callable[[dict[str, Any]], Awaitable[None]]
+__all__ = ["Busy", "Desk", "Gone", "Overtaken"]
 
 
 class Overtaken(Exception):  # noqa: N818 - says what happened
     """Another desk holds this session now: this one can write nothing."""
-
-
-class Gone(Exception):  # noqa: N818 - says what happened
-    """This desk stopped before it decided: ask again with the same key."""
 
 
 class Busy(Exception):  # noqa: N818 - says what is so
@@ -48,20 +49,19 @@ class Busy(Exception):  # noqa: N818 - says what is so
 class Desk:
     """The one writer of a session. `publish` is called with each frame after its commit."""
 
-    def __init__(self, *, dsn: str, session: int, fence: int, publish: Publish) -> None:
+    def __init__(self, *, dsn: str, session: int, fence: int, seq: int = 0, publish: Publish) -> None:
         self.line = Line(dsn, session=session)
-        self.line.fence = fence
+        self.line.fence, self.line.seq = fence, seq
         self.session = session
         self.publish = publish
         self.queue: deque[Unit] = deque()
         self.wake = asyncio.Event()
+        self.calm = asyncio.Lock()  # held while memory runs ahead of the database
         self.book: Book
         self.stopping = False
         self.current: list[Unit] = []
-        self.idle_since = 0.0
-        self.due_at = 0.0
-        self.chat_sent = 0.0
         self.chat: list[dict[str, object]] = []
+        self.clock = Clock(self)
 
     async def start(self) -> bool:
         """Load the session; False where it is not open any more."""
@@ -86,9 +86,8 @@ class Desk:
         units = []
         for row in rows:
             if row is None:
-                unit = Unit(
-                    ask, "button" if ask.do == "place" else "command", ask.key, at, loop.create_future()
-                )
+                source = "button" if ask.do == "place" else "command"
+                unit = Unit(ask, source, ask.key, at, loop.create_future())
             else:
                 remark = remark_of(row, at)
                 unit = Unit(ask, remark.source, remark.external_id, at, loop.create_future(), remark)
@@ -97,94 +96,94 @@ class Desk:
         self.wake.set()
         return [unit.answer for unit in units]
 
+    async def state(self) -> dict[str, Any]:
+        """What everybody may see, as committed, with the id of its last event."""
+        async with self.calm:
+            return frames.state(self.book, self.line)
+
     async def work(self) -> None:
-        """Serve until closed, stopped or overtaken (raises Overtaken)."""
+        """Serve until closed, stopped (what is queued is finished first) or overtaken (raises Overtaken)."""
         loop = asyncio.get_running_loop()
-        self.idle_since = loop.time()
-        while not self.stopping:
+        self.clock.wrote(loop.time())
+        while self.queue or not self.stopping:
             if not self.queue:
                 self.wake.clear()
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self.wake.wait(), 0.25)
-            units = [self.queue.popleft() for _ in range(min(len(self.queue), MOST_BATCHED))]
-            if units:
-                self.current = units
-                await self.settle(units)
-                self.idle_since = loop.time()
-            await self._on_time(loop.time())
+            self.current = self._next()
+            if self.current:
+                await self.settle_calmly(self.current)
+                self.clock.wrote(loop.time())
+            await self.clock.tick(loop.time())
             if self.book.state != "open":
                 return
 
-    async def _on_time(self, now: float) -> None:
-        """Once a second: holds that ended, the beat of an idle desk, three hours of silence."""
-        await self._send_chat(now)
-        if now - self.due_at >= 1:
-            self.due_at = now
-            at = datetime.now(UTC)
-            due = list(self.book.due(at))[:500]
-            if due:
-                await self.settle([self._inside("expire", {"orders": due}, at)])
-            if not self.book.is_demo and at - self.book.staff_at > SILENCE:
-                await self.settle([self._inside("close", {}, at)])
-        if now - self.idle_since >= 1 and self.book.state == "open":
-            self.idle_since = now
-            try:
-                await self.line.send([], begin=True, commit=True)
-            except psycopg.Error:
-                await self._recover()
-                return
-            await self.publish(frames.frame(self.book, self.line, items=()))
+    def _next(self) -> list[Unit]:
+        """A batch of what waits. Who has given up is left out: they were told that nothing was done."""
+        units = [self.queue.popleft() for _ in range(min(len(self.queue), MOST_BATCHED))]
+        return [unit for unit in units if not unit.answer.done()]
+
+    async def settle_calmly(self, units: list[Unit]) -> None:
+        """`settle`, while nobody is shown what is not committed."""
+        async with self.calm:
+            await self.settle(units)
 
     def abandon(self) -> None:
         """Whoever still waits must ask again: another desk has the session, or none."""
         for unit in [*self.current, *self.queue]:
-            if not unit.answer.done():
-                unit.answer.set_exception(Gone())
+            unit.hand_back()
         self.queue.clear()
 
-    def _inside(self, do: str, body: dict[str, Any], at: datetime) -> Unit:
-        future = asyncio.get_running_loop().create_future()
-        key = f"{do}:{self.line.fence}.{self.line.seq}"
-        return Unit(Ask(self.session, do, key, body, actor="desk"), "command", key, at, future)
-
-    async def settle(self, units: list[Unit], *, tries: int = 0) -> None:
-        """Decide and commit these in order; every one is answered when this returns."""
+    async def settle(self, units: list[Unit]) -> None:
+        """Decide and commit these in order; every one is answered or handed back when this returns."""
         batch = self._batch()
         n = 0
         while n < len(units):
-            slow = self._decide(batch, units[n])
+            unit = units[n]
+            if min(len(self.book.order_ids), len(self.book.waiting_ids)) < ENOUGH:
+                await self._flush(batch)
+                batch = self._batch()
+                await self._refill()
+            try:
+                slow = self._decide(batch, unit)
+            except Exception as error:
+                await self.recover()  # forgets what it half did; those before it are decided anew
+                unit.tries += 1
+                if unit.tries >= MOST_TRIES:
+                    self._cannot_keep(unit, error)
+                    n += 1
+                units, n, batch = [*batch.units, *units[n:]], 0, self._batch()
+                continue
             if slow is None:
                 n += 1
+                if unit.remark is not None and n % SLICE == 0:
+                    await asyncio.sleep(0)
             elif batch.units:
-                await self._flush(batch, tries)
+                await self._flush(batch)
                 batch = self._batch()
             else:
-                await self._slow(units[n], slow, tries)
+                await self._slow(unit, slow)
                 n += 1
-        await self._flush(batch, tries)
+        await self._flush(batch)
 
     def _batch(self) -> Batch:
-        at = datetime.now(UTC)
-        return Batch(Basket(coop=self.book.coop, session=self.session, at=at))
+        return Batch(Basket(coop=self.book.coop, session=self.session, at=datetime.now(UTC)))
 
     def _decide(self, batch: Batch, unit: Unit) -> Ask | None:
         """Decide a unit in memory; or return what must first lock its orders."""
-        name = (unit.source, unit.key)
         if unit.source == "command":
             return unit.ask
-        if name in self.book.keys or name in batch.keys:
+        if unit.name in self.book.keys:  # also those of this batch: equal keys are folded
+            batch.units.append(unit)
             batch.repeats.append(unit)
             return None
         if self.book.state != "open":
-            batch.decided.append((unit, _closed(unit)))
-            return None
-        if unit.remark is None:
+            answer = closed(unit.remark_id)
+        elif unit.remark is None:
             answer = button(self.book, batch.basket, unit.key, unit.ask.body, at=unit.at)
-            if answer.status == 422:
-                batch.decided.append((unit, answer))
-                return None
-            batch.told.append(str(unit.ask.body["buyer_key"]))
-            self.book.keys.add(name)
+            if answer.status != 422:
+                batch.told.append(str(unit.ask.body["buyer_key"]))
+                self.book.keys.add(unit.name)
         else:
             reading = remarks.read(self.book, unit.remark)
             if reading.intent in ("change", "cancel") and not reading.review:
@@ -192,29 +191,28 @@ class Desk:
             before = len(batch.basket.wishes)
             body = remarks.plain(self.book, batch.basket, batch.comments, unit.remark, reading, at=unit.at)
             answer = Answer(200, body)
-            self.chat.append(self.book.chat[-1])
+            batch.chat.append(self.book.chat[-1])
             if len(batch.basket.wishes) > before:
                 batch.told.append(unit.remark.buyer_key)
-        batch.keys.add(name)
+        batch.units.append(unit)
         batch.decided.append((unit, answer))
         return None
 
-    async def _flush(self, batch: Batch, tries: int) -> None:
+    async def _flush(self, batch: Batch) -> None:
         """Commit a batch, answer, publish. On failure: read anew, decide again, split to find a bad row."""
-        if batch.decided and (batch.basket.wishes or batch.comments):
+        if batch.writes:
             statements = [
                 *place(batch.basket),
                 *store(coop=self.book.coop, session=self.session, rows=batch.comments),
             ]
             try:
                 rows = await self.line.send(statements, begin=True, commit=True)
-            except (psycopg.Error, OSError, ValueError) as error:
-                await self._recover()
-                await self._again(batch.units, tries, error)
+            except Exception as error:
+                await self._again(batch.units, [unit for unit, _ in batch.decided], error)
                 return
-            agreed = self._agree(statements, rows)
             for unit, answer in batch.decided:
                 unit.tell(answer)
+            self.chat += batch.chat
             await self.publish(
                 frames.frame(
                     self.book,
@@ -225,144 +223,137 @@ class Desk:
                     comments=len(batch.comments),
                 )
             )
-            if not agreed:
-                log.error("session %s: memory and counters disagree; loading anew", self.session)
-                await self._recover()
-            else:
-                await self.line.read(refill(self.book))
+            await self._agree(statements, rows)
         else:
             for unit, answer in batch.decided:
                 unit.tell(answer)
         if batch.repeats:
             await self._repeat(batch.repeats)
 
-    def _agree(self, statements: list[Statement], rows: list[Rows]) -> bool:
-        """Whether the counters that the database returned are those in memory."""
-        return all(
-            self.book.items[row[0]].remaining == row[1]
-            for statement, found in zip(statements, rows, strict=True)
-            if statement.sql.startswith("update stock_allotment")
-            for row in found
-        )
-
-    async def _slow(self, unit: Unit, ask: Ask, tries: int) -> None:
+    async def _slow(self, unit: Unit, ask: Ask) -> None:
         """A command in a transaction of its own: lock, decide, write."""
         if self.book.state != "open":
-            unit.tell(_closed(unit))
+            unit.hand_back()  # where no desk is, the session's row says what may still be done
             return
         if ask.do not in COMMANDS:
             unit.tell(Answer(422, {"code": "unknown_command", "name": ask.do}))
             return
         basket = Basket(coop=self.book.coop, session=self.session, at=unit.at)
         try:
-            done, written, _ = await self.line.transact(run(self.book, basket, ask, unit.at))
-        except (psycopg.Error, OSError, ValueError, KeyError, TypeError) as error:
-            await self._recover()
-            await self._again([unit], tries, error)
+            await self.line.read(refill(self.book, low=len(self.book.places) + ENOUGH))
+            done, written, rows = await self.line.transact(run(self.book, basket, ask, unit.at))
+        except Exception as error:
+            await self._again([unit], [unit], error)
             return
-        if unit.remark is not None and written:
-            self.chat.append(self.book.chat[-1])
         unit.tell(done.answer)
-        await self.line.read(refill(self.book))
-        if written:
-            await self.publish(
-                frames.frame(
-                    self.book,
-                    self.line,
-                    items=basket.stock.allotments,
-                    buyers=done.buyers,
-                    orders=1,
-                    comments=len(done.comments),
-                    kinds=done.kinds,
-                )
+        if written is None:
+            return
+        if unit.remark is not None:
+            self.chat.append(self.book.chat[-1])
+        await self.publish(
+            frames.frame(
+                self.book,
+                self.line,
+                items=basket.stock.allotments,
+                buyers=done.buyers,
+                orders=1,
+                comments=len(done.comments),
+                kinds=done.kinds,
             )
+        )
+        await self._agree(written, rows)
 
-    async def _again(self, units: list[Unit], tries: int, error: Exception) -> None:
-        """Decide these anew after a failure; halve until a bad one stands alone."""
+    async def _agree(self, statements: list[Statement], rows: list[Rows]) -> None:
+        """Memory agrees with the counters that the update returned, or the session is read anew."""
+        items = self.book.items
+        wrong = [
+            row
+            for statement, found in zip(statements, rows, strict=True)
+            if statement.sql.startswith("update stock_allotment")
+            for row in found
+            if (items[row[0]].remaining, items[row[0]].allotted - items[row[0]].remaining) != row[1:]
+        ]
+        try:
+            if not wrong:
+                await self.line.read(refill(self.book))
+                return
+            log.error("session %s: memory and counters disagree on %s; loading anew", self.session, wrong)
+        except LOST as error:
+            log.warning("session %s: %s", self.session, error)
+        await self.recover()
+        if wrong:
+            await self.publish(frames.reset())
+
+    async def _again(self, units: list[Unit], sent: list[Unit], error: Exception) -> None:
+        """Decide these anew after a failure; halve until a bad one stands alone.
+
+        Where the connection was lost nobody knows whether it was committed: a key met then is its own.
+        """
+        lost = isinstance(error, LOST) or self.line.broken
+        for unit in sent:
+            unit.sent = True
+        await self.recover()
         for unit in units:
-            unit.tried = True
-        if tries == 0:
-            await self.settle(units, tries=1)
+            unit.tries, unit.losses = unit.tries + (not lost), unit.losses + lost
+        units = [unit for unit in units if not unit.answer.done()]
+        if not units:
+            return
+        tries, losses = min(unit.tries for unit in units), min(unit.losses for unit in units)
+        if losses > MOST_LOSSES:
+            for unit in units:
+                unit.hand_back()
+        elif tries < 2 or (len(units) == 1 and tries < MOST_TRIES):
+            await self.settle(units)
         elif len(units) == 1:
-            log.error("session %s: cannot keep %s %s: %r", self.session, units[0].source, units[0].key, error)
-            units[0].tell(_not_saved(units[0]))
+            self._cannot_keep(units[0], error)
         else:
             half = len(units) // 2
-            await self.settle(units[:half], tries=1)
-            await self.settle(units[half:], tries=1)
+            await self.settle(units[:half])
+            await self.settle(units[half:])
 
-    async def _recover(self) -> None:
+    def _cannot_keep(self, unit: Unit, error: Exception) -> None:
+        log.error("session %s: cannot keep %s %s: %r", self.session, unit.source, unit.key, error)
+        unit.tell(not_saved(unit.remark_id))
+
+    async def recover(self) -> None:
         """Roll back or connect anew, see whether the session is still ours, read it from the database."""
-        for attempt in range(40):
+        for attempt in range(MOST_LOSSES):
             try:
                 if self.line.connection is None or self.line.connection.closed or attempt:
                     await self.line.open()
                 else:
                     await self.line.connection.rollback()
-                rows = await self.line.send(
-                    [Statement("select fence from live_desk where session_id = %s", [self.session])]
-                )
+                rows = await self.line.send([Statement(FENCE, [self.session])])
                 if not rows[0] or rows[0][0][0] != self.line.fence:
                     raise Overtaken
                 await self._load()
                 return
-            except (psycopg.Error, OSError) as error:
+            except LOST as error:
                 log.warning("session %s: database away (%s)", self.session, error)
                 await asyncio.sleep(0.25)
         raise Overtaken
 
+    async def _refill(self) -> None:
+        try:
+            await self.line.read(refill(self.book))
+        except LOST:
+            await self.recover()  # which refills
+
+    async def read(self, statements: list[Statement]) -> list[Rows]:
+        """Read outside any transaction, connecting anew where the connection is gone."""
+        while True:
+            try:
+                return await self.line.send(statements)
+            except LOST:
+                await self.recover()
+
     async def _repeat(self, units: list[Unit]) -> None:
         """Give repeated keys their first answers."""
-        named = [[unit.source for unit in units], [unit.key for unit in units]]
-        wishes, comments = await self.line.send(
-            [
-                Statement(FIRST_ANSWERS, [self.session, *named]),
-                Statement(FIRST_OUTCOMES, [self.session, *named]),
-            ]
-        )
-        first = {(row[0], row[1]): row for row in wishes}
-        said = {(row[0], row[1]): row for row in comments}
+        firsts = Firsts(await self.read(first_answers(self.session, [unit.name for unit in units])))
         for unit in units:
-            unit.tell(_first(unit, first.get((unit.source, unit.key)), said.get((unit.source, unit.key))))
-
-    async def _send_chat(self, now: float) -> None:
-        """Chat goes out a few times a second at most, without an id: it may be conflated."""
-        if self.chat and now - self.chat_sent >= 0.25:
-            rows, self.chat = self.chat[-20:], []
-            self.chat_sent = now
-            await self.publish(frames.chat(self.book, rows))
-
-
-def _not_saved(unit: Unit) -> Answer:
-    """This one could not be kept, its neighbours were."""
-    if unit.remark is None:
-        return Answer(500, {"code": "not_saved"})
-    return Answer(200, {"external_id": unit.key, "outcome": "invalid", "reason": "not_saved"})
-
-
-def _closed(unit: Unit) -> Answer:
-    if unit.remark is None:
-        return Answer(409, {"code": "closed"})
-    return Answer(200, {"external_id": unit.key, "outcome": "closed"})
-
-
-def _first(unit: Unit, wish: tuple[Any, ...] | None, comment: tuple[Any, ...] | None) -> Answer:
-    """The answer to a repeated key."""
-    if unit.remark is not None:
-        if comment is None:
-            return Answer(200, {"external_id": unit.key, "outcome": "invalid"})
-        body: dict[str, Any] = {"external_id": unit.key, "outcome": "duplicate"}
-        if unit.tried:
-            body["outcome"] = comment[2]
-        if comment[4]:
-            body["order"] = comment[4]
-        if comment[3] and comment[2] not in ("question", "other"):
-            body["items"] = comment[3]
-        return Answer(200, body)
-    if wish is None:
-        return Answer(500, {"code": "not_saved"})
-    asked = {name: unit.ask.body[name] for name in ("name", "phone", "items")}
-    if wish[2] != digest(asked):
-        return Answer(422, {"code": "key_used"})
-    status = wish[3]["status"]
-    return Answer(200 if status == 201 and not unit.tried else status, wish[3]["body"])
+            own = unit.sent
+            if unit.remark is None:
+                found = firsts.wish(unit.ask, own=own)
+            else:
+                found = firsts.comment(unit.source, unit.key, own=own)
+            unit.tell(found or not_saved(unit.remark_id))

@@ -17,10 +17,18 @@ from psycopg_pool import AsyncConnectionPool
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import frames
 from phien.live.desk.desk import Busy, Desk, Gone, Overtaken
+from phien.live.desk.first import Firsts, closed, first_answers, not_saved
+from phien.live.desk.line import LOST
+from phien.live.desk.run import FIRST_ANSWER, FROM_INSIDE
+from phien.live.desk.steps import Rows
 from phien.plumbing.bus import Bus, NobodyAnswers
+from phien.plumbing.sql import Statement
 
 log = logging.getLogger("phien.desk")
 SILENT = 3.0
+LOOK = 1.0  # seconds between looks for desks to claim
+ONE_TRY = 1.5  # a stopped process keeps its subscription: ask again soon, keys make it harmless
+POOL_WAIT = 2.0  # for a connection: with the database away nobody waits longer
 DEADLINE = 5.0
 NOTICE = "phien.sessions"
 OPEN_ROWS = (
@@ -29,7 +37,7 @@ OPEN_ROWS = (
 )
 CLAIM = (
     "update live_desk set fence = fence + 1, beat = beat + 1, owner = %s "
-    "where session_id = %s and fence = %s and beat = %s returning fence"
+    "where session_id = %s and fence = %s and beat = %s returning fence, seq"
 )
 RELEASE = "update live_desk set owner = '' where session_id = %s and fence = %s"
 STATE = "select state from live_session where id = %s"
@@ -55,6 +63,7 @@ class Desks:
         self.seen: dict[int, tuple[int, int, float]] = {}  # session -> fence, beat, since
         self.notice = asyncio.Event()
         self.watcher: asyncio.Task[None] | None = None
+        self.elsewhere: dict[int, float] = {}  # session -> when another process's desk last answered
 
     async def start(self) -> None:
         """Begin to watch for desks to claim."""
@@ -62,7 +71,7 @@ class Desks:
         self.watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
-        """Finish what is queued, release every desk."""
+        """Finish what is queued, release every desk; whoever asks now is told to ask another."""
         if self.watcher is not None:
             self.watcher.cancel()
         for desk in self.serving.values():
@@ -81,10 +90,10 @@ class Desks:
                 log.exception("desks: watching went wrong")
             self.notice.clear()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.notice.wait(), 1)
+                await asyncio.wait_for(self.notice.wait(), LOOK)
 
     async def _claim_what_is_free(self) -> None:
-        async with self.pool.connection() as connection:
+        async with self.pool.connection(timeout=POOL_WAIT) as connection:
             await connection.execute("set lock_timeout = '500ms'")
             rows = await (await connection.execute(OPEN_ROWS)).fetchall()
             now = asyncio.get_running_loop().time()
@@ -103,18 +112,18 @@ class Desks:
                         cursor = await connection.execute(CLAIM, [self.owner, session, fence, beat])
                         claimed = await cursor.fetchone()
                     if claimed:
-                        self.tasks[session] = asyncio.create_task(self._serve(session, claimed[0]))
+                        self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
 
-    async def _serve(self, session: int, fence: int) -> None:
+    async def _serve(self, session: int, fence: int, seq: int) -> None:
         async def publish(frame: dict[str, Any]) -> None:
             await self.bus.publish(events(session), orjson.dumps(frame))
 
-        desk = Desk(dsn=self.dsn, session=session, fence=fence, publish=publish)
+        desk = Desk(dsn=self.dsn, session=session, fence=fence, seq=seq, publish=publish)
         try:
             if await desk.start():
                 self.serving[session] = desk
                 await self.bus.serve(subject(session), lambda payload: self._answer(session, payload))
-                await publish({"fence": fence, "seq": 0, "public": [["reset", {}]]})
+                await publish({"fence": fence, "seq": seq, **frames.reset()})
                 log.info("session %s: desk at fence %s", session, fence)
                 await desk.work()
         except Overtaken:
@@ -134,28 +143,37 @@ class Desks:
             async with self.pool.connection(timeout=2) as connection:
                 await connection.execute(RELEASE, [session, fence])
 
-    async def _answer(self, session: int, payload: bytes) -> bytes | None:
+    async def _answer(self, session: int, payload: bytes) -> bytes:
         """A request over the bus: answered by the desk here, or told to ask again."""
-        ask = Ask.from_json(payload)
-        if ask.do == "state":
-            desk = self.serving.get(session)
-            if desk is None:
-                return Answer(503, {"code": "desk_gone"}).to_json()
-            return Answer(200, frames.state(desk.book, desk.line)).to_json()
         try:
+            ask = Ask.from_json(payload)
+            if ask.do == "state":
+                return Answer(200, await self.state(session, within=DEADLINE)).to_json()
             return (await self._here(ask, DEADLINE)).to_json()
         except (TimeoutError, Gone):
             return Answer(503, {"code": "desk_gone"}).to_json()
+        except Exception:
+            log.exception("session %s: cannot answer a request", session)
+            return not_saved(None).to_json()
+
+    async def state(self, session: int, *, within: float) -> dict[str, Any]:
+        """What everybody may see of a session served here. Raises Gone where it is not, or TimeoutError."""
+        desk = self.serving.get(session)
+        if desk is None:
+            raise Gone
+        return await asyncio.wait_for(desk.state(), within)
 
     async def _here(self, ask: Ask, within: float) -> Answer:
         desk = self.serving.get(ask.session)
-        if desk is None:
+        if desk is None or desk.stopping:
             raise Gone
+        if ask.do in FROM_INSIDE:
+            return Answer(422, {"code": "unknown_command", "name": ask.do})
         try:
             futures = desk.ask(ask)
         except Busy:
             return Answer(503, {"code": "desk_busy"})
-        if len(futures) == 1 and ask.do != "comments":
+        if ask.do != "comments":
             return await asyncio.wait_for(futures[0], within)
         answers = await asyncio.wait_for(asyncio.gather(*futures), within)
         return Answer(200, [answer.body for answer in answers])
@@ -164,54 +182,66 @@ class Desks:
         """Ask a session's desk wherever it is; a desk in this process is a plain call."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
-        while True:
-            left = deadline - loop.time()
-            if left <= 0:
-                return Answer(503, {"code": "desk_away"})
+        while (left := deadline - loop.time()) > 0:
             try:
-                if ask.session in self.serving:
-                    return await self._here(ask, left)
-                missing = await self.not_open(ask)
-                if missing is not None:
-                    return missing
-                answer = Answer.from_json(
-                    await self.bus.request(subject(ask.session), ask.to_json(), within=min(left, 1.5))
-                )
-                if answer.status != 503 or answer.body.get("code") != "desk_gone":  # type: ignore[union-attr]
+                answer = await self._once(ask, left)
+                if answer is not None:
                     return answer
             except (Gone, NobodyAnswers):
                 pass
             except TimeoutError:
-                return Answer(503, {"code": "desk_away"})
+                break
+            except LOST as error:
+                log.debug("session %s: database away (%s)", ask.session, error)
             await asyncio.sleep(0.05)
+        return Answer(503, {"code": "desk_away"})
+
+    async def _once(self, ask: Ask, left: float) -> Answer | None:
+        """One try: None where the desk has just gone."""
+        now = asyncio.get_running_loop().time()
+        if ask.session in self.serving:
+            return await self._here(ask, left)
+        if now - self.elsewhere.get(ask.session, -LOOK) > LOOK:
+            missing = await self.not_open(ask)
+            if missing is not None:
+                return missing
+        self.elsewhere.pop(ask.session, None)
+        within = min(left, ONE_TRY if ask.do != "comments" else DEADLINE)
+        answer = Answer.from_json(
+            await self.bus.request(subject(ask.session), ask.to_json(), within=within, each=within)
+        )
+        if answer.status == 503 and answer.body.get("code") == "desk_gone":  # type: ignore[union-attr]
+            return None
+        self.elsewhere[ask.session] = now
+        return answer
 
     async def not_open(self, ask: Ask) -> Answer | None:
-        """What to answer where the session has no desk because it is not open; None where it is."""
-        async with self.pool.connection() as connection:
-            row = await (await connection.execute(STATE, [ask.session])).fetchone()
-        if row is None:
-            return Answer(404, {"code": "not_found"})
-        if row[0] == "open":
-            return None
-        if ask.do == "comments":
-            return Answer(
-                200,
-                [{"external_id": each["external_id"], "outcome": "closed"} for each in ask.body["rows"]],
-            )
-        if ask.do == "place":
-            first = await self._first_answer(ask)
-            return first or Answer(409, {"code": "closed" if row[0] == "closed" else "session_not_open"})
-        return Answer(409, {"code": "session_not_open"})
+        """What to answer where the session has no desk because it is not open; None where it is.
 
-    async def _first_answer(self, ask: Ask) -> Answer | None:
-        """A key that was answered while the session was open gets that answer for ever."""
-        async with self.pool.connection() as connection:
-            cursor = await connection.execute(
-                "select answer from checkout_wish where session_id = %s and source = 'button' "
-                "and external_id = %s",
-                [ask.session, ask.key],
-            )
-            row = await cursor.fetchone()
-        if row is None:
-            return None
-        return Answer(200 if row[0]["status"] == 201 else row[0]["status"], row[0]["body"])
+        A key that was answered while it was open gets that answer for ever.
+        """
+        async with self.pool.connection(timeout=POOL_WAIT) as connection:
+            row = await (await connection.execute(STATE, [ask.session])).fetchone()
+            if row is None:
+                return Answer(404, {"code": "not_found"})
+            if row[0] == "open":
+                return None
+            refused = Answer(409, {"code": "closed" if row[0] == "closed" else "session_not_open"})
+            if ask.do == "comments":
+                return await _comments_after(connection, ask)
+            if ask.do == "place":
+                keys = first_answers(ask.session, [("button", ask.key)])
+                return Firsts(await _read(connection, keys)).wish(ask) or refused
+            (kept,) = await _read(connection, [Statement(FIRST_ANSWER, [ask.session, ask.key])])
+            return Answer(kept[0][0]["status"], kept[0][0]["body"]) if kept else refused
+
+
+async def _comments_after(connection: AsyncConnection[Any], ask: Ask) -> Answer:
+    """Later comments are `closed` and not kept; those kept before are duplicates."""
+    names = [(str(row["source"]), str(row["external_id"])) for row in ask.body["rows"]]
+    firsts = Firsts(await _read(connection, first_answers(ask.session, names)))
+    return Answer(200, [(firsts.comment(*name) or closed(name[1])).body for name in names])
+
+
+async def _read(connection: AsyncConnection[Any], statements: list[Statement]) -> list[Rows]:
+    return [await (await connection.execute(each.sql, each.values)).fetchall() for each in statements]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from phien.live.desk.book import Book, Item
+from phien.live.desk.book import Book
 from phien.live.desk.line import Line
+from phien.live.desk.things import Item
 
 
 def stock_row(item: Item) -> dict[str, object]:
@@ -13,7 +14,7 @@ def stock_row(item: Item) -> dict[str, object]:
     return {
         "code": item.code,
         "left": item.remaining,
-        "waiting": sum(place.qty for place in item.waiting.values()),
+        "waiting": len(item.waiting),
     }
 
 
@@ -59,9 +60,14 @@ def frame(
     }
 
 
-def chat(book: Book, rows: list[dict[str, object]]) -> dict[str, Any]:
+def chat(rows: list[dict[str, object]]) -> dict[str, Any]:
     """Lines of the chat: no id, may be conflated."""
     return {"public": [("chat", {"rows": rows})]}
+
+
+def reset() -> dict[str, Any]:
+    """What was said before does not hold: everybody reads the state anew. No id."""
+    return {"public": [("reset", {})]}
 
 
 def state(book: Book, line: Line) -> dict[str, Any]:

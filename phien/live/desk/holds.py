@@ -7,12 +7,8 @@ from phien.live.desk.book import Book
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AFTER_CLOSE = timedelta(hours=2)
+BUTTON = "button"
 NIGHT, MORNING = time(22), time(8)
-
-
-def is_comment(buyer_key: str) -> bool:
-    """Buyers known from comments have no page open: their hold lasts until the close and longer."""
-    return buyer_key.startswith("c:")
 
 
 def awake(at: datetime) -> datetime:
@@ -26,11 +22,11 @@ def awake(at: datetime) -> datetime:
     return morning.astimezone(at.tzinfo)
 
 
-def hold_until(book: Book, *, buyer_key: str, at: datetime) -> datetime | None:
-    """The end of a fresh hold; None where it lasts until the session closes."""
+def hold_until(book: Book, *, source: str, at: datetime) -> datetime | None:
+    """The end of a fresh hold; None where it lasts until the session closes, as for every comment."""
     if book.state == "closed":
         return awake(at + max(AFTER_CLOSE, book.button_hold))
-    return None if is_comment(buyer_key) else at + book.button_hold
+    return at + book.button_hold if source == BUTTON else None
 
 
 def later(first: datetime | None, second: datetime | None) -> datetime | None:

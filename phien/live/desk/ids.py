@@ -12,12 +12,13 @@ NEXT = "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1,
 
 
 def refill(book: Book, *, low: int = BLOCK // 2, block: int = BLOCK) -> Steps[None]:
-    """Fetch a new block where fewer than `low` ids are left."""
+    """Fetch a new block, of `low` at least, where fewer than `low` ids are left."""
     if len(book.order_ids) >= low and len(book.waiting_ids) >= low:
         return
+    many = max(low, block)
     orders, waiting = yield [
-        Statement(NEXT, ["orders_order", block]),
-        Statement(NEXT, ["checkout_waiting", block]),
+        Statement(NEXT, ["orders_order", many]),
+        Statement(NEXT, ["checkout_waiting", many]),
     ]
     book.order_ids.extend(row[0] for row in orders)
     book.waiting_ids.extend(row[0] for row in waiting)

@@ -20,6 +20,9 @@ SETTINGS = (
     "-c enable_seqscan=off -c application_name=phien-desk"
 )
 
+# The connection or a lock was lost: this says nothing of the rows, so the same batch is tried again.
+LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
+
 
 class Line:
     """A connection that runs steps; `session` and `fence` open every transaction."""
@@ -27,7 +30,7 @@ class Line:
     def __init__(self, dsn: str, *, session: int) -> None:
         self.dsn, self.session = dsn, session
         self.fence = 0
-        self.seq = 0
+        self.seq = self.coming = 0
         self.connection: AsyncConnection[tuple[Any, ...]] | None = None
 
     async def open(self) -> None:
@@ -52,6 +55,11 @@ class Line:
             self.connection = None
 
     @property
+    def broken(self) -> bool:
+        """Whether the connection is gone."""
+        return self.connection is None or self.connection.closed
+
+    @property
     def alive(self) -> AsyncConnection[tuple[Any, ...]]:
         """The connection, or an OperationalError where it is gone."""
         if self.connection is None or self.connection.closed:
@@ -61,7 +69,10 @@ class Line:
     async def send(
         self, statements: list[Statement], *, begin: bool = False, commit: bool = False
     ) -> list[Rows]:
-        """Run statements in one round trip; rows of each. `begin` opens with the fence."""
+        """Run statements in one round trip; rows of each. `begin` opens with the fence.
+
+        `seq` is that of the last transaction committed: what a frame or a state calls itself.
+        """
         connection = self.alive
         cursors = []
         async with connection.pipeline():
@@ -77,7 +88,9 @@ class Line:
                 await connection.execute("commit")
         if begin:
             row = await head.fetchone()
-            self.seq = row[1] if row else 0
+            self.coming = row[1] if row else 0
+        if commit:
+            self.seq = self.coming
         return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
     async def read(self, steps: Steps[T]) -> T:
@@ -90,18 +103,19 @@ class Line:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
-    async def transact(self, steps: Steps[T]) -> tuple[T, bool, list[Rows]]:
-        """Drive steps in one fenced transaction: their result, whether it wrote, the rows of its writes."""
+    async def transact(self, steps: Steps[T]) -> tuple[T, Writes | None, list[Rows]]:
+        """Drive steps in one fenced transaction: their result, what was written (None: nothing), its rows."""
         answer: list[Rows] | None = None
-        begun = written = False
+        begun = False
+        written: Writes | None = None
         rows: list[Rows] = []
         try:
             while True:
                 wanted = next(steps) if answer is None else steps.send(answer)
-                written = isinstance(wanted, Writes)
-                answer = rows = await self.send(wanted, begin=not begun, commit=written)
+                written = wanted if isinstance(wanted, Writes) else None
+                answer = rows = await self.send(wanted, begin=not begun, commit=written is not None)
                 begun = True
         except StopIteration as end:
-            if begun and not written:
+            if begun and written is None:
                 await self.alive.execute("rollback")
             return end.value, written, rows

@@ -1,10 +1,12 @@
 """Reads a session's book from the database, as steps."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from phien.live.desk.book import CHAT_KEPT, Book, Item, OpenOrder, Place
+from phien.live.desk.book import CHAT_KEPT, REMEMBERED, Book
+from phien.live.desk.remarks import HOST, chat_row, comment_key, reading_of
 from phien.live.desk.steps import Rows, Steps
+from phien.live.desk.things import Item, KnownOrder, Place, Said
 from phien.plumbing.sql import Statement
 from phien.reading.contracts import Net
 
@@ -21,23 +23,14 @@ ITEMS = (
     "join catalog_variant v on v.id = i.variant_id where i.session_id = %s order by i.position, i.id"
 )
 ORDERS = (
-    "select id, code, token, source, buyer_key, buyer_name, phone, goods, discount, shipping, pay_by "
-    "from orders_order where session_id = %s and state = 'held' and money_at is null and claimed_at is null "
-    "order by id"
+    "select state = 'held' and money_at is null and claimed_at is null, id, code, token, source, buyer_key, "
+    "buyer_name, phone, goods, discount, shipping, pay_by from orders_order where session_id = %s "
+    "and state not in ('cancelled', 'expired', 'merged') order by id"
 )
 LINES = (
     "select l.order_id, l.allotment_id, l.price, l.qty - l.short_qty from orders_line l "
-    "join orders_order o on o.id = l.order_id where o.session_id = %s and o.state = 'held' "
-    "and o.money_at is null and o.claimed_at is null order by l.id"
-)
-TAKEN = (
-    "select l.allotment_id, o.buyer_key, o.phone, sum(l.qty - l.short_qty)::int from orders_line l "
-    "join orders_order o on o.id = l.order_id where o.session_id = %s "
-    "and o.state not in ('cancelled', 'expired', 'merged') group by 1, 2, 3"
-)
-BOUGHT = (
-    "select distinct buyer_key from orders_order where session_id = %s and not (state = 'held' "
-    "and money_at is null and claimed_at is null) and state not in ('cancelled', 'expired', 'merged')"
+    "join orders_order o on o.id = l.order_id where o.session_id = %s and l.qty > l.short_qty "
+    "and o.state not in ('cancelled', 'expired', 'merged') order by l.id"
 )
 WAITING = (
     "select id, allotment_id, qty, price, source, buyer_key, buyer_name, phone, token "
@@ -51,84 +44,110 @@ REVIEWS = (
     "select count(*) from comments_comment where session_id = %s and outcome = 'review' and decision = ''"
 )
 REMARKS = (
-    "select source, author_id, author_name, text, at, outcome, intent, items, phone, reason, spans, "
-    "external_id from (select *, row_number() over (partition by source, author_id order by id desc) as back "
-    "from comments_comment where session_id = %s) c where back <= 8 order by id"
+    "select source, author_id, text, outcome, intent, items, phone, reason, external_id from (select *, "
+    "row_number() over (partition by source, author_id order by id desc) as back "
+    "from comments_comment where session_id = %s) c where back <= %s order by id"
+)
+CHAT = (
+    "select source, external_id, author_id, author_name, text, at, outcome, spans from comments_comment "
+    "where session_id = %s order by id desc limit %s"
 )
 
 
 def load(session: int) -> Steps[Book | None]:
     """The book of `session`; None where there is no such session."""
-    both = [session]
-    head, items, orders, lines, taken, bought, waiting, keys, reviews, remarks = yield [
-        Statement(SESSION, both),
-        Statement(ITEMS, both),
-        Statement(ORDERS, both),
-        Statement(LINES, both),
-        Statement(TAKEN, both),
-        Statement(BOUGHT, both),
-        Statement(WAITING, both),
+    this = [session]
+    head, items, orders, lines, waiting, keys, reviews, said, chat = yield [
+        Statement(SESSION, this),
+        Statement(ITEMS, this),
+        Statement(ORDERS, this),
+        Statement(LINES, this),
+        Statement(WAITING, this),
         Statement(KEYS, [session, session]),
-        Statement(REVIEWS, both),
-        Statement(REMARKS, both),
+        Statement(REVIEWS, this),
+        Statement(REMARKS, [session, REMEMBERED]),
+        Statement(CHAT, [session, CHAT_KEPT]),
     ]
     if not head:
         return None
-    book = _book(head[0])
+    book = _sheet(head[0], items)
+    _orders(book, orders, lines)
+    for row in waiting:
+        book.queue(Place(*row))
+    book.keys.update((source, key) for source, key in keys)
+    book.reviews = reviews[0][0]
+    _remember(book, said)
+    _chat(book, chat)
+    book.ready()
+    return book
+
+
+def load_shown(session: int) -> Steps[Book | None]:
+    """Only what everybody may see of a session: sheet, counts, lines, chat. No reader, no orders."""
+    this = [session]
+    head, items, waiting, chat = yield [
+        Statement(SESSION, this),
+        Statement(ITEMS, this),
+        Statement(WAITING, this),
+        Statement(CHAT, [session, CHAT_KEPT]),
+    ]
+    if not head:
+        return None
+    book = _sheet(head[0], items)
+    for row in waiting:
+        book.queue(Place(*row))
+    _chat(book, chat)
+    return book
+
+
+def _sheet(head: tuple[Any, ...], items: Rows) -> Book:
+    book = Book(*head[:9], *_settings(head[9:]))
     for row in items:
         net = Net(value=float(row[15]), unit=row[16]) if row[15] is not None else None
         item = Item(*row[:13])
         item.aliases, item.group, item.net = tuple(row[13]), row[14], net
         book.items[item.id] = item
-    for row in orders:
-        book.remember(OpenOrder(*row))
-    for order, item, price, qty in lines:
-        book.orders[order].lines[item, price] = qty
-    for item, buyer_key, phone, qty in taken:
-        book.count(item, qty, (buyer_key, phone))
-    book.bought.update(row[0] for row in bought)
-    for row in waiting:
-        book.queue(Place(*row))
-    book.keys.update((source, key) for source, key in keys)
-    book.reviews = reviews[0][0]
-    book.ready()
-    _remember(book, remarks)
     return book
 
 
-def _book(row: tuple[Any, ...]) -> Book:
-    return Book(
-        session=row[0],
-        coop=row[1],
-        coop_slug=row[2],
-        coop_name=row[3],
-        prefix=row[4],
-        title=row[5],
-        state=row[6],
-        opened_at=row[7],
-        closed_at=row[8],
-        shipping=row[9],
-        button_hold=timedelta(minutes=row[10]),
-        comment_hold=timedelta(hours=row[11]),
-        is_demo=row[12],
-        staff_at=row[13],
-        pinned=row[14] or "",
-    )
+def _settings(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    shipping, minutes, hours, is_demo, staff_at, pinned = row
+    return shipping, timedelta(minutes=minutes), timedelta(hours=hours), is_demo, staff_at, pinned or ""
 
 
-def _remember(book: Book, remarks: Rows) -> None:
-    """Each author's last comments, for the reader; the latest of all, for the public page."""
-    from phien.live.desk.remarks import chat_row, comment_key, reading_of
+def _orders(book: Book, orders: Rows, lines: Rows) -> None:
+    for is_open, *row in orders:
+        order = KnownOrder(*row)
+        (book.remember if is_open else book.settle)(order)
+    for number, item, price, qty in lines:
+        order = cast(KnownOrder, book.known(number))
+        order.lines[item, price] = order.lines.get((item, price), 0) + qty
+        book.count(item, qty, order.who)
 
-    for row in remarks:
-        source, author, name, text, at, outcome, intent, items, phone, reason, spans, external_id = row
+
+def _remember(book: Book, said: Rows) -> None:
+    """Each author's last comments, for the reader."""
+    for source, author, text, outcome, intent, items, phone, reason, external_id in said:
         reading = reading_of(
             intent=intent, items=items, phone=phone, reason=reason, review=outcome == "review"
         )
-        book.history(comment_key(source, author)).remember(text, reading)
-        chat = chat_row(
-            author=name or author, text=text, at=at, outcome=outcome, spans=spans, host=author == "host"
+        book.remark(comment_key(source, author), Said(external_id, text, reading))
+        if author == HOST:
+            book.heard.append(text)
+
+
+def _chat(book: Book, rows: Rows) -> None:
+    """The latest comments of all, for the public page."""
+    for source, external_id, author, name, text, at, outcome, spans in reversed(rows):
+        book.chat.append(
+            chat_row(
+                source=source,
+                external_id=external_id,
+                author=name or author,
+                text=text,
+                at=at,
+                outcome=outcome,
+                spans=spans,
+                host=author == HOST,
+            )
         )
-        book.chat.append({**chat, "me": external_id})
-    while len(book.chat) > CHAT_KEPT:
-        book.chat.popleft()

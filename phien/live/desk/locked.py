@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from phien.live.desk.book import Book, OpenOrder
+from phien.live.desk.book import Book
 from phien.live.desk.steps import Steps
+from phien.live.desk.things import KnownOrder
 from phien.orders.statements import LINES_OF, LOCK
 from phien.plumbing.sql import Statement
+
+ENDED = ("expired", "cancelled", "merged")
 
 
 @dataclass(slots=True)
@@ -57,10 +60,13 @@ class LockedOrder:
         """Held, no money, not claimed."""
         return self.state == "held" and not self.has_money and not self.claimed
 
-    @property
-    def who(self) -> tuple[str, str]:
-        """The identities that limits count."""
-        return self.buyer_key, self.phone
+    def have(self) -> dict[int, int]:
+        """What is promised, by allotment."""
+        held: dict[int, int] = {}
+        for line in self.lines:
+            if line.counted:
+                held[line.item] = held.get(line.item, 0) + line.counted
+        return held
 
 
 def lock_orders(book: Book, ids: list[int]) -> Steps[dict[int, LockedOrder]]:
@@ -77,25 +83,43 @@ def lock_orders(book: Book, ids: list[int]) -> Steps[dict[int, LockedOrder]]:
 
 
 def _agree(book: Book, order: LockedOrder) -> None:
-    """Let the book know what happened outside the desk: money, a claim, a confirmation."""
-    known = book.orders.get(order.id)
-    if known is not None and not order.open:
-        book.forget(known)
-        book.bought.add(order.buyer_key)
-    elif known is None and order.open and order.buyer_key not in book.open:
-        book.remember(
-            OpenOrder(
-                id=order.id,
-                code=order.code,
-                token=order.token,
-                source=order.source,
-                buyer_key=order.buyer_key,
-                buyer_name=order.buyer_name,
-                phone=order.phone,
-                goods=order.goods,
-                discount=order.discount,
-                shipping=order.shipping,
-                pay_by=order.pay_by,
-                lines={(line.item, line.price): line.counted for line in order.lines},
-            )
-        )
+    """Let the book know what happened outside the desk: money, a claim, a confirmation, a new phone."""
+    if order.state in ENDED:
+        return
+    known = book.known(order.id)
+    if known is None:
+        known = _known(order)
+        for (item, _), qty in known.lines.items():
+            book.count(item, qty, known.who)
+    if known.phone != order.phone:
+        book.call(known, order.phone)
+    known.buyer_name, known.goods, known.shipping = order.buyer_name, order.goods, order.shipping
+    known.pay_by = order.pay_by
+    mine = book.open.get(order.buyer_key)
+    if not order.open:
+        book.settle(known)
+    elif mine is not known:
+        if mine is not None:  # a buyer has one open order at most, so the other one moved on
+            book.settle(mine)
+        book.remember(known)
+
+
+def _known(order: LockedOrder) -> KnownOrder:
+    lines: dict[tuple[int, int], int] = {}
+    for line in order.lines:
+        if line.counted:
+            lines[line.item, line.price] = lines.get((line.item, line.price), 0) + line.counted
+    return KnownOrder(
+        id=order.id,
+        code=order.code,
+        token=order.token,
+        source=order.source,
+        buyer_key=order.buyer_key,
+        buyer_name=order.buyer_name,
+        phone=order.phone,
+        goods=order.goods,
+        discount=order.discount,
+        shipping=order.shipping,
+        pay_by=order.pay_by,
+        lines=lines,
+    )

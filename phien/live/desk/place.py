@@ -9,8 +9,9 @@ from datetime import datetime
 from phien.checkout.statements import Basket, WaitingRow, WishRow
 from phien.kernel.codes import order_code
 from phien.live.contracts import Answer
-from phien.live.desk.book import Book, Item, OpenOrder, Place
+from phien.live.desk.book import Book
 from phien.live.desk.holds import hold_until, later
+from phien.live.desk.things import Item, KnownOrder, Place
 from phien.orders.statements import Added, NewLine, NewOrder
 from phien.plumbing.sql import json_text
 
@@ -41,11 +42,12 @@ def new_token() -> str:
 
 
 def over_limit(book: Book, item: Item, qty: int, buyer: Buyer) -> bool:
-    """Whether `qty` more of an item is past the limit for this buyer."""
+    """Whether `qty` more of an item is past the limit for this buyer, by cookie, author and phone."""
     if item.limit is None:
         return False
-    waiting = sum(place.qty for place in book.waits.get(buyer.key, {}).values() if place.item == item.id)
-    return book.already(item, buyer.who) + waiting + qty > item.limit
+    order = book.open.get(buyer.key)
+    who = (*buyer.who, order.phone) if order else buyer.who
+    return book.already(item, who) + qty > item.limit
 
 
 def take(
@@ -56,22 +58,22 @@ def take(
     *,
     at: datetime,
     token: str = "",
-) -> OpenOrder:
+) -> KnownOrder:
     """Give items (item, qty, price) to a buyer: to the open order, or to a new one.
 
     The caller has seen that each fits. The order's row, lines, stock and record go into the basket.
     """
-    until = hold_until(book, buyer_key=buyer.key, at=at)
+    until = hold_until(book, source=buyer.source, at=at)
     goods = sum(qty * price for _, qty, price in wants)
     order = book.open.get(buyer.key)
     if order is None:
         order = _new_order(book, basket, buyer, goods, until, at, token)
     else:
-        _add(basket, order, buyer, goods, later(order.pay_by, until))
+        _add(book, basket, order, buyer, goods, later(order.pay_by, until))
     for item, qty, price in wants:
         item.remaining -= qty
         basket.stock.take(item.id, qty)
-        book.count(item.id, qty, buyer.who)
+        book.count(item.id, qty, order.who)
         order.lines[item.id, price] = order.lines.get((item.id, price), 0) + qty
         line = basket.orders.lines.get((order.id, item.id, price))
         if line is None:
@@ -85,9 +87,9 @@ def take(
 
 def _new_order(
     book: Book, basket: Basket, buyer: Buyer, goods: int, until: datetime | None, at: datetime, token: str
-) -> OpenOrder:
+) -> KnownOrder:
     number = book.order_ids.popleft()
-    order = OpenOrder(
+    order = KnownOrder(
         id=number,
         code=order_code(prefix=book.prefix, number=number),
         token=token or new_token(),
@@ -119,11 +121,14 @@ def _new_order(
     return order
 
 
-def _add(basket: Basket, order: OpenOrder, buyer: Buyer, goods: int, until: datetime | None) -> None:
+def _add(
+    book: Book, basket: Basket, order: KnownOrder, buyer: Buyer, goods: int, until: datetime | None
+) -> None:
     order.goods += goods
     order.pay_by = until
     order.buyer_name = order.buyer_name or buyer.name
-    order.phone = order.phone or buyer.phone
+    if buyer.phone and not order.phone:
+        book.call(order, buyer.phone)
     fresh = basket.orders.new.get(order.id)
     if fresh is not None:
         fresh.goods, fresh.pay_by = order.goods, until
@@ -132,6 +137,18 @@ def _add(basket: Basket, order: OpenOrder, buyer: Buyer, goods: int, until: date
     added = basket.orders.added.get(order.id)
     total = goods + (added.goods if added else 0)
     basket.orders.added[order.id] = Added(total, until, order.buyer_name, order.phone)
+
+
+def leave_phone(book: Book, basket: Basket, buyer: Buyer, *, at: datetime) -> bool:
+    """A phone that its author left after ordering goes to the open order that has none."""
+    order = book.open.get(buyer.key)
+    if order is None or order.phone or not buyer.phone:
+        return False
+    _add(book, basket, order, buyer, 0, order.pay_by)
+    basket.record.add(
+        "order.addressed", "order", order.id, actor="buyer", at=at, facts={"changed": ["phone"]}
+    )
+    return True
 
 
 def wait(
@@ -168,7 +185,7 @@ def wait(
     return place
 
 
-def order_answer(order: OpenOrder) -> dict[str, object]:
+def order_answer(order: KnownOrder) -> dict[str, object]:
     """What a buyer is told of an order (đồng, ISO time, root-relative link)."""
     return {
         "order": order.code,
@@ -184,13 +201,14 @@ def button(book: Book, basket: Basket, key: str, body: dict[str, object], *, at:
     buyer = Buyer(
         key=str(body["buyer_key"]), source="button", name=str(body["name"]), phone=str(body["phone"])
     )
-    wanted: list[tuple[Item, int, int]] = []
+    amounts: dict[Item, int] = {}
     for row in body["items"]:  # type: ignore[attr-defined]
         item = book.codes.get(row["code"])
         if item is None:
             return Answer(422, {"code": "unknown_code", "name": row["code"]})
-        wanted.append((item, row["qty"], item.price_at(at)))
-    order: OpenOrder | None = None
+        amounts[item] = amounts.get(item, 0) + int(row["qty"])
+    wanted = [(item, qty, item.price_at(at)) for item, qty in amounts.items()]
+    order: KnownOrder | None = None
     limited = next((item for item, qty, _ in wanted if over_limit(book, item, qty, buyer)), None)
     lacking = [(item, qty, price) for item, qty, price in wanted if item.remaining < qty]
     if limited is not None:

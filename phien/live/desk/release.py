@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from phien.checkout.statements import Basket
-from phien.live.desk.book import Book, Item
+from phien.live.desk.book import Book
+from phien.live.desk.locked import LockedOrder
 from phien.live.desk.place import Buyer, take
+from phien.live.desk.things import Item
 
 
 def give_back(
@@ -21,6 +23,15 @@ def give_back(
         book.count(item, -qty, who)
         touched.add(item)
     return touched
+
+
+def end_order(book: Book, basket: Basket, order: LockedOrder) -> set[int]:
+    """Forget an order that ends and give back all it holds; the allotments that now have more."""
+    known = book.known(order.id)
+    who = known.who if known is not None else (order.buyer_key, order.phone)
+    if known is not None:
+        book.forget(known)
+    return give_back(book, basket, order.have().items(), who)
 
 
 def promote(book: Book, basket: Basket, items: Iterable[int], *, at: datetime) -> list[str]:

@@ -1,17 +1,23 @@
 """Decides on comments: reads them, takes what they ask for item by item, keeps them with their outcome."""
 
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from phien.checkout.statements import Basket, WishRow
 from phien.comments.statements import CommentRow
 from phien.kernel.phones import mask
-from phien.live.desk.book import Book, Item
-from phien.live.desk.place import Buyer, over_limit, take, wait
+from phien.live.desk.book import Book
+from phien.live.desk.place import Buyer, leave_phone, over_limit, take, wait
+from phien.live.desk.things import Item, Said
 from phien.reading.contracts import Reading
 
 HOST = "host"
+LIVE = "live"  # the live page's own comments: their author is the buyer cookie
+# What looks like a phone though nobody read it as one: nine or more digits, with dots or spaces between.
+DIGITS = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Remark:
 
 def comment_key(source: str, author: str) -> str:
     """The buyer key of a comment's author; on the live page it is the cookie's own key."""
-    return author if source == "live" else f"c:{source}:{author}"
+    return author if source == LIVE else f"c:{source}:{author}"
 
 
 def reading_of(*, intent: str, items: list[dict[str, Any]], phone: str, reason: str, review: bool) -> Reading:
@@ -50,36 +56,62 @@ def reading_of(*, intent: str, items: list[dict[str, Any]], phone: str, reason: 
 
 
 def masked(text: str, spans: list[dict[str, Any]]) -> str:
-    """The text with phone spans masked, for public eyes."""
-    for span in sorted((s for s in spans if s["kind"] == "phone"), key=lambda s: -s["start"]):
-        shown = mask(span["value"]) if span.get("value") else "•••"
-        text = text[: span["start"]] + shown + text[span["end"] :]
-    return text
+    """The text for public eyes: phones masked, also those that nobody read as phones."""
+    parts, here = [], 0
+    for span in sorted((s for s in spans if s["kind"] == "phone"), key=lambda s: int(s["start"])):
+        if span["start"] >= here:
+            parts += [
+                _hidden(text[here : span["start"]]),
+                mask(span["value"]) if span.get("value") else "•••",
+            ]
+            here = span["end"]
+    return "".join([*parts, _hidden(text[here:])])
+
+
+def _hidden(text: str) -> str:
+    return DIGITS.sub("•••", text)
 
 
 def chat_row(
-    *, author: str, text: str, at: datetime, outcome: str, spans: list[dict[str, Any]], host: bool
+    *,
+    source: str,
+    external_id: str,
+    author: str,
+    text: str,
+    at: datetime,
+    outcome: str,
+    spans: list[dict[str, Any]],
+    host: bool,
 ) -> dict[str, object]:
-    """A line of the public chat."""
+    """A line of the public chat. `cid` is the live page's own id of a line that it shows already."""
     tag = "host" if host else "order" if outcome in ("order", "changed") else ""
-    return {"author": author, "text": masked(text, spans), "at": at.isoformat(), "tag": tag}
+    row: dict[str, object] = {"author": _hidden(author), "text": masked(text, spans), "at": at.isoformat()}
+    row["tag"] = tag
+    if source == LIVE:
+        row["cid"] = cid_of(external_id)
+    return row
+
+
+def live_id(cid: str, buyer_key: str) -> str:
+    """The external id of a live page's comment: one client's id never meets another's."""
+    return f"{buyer_key}/{cid}"
+
+
+def cid_of(external_id: str) -> str:
+    """The client's own id of a live page's comment."""
+    return external_id.partition("/")[2]
 
 
 def read(book: Book, remark: Remark) -> Reading:
-    """What the comment says, given who wrote it and what is pinned."""
+    """What the comment says, given who wrote it, what they really have, and what is pinned."""
     key = remark.buyer_key
     pinned = remark.pinned if remark.pinned is not None else book.pinned
-    current = book.wanted_by(key)
-    if current or key in book.bought:
-        return book.reader.read(
-            remark.text,
-            author=remark.author_id,
-            pinned=pinned or None,
-            history=book.history(key),
-            current=current,
-        )
     return book.reader.read(
-        remark.text, author=remark.author_id, pinned=pinned or None, history=book.history(key)
+        remark.text,
+        author=remark.author_id,
+        pinned=pinned or None,
+        history=book.history(key),
+        current=book.real_order(key),
     )
 
 
@@ -104,41 +136,42 @@ def stored(remark: Remark, reading: Reading, *, outcome: str, at: datetime, pinn
     )
 
 
-def as_rows(items: tuple[tuple[str, int], ...]) -> list[dict[str, object]]:
+def as_rows(items: Iterable[tuple[str, int]]) -> list[dict[str, object]]:
     """Items as the API and the tables spell them."""
     return [{"code": code, "qty": qty} for code, qty in items]
 
 
 def keep(book: Book, remark: Remark, reading: Reading, row: CommentRow) -> None:
     """Remember a decided comment: for the reader, the review count and the public chat."""
-    book.history(remark.buyer_key).remember(remark.text, reading)
+    book.remark(remark.buyer_key, Said(remark.external_id, remark.text, reading))
     book.keys.add((remark.source, remark.external_id))
     if row.outcome == "review":
         book.reviews += 1
+    if remark.author_id == HOST:
+        book.heard.append(remark.text)
     book.chat.append(
-        {
-            **chat_row(
-                author=remark.author_name or remark.author_id,
-                text=remark.text,
-                at=remark.at,
-                outcome=row.outcome,
-                spans=row.spans,
-                host=remark.author_id == HOST,
-            ),
-            "me": remark.external_id,
-        }
+        chat_row(
+            source=remark.source,
+            external_id=remark.external_id,
+            author=remark.author_name or remark.author_id,
+            text=remark.text,
+            at=remark.at,
+            outcome=row.outcome,
+            spans=row.spans,
+            host=remark.author_id == HOST,
+        )
     )
 
 
-def result(row: CommentRow, *, code: str = "") -> dict[str, object]:
-    """What the API answers for one comment."""
+def result(row: CommentRow, *, code: str = "", lacking: str = "") -> dict[str, object]:
+    """What the API answers for one comment; `lacking` says what of an order could not be had."""
     answer: dict[str, object] = {"external_id": row.external_id, "outcome": row.outcome}
     if code:
         answer["order"] = code
     if row.items and row.outcome not in ("question", "other"):
         answer["items"] = row.items
-    if row.reason:
-        answer["reason"] = row.reason
+    if row.reason or lacking:
+        answer["reason"] = row.reason or lacking
     return answer
 
 
@@ -149,19 +182,16 @@ def plain(
     pinned = remark.pinned if remark.pinned is not None else book.pinned
     row = stored(remark, reading, outcome=reading.intent, at=at, pinned=pinned)
     rows.append(row)
-    code = ""
+    code = lacking = ""
+    buyer = Buyer(remark.buyer_key, remark.source, remark.author_name, reading.phone or "")
     if reading.review:
         row.outcome = "review"
     elif reading.intent == "order":
-        buyer = Buyer(
-            key=remark.buyer_key,
-            source=remark.source,
-            name=remark.author_name,
-            phone=reading.phone or "",
-        )
-        code = _order(book, basket, row, buyer, reading, at=at)
+        code, lacking = _order(book, basket, row, buyer, reading, at=at)
+    if reading.phone:
+        leave_phone(book, basket, buyer, at=at)
     keep(book, remark, reading, row)
-    answer = result(row, code=code)
+    answer = result(row, code=code, lacking=lacking)
     if reading.intent == "order" and not reading.review:
         basket.wishes.append(
             WishRow(
@@ -178,43 +208,67 @@ def plain(
     return answer
 
 
+@dataclass(slots=True)
+class Judged:
+    """Items judged one by one. `taken` (item, qty, price) are not given yet; `waits` are in line already."""
+
+    taken: list[tuple[Item, int, int]] = field(default_factory=list)
+    waits: list[tuple[str, int]] = field(default_factory=list)
+    why_not: dict[str, str] = field(default_factory=dict)  # code -> waitlisted, limit or sold_out
+
+    @property
+    def amount(self) -> int:
+        """đồng of what is taken."""
+        return sum(qty * price for _, qty, price in self.taken)
+
+    @property
+    def outcome(self) -> str:
+        """Of the whole comment: an order if anything of it could be had."""
+        if self.taken:
+            return "order"
+        found = set(self.why_not.values())
+        return next((each for each in ("waitlisted", "limit") if each in found), "sold_out")
+
+
 def judge(
-    book: Book, basket: Basket, buyer: Buyer, wanted: list[tuple[Item, int]], *, at: datetime
-) -> tuple[list[tuple[Item, int, int]], str]:
-    """Judge items one by one: what can be taken (item, qty, price), and the outcome of the whole."""
-    taken: list[tuple[Item, int, int]] = []
-    outcome = "sold_out"
+    book: Book, basket: Basket, buyer: Buyer, wanted: Sequence[tuple[Item, int]], *, at: datetime
+) -> Judged:
+    """Judge items one by one: what can be taken, what waits, what neither."""
+    judged = Judged()
     for item, qty in wanted:
         price = item.price_at(at)
         if over_limit(book, item, qty, buyer):
-            outcome = "limit" if outcome == "sold_out" else outcome
+            judged.why_not[item.code] = "limit"
         elif item.remaining >= qty:
-            taken.append((item, qty, price))
+            judged.taken.append((item, qty, price))
         elif item.room >= qty:
             wait(book, basket, buyer, item, qty, price, at=at)
-            outcome = "waitlisted"
-    return taken, "order" if taken else outcome
+            judged.waits.append((item.code, qty))
+            judged.why_not[item.code] = "waitlisted"
+        else:
+            judged.why_not[item.code] = "sold_out"
+    return judged
 
 
 def _order(
     book: Book, basket: Basket, row: CommentRow, buyer: Buyer, reading: Reading, *, at: datetime
-) -> str:
-    wanted = [(book.codes[code], qty) for code, qty in reading.items]
-    taken, row.outcome = judge(book, basket, buyer, wanted, at=at)
-    if not taken:
-        return ""
-    order = take(book, basket, buyer, taken, at=at)
-    row.order = order.id
-    row.amount = sum(qty * price for _, qty, price in taken)
+) -> tuple[str, str]:
+    """Take what can be had; the order's code, and what of it could not be had."""
+    judged = judge(book, basket, buyer, [(book.codes[code], qty) for code, qty in reading.items], at=at)
+    row.outcome = judged.outcome
+    if not judged.taken:
+        return "", ""
+    order = take(book, basket, buyer, judged.taken, at=at)
+    row.order, row.amount = order.id, judged.amount
     basket.record.add(
         "order.placed" if order.id in basket.orders.new else "order.added",
         "order",
         order.id,
         actor="buyer",
         at=at,
-        facts={"items": {item.code: qty for item, qty, _ in taken}, "total": order.total},
+        facts={"items": {item.code: qty for item, qty, _ in judged.taken}, "total": order.total},
     )
-    return order.code
+    return order.code, ", ".join(f"{code}: {why}" for code, why in judged.why_not.items())
 
 
 def as_review(reading: Reading, reason: str) -> Reading:

@@ -21,7 +21,6 @@ OTHER = {
     "too_large": gettext_noop("This is too much at once."),
     "too_fast": gettext_noop("That was very fast. Wait a moment and try again."),
     "web_away": gettext_noop("The page is not answering. Try again in a moment."),
-    "not_saved": gettext_noop("This could not be saved. Nothing was promised; try again."),
 }
 
 

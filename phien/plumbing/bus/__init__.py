@@ -13,11 +13,14 @@ from urllib.parse import urlsplit
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 
 log = logging.getLogger("phien.bus")
 TRY = 1.5  # a stopped process keeps its subscription: ask again soon, keys make it harmless
+PAUSE = 0.05
+AWAY = (NatsError, OSError)
 
 Handler = Callable[[bytes], Awaitable[bytes | None]]
 Listener = Callable[[bytes], None]
@@ -35,7 +38,8 @@ class Bus:
         self.client: Client = Client()
         self.served: dict[str, Handler] = {}
         self.listeners: dict[str, list[Listener]] = {}
-        self._subscriptions: dict[str, object] = {}
+        self._subscriptions: dict[str, Subscription] = {}
+        self._running: set[asyncio.Task[None]] = set()
 
     async def connect(self) -> None:
         """Connect, and stay at it: a bus that is away must not stop a sale."""
@@ -57,15 +61,24 @@ class Bus:
 
     async def close(self) -> None:
         """Leave the bus."""
-        with contextlib.suppress(NatsError, asyncio.TimeoutError, OSError):
+        for task in self._running:
+            task.cancel()
+        with contextlib.suppress(*AWAY, asyncio.TimeoutError):
             await self.client.close()
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Tell everybody who listens: here at once, elsewhere as far as the bus is up."""
-        for listener in self.listeners.get(subject, ()):
-            listener(payload)
-        with contextlib.suppress(NatsError, OSError):
+        self._tell(subject, payload)
+        with contextlib.suppress(*AWAY):
             await self.client.publish(subject, payload)
+
+    def _tell(self, subject: str, payload: bytes) -> None:
+        """Call the listeners here; what goes wrong in one is not the publisher's trouble."""
+        for listener in self.listeners.get(subject, ()):
+            try:
+                listener(payload)
+            except Exception:
+                log.exception("bus: a listener of %s failed", subject)
 
     async def subscribe(self, subject: str, listener: Listener) -> None:
         """Call `listener` with each payload on `subject`."""
@@ -74,8 +87,7 @@ class Bus:
         if first:
 
             async def deliver(message: Msg) -> None:
-                for each in self.listeners.get(subject, ()):
-                    each(message.data)
+                self._tell(subject, message.data)
 
             self._subscriptions["l:" + subject] = await self.client.subscribe(subject, cb=deliver)
 
@@ -85,15 +97,19 @@ class Bus:
 
         async def respond(message: Msg) -> None:
             task = asyncio.create_task(self._respond(message, handler))
-            _running.add(task)
-            task.add_done_callback(_running.discard)
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
 
         self._subscriptions["s:" + subject] = await self.client.subscribe(subject, cb=respond)
 
     async def _respond(self, message: Msg, handler: Handler) -> None:
-        answer = await handler(message.data)
+        try:
+            answer = await handler(message.data)
+        except Exception:
+            log.exception("bus: no answer on %s", message.subject)
+            return
         if answer is not None and message.reply:
-            with contextlib.suppress(NatsError, OSError):
+            with contextlib.suppress(*AWAY):
                 await self.client.publish(message.reply, answer)
 
     async def stop_serving(self, subject: str) -> None:
@@ -101,30 +117,29 @@ class Bus:
         self.served.pop(subject, None)
         subscription = self._subscriptions.pop("s:" + subject, None)
         if subscription is not None:
-            with contextlib.suppress(NatsError, OSError):
-                await subscription.unsubscribe()  # type: ignore[attr-defined]
+            with contextlib.suppress(*AWAY):
+                await subscription.unsubscribe()
 
-    async def request(self, subject: str, payload: bytes, *, within: float) -> bytes:
-        """Ask whoever serves `subject`, waiting for one up to `within` seconds."""
+    async def request(self, subject: str, payload: bytes, *, within: float, each: float = TRY) -> bytes:
+        """Ask whoever serves `subject`, waiting for one up to `within` seconds, `each` try so long at most.
+
+        A try that was not answered may have been heard: the asker's key makes that harmless.
+        """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
-        while True:
-            here = self.served.get(subject)
-            if here is not None:
-                answer = await here(payload)
+        while (left := deadline - loop.time()) > 0:
+            try:
+                answer = await self._once(subject, payload, min(left, each))
                 if answer is not None:
                     return answer
-            left = deadline - loop.time()
-            if left <= 0:
-                raise NobodyAnswers(subject)
-            try:
-                return (await self.client.request(subject, payload, timeout=min(left, TRY))).data
-            except NoRespondersError:
-                await asyncio.sleep(min(0.1, left))
-            except (TimeoutError, NatsError, OSError):
-                if deadline - loop.time() <= 0:
-                    raise NobodyAnswers(subject) from None
-                await asyncio.sleep(0.1)
+            except (TimeoutError, *AWAY, NoRespondersError):
+                pass
+            await asyncio.sleep(min(PAUSE, left))
+        raise NobodyAnswers(subject)
 
-
-_running: set[asyncio.Task[None]] = set()
+    async def _once(self, subject: str, payload: bytes, within: float) -> bytes | None:
+        here = self.served.get(subject)
+        if here is not None:
+            return await asyncio.wait_for(here(payload), within)
+        message = await self.client.request(subject, payload, timeout=within)
+        return message.data

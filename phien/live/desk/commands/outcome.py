@@ -9,13 +9,13 @@ from phien.plumbing.sql import Statement
 
 @dataclass(slots=True)
 class Done:
-    """`first` and `extra` statements go before and after the basket's; `comments` are inserted; `buyers` are told."""
+    """`first` and `extra` go before and after the basket's statements; `comments` are inserted."""
 
     answer: Answer
     first: list[Statement] = field(default_factory=list)  # on orders: before allotments, as locks go
     extra: list[Statement] = field(default_factory=list)
     comments: list[CommentRow] = field(default_factory=list)
-    buyers: list[str] = field(default_factory=list)
+    buyers: list[str] = field(default_factory=list)  # who is told to look again
     kinds: list[str] = field(default_factory=list)  # what the public is told of: pinned, price, session
 
 

@@ -1,106 +1,98 @@
 """The keeper's decision on a comment, and its undo."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from phien.checkout.statements import Basket, WishRow
 from phien.comments.statements import DECIDE, LOCK
 from phien.live.contracts import Answer, Ask
-from phien.live.desk.book import Book, Item
+from phien.live.desk.book import Book
 from phien.live.desk.commands.comment import change_buyer, drop_places
 from phien.live.desk.commands.lines import change_locked
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.place import Buyer, take
-from phien.live.desk.remarks import comment_key, judge
+from phien.live.desk.remarks import as_rows, comment_key, judge, reading_of
 from phien.live.desk.steps import Rows, Steps
+from phien.live.desk.things import Item
 from phien.plumbing.sql import Statement, json_text
 
-ORDER_MADE = "order"
+Wanted = list[tuple[Item, int]]
 
 
-def _decide(
-    ask: Ask,
-    *,
-    decision: str,
-    outcome: str,
-    order: int | None,
-    amount: int | None,
-    items: list[dict[str, Any]],
-    comment: int,
-    at: datetime,
-) -> Statement:
-    return Statement(
-        DECIDE,
-        [
-            decision,
-            ask.person if decision else None,
-            at if decision else None,
-            outcome,
-            order,
-            amount,
-            json_text(items),
-            comment,
-        ],
-    )
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A comment's row as the keeper decides on it, read under lock."""
+
+    id: int
+    author_id: str
+    author_name: str
+    source: str
+    external_id: str
+    text: str
+    items: list[dict[str, Any]]
+    phone: str
+    outcome: str
+    decision: str
+    order: int | None
+    at: datetime
+    intent: str
+    pinned: str
+
+    @property
+    def buyer(self) -> Buyer:
+        """Its author as a buyer."""
+        key = comment_key(self.source, self.author_id)
+        return Buyer(key, self.source, self.author_name, self.phone)
 
 
-def _items(book: Book, rows: list[dict[str, Any]]) -> list[tuple[Item, int]] | None:
-    if any(str(row["code"]) not in book.codes or int(row["qty"]) < 1 for row in rows):
-        return None
-    return [(book.codes[str(row["code"])], int(row["qty"])) for row in rows]
+@dataclass(slots=True)
+class Decided:
+    """What a decision made of a comment. `items` are those it took or put in line."""
+
+    outcome: str
+    items: list[dict[str, Any]]
+    order: int | None = None
+    amount: int | None = None
+    buyers: tuple[str, ...] = ()
 
 
 def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     """{comment, decision, items}: as read, corrected to `items`, or no order at all."""
-    comment_id, decision = int(ask.body["comment"]), str(ask.body["decision"])
-    found: list[Rows] = yield [Statement(LOCK, [comment_id, book.session])]
+    comment, decision = int(ask.body["comment"]), str(ask.body["decision"])
+    found: list[Rows] = yield [Statement(LOCK, [comment, book.session])]
     if not found[0]:
         return refused("not_found", 404)
-    row = found[0][0]
-    _, author, name, source, external, text, items, phone, outcome, decided, _, _, intent, _ = row
-    if outcome != "review" or decided:
+    row = Reviewed(*found[0][0])
+    if row.outcome != "review" or row.decision:
         return refused("already_decided")
     if decision == "dropped":
-        book.reviews -= 1
-        done = Done(Answer(200, {"outcome": "other", "comment": comment_id}))
-        done.extra = [
-            _decide(
-                ask,
-                decision="dropped",
-                outcome="other",
-                order=None,
-                amount=None,
-                items=items,
-                comment=comment_id,
-                at=at,
-            )
-        ]
-        return done
-    chosen = ask.body.get("items") or items
-    wanted = _items(book, chosen)
-    if wanted is None or (not wanted and intent != "cancel"):
-        return refused("unknown_code", 422, name=", ".join(str(r["code"]) for r in chosen))
-    if book.state != "open":
-        return refused("closed")
-    buyer = Buyer(comment_key(source, author), source, name, phone)
-    known = book.open.get(buyer.key)
-    orders = (yield from lock_orders(book, [known.id])) if known else {}
-    order = next((each for each in orders.values() if each.open), None)
-    made, result, told, amount = _apply(book, basket, ask, buyer, order, intent, wanted, at=at)
-    book.reviews -= 1
-    basket.wishes.append(
-        WishRow(
-            "review",
-            ask.key,
-            buyer.key,
-            "",
-            result,
-            {"status": 200, "body": {"comment": comment_id}},
-            made,
-            at,
+        made = Decided("other", row.items)
+    else:
+        chosen = ask.body.get("items") or row.items
+        wanted = _items(book, chosen)
+        if wanted is None or (not wanted and row.intent != "cancel"):
+            return refused("unknown_code", 422, name=", ".join(str(each["code"]) for each in chosen))
+        if book.state != "open":
+            return refused("closed")
+        known = book.open.get(row.buyer.key)
+        orders = (yield from lock_orders(book, [known.id])) if known else {}
+        order = next((each for each in orders.values() if each.open), None)
+        if (
+            order is None
+            and row.buyer.key in book.bought
+            and row.intent == "change"
+            and decision == "as_read"
+        ):
+            return refused("order_moved_on")  # correcting says what to make beside what was bought
+        made = _apply(book, basket, ask, row, order, wanted, chosen, at=at)
+        answer: dict[str, object] = {"status": 200, "body": {"comment": comment}}
+        basket.wishes.append(
+            WishRow("review", ask.key, row.buyer.key, "", made.outcome, answer, made.order, at)
         )
-    )
+    book.reviews -= 1
+    _remember(book, row, made.items, review=False)
     basket.record.add(
         "comment.decided",
         "session",
@@ -108,36 +100,47 @@ def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         actor=ask.actor,
         person=ask.person,
         at=at,
-        facts={"comment": comment_id, "decision": decision, "outcome": result, "items": chosen},
+        facts={"comment": comment, "decision": decision, "outcome": made.outcome, "items": made.items},
     )
-    done = Done(Answer(200, {"outcome": result, "comment": comment_id}), buyers=told)
-    done.extra = [
-        _decide(
-            ask,
-            decision=decision,
-            outcome=result,
-            order=made,
-            amount=amount,
-            items=chosen,
-            comment=comment_id,
-            at=at,
-        )
-    ]
+    done = Done(Answer(200, {"outcome": made.outcome, "comment": comment}), buyers=list(made.buyers))
+    done.extra = [_decide(ask, comment, decision, made, at=at)]
     return done
+
+
+def _items(book: Book, rows: list[dict[str, Any]]) -> Wanted | None:
+    if any(str(row["code"]) not in book.codes or int(row["qty"]) < 1 for row in rows):
+        return None
+    wanted: dict[Item, int] = {}
+    for row in rows:
+        item = book.codes[str(row["code"])]
+        wanted[item] = wanted.get(item, 0) + int(row["qty"])
+    return list(wanted.items())
+
+
+def _decide(ask: Ask, comment: int, decision: str, made: Decided, *, at: datetime) -> Statement:
+    who = (ask.person, at) if decision else (None, None)
+    values = [decision, *who, made.outcome, made.order, made.amount, json_text(made.items), comment]
+    return Statement(DECIDE, values)
+
+
+def _remember(book: Book, row: Reviewed, items: list[dict[str, Any]], *, review: bool) -> None:
+    reading = reading_of(intent=row.intent, items=items, phone=row.phone, reason="", review=review)
+    book.reread(row.buyer.key, row.external_id, reading)
 
 
 def _apply(
     book: Book,
     basket: Basket,
     ask: Ask,
-    buyer: Buyer,
+    row: Reviewed,
     order: LockedOrder | None,
-    intent: str,
-    wanted: list[tuple[Item, int]],
+    wanted: Wanted,
+    chosen: list[dict[str, Any]],
     *,
     at: datetime,
-) -> tuple[int | None, str, list[str], int | None]:
-    """Do what was decided: (order id, outcome, buyers to tell, đồng added)."""
+) -> Decided:
+    """Do what was decided."""
+    buyer, intent = row.buyer, row.intent
     if intent in ("change", "cancel") and (order is not None or buyer.key in book.waits):
         target = dict(wanted)
         if intent == "cancel":
@@ -146,15 +149,15 @@ def _apply(
                 left[item.code] = left.get(item.code, 0) - qty
             target = {book.codes[code]: qty for code, qty in left.items() if qty > 0} if wanted else {}
         outcome, told = change_buyer(
-            book, basket, order, buyer.key, target, actor=ask.actor, person=ask.person, at=at
+            book, basket, order, buyer, target, actor=ask.actor, person=ask.person, at=at
         )
-        return (order.id if order else None), outcome, told, None
+        return Decided(outcome, chosen, order.id if order else None, buyers=tuple(told))
     if intent == "cancel":
-        return None, "other", [], None
-    taken, outcome = judge(book, basket, buyer, wanted, at=at)
-    if not taken:
-        return None, outcome, [buyer.key], None
-    made = take(book, basket, buyer, taken, at=at)
+        return Decided("other", chosen)
+    judged = judge(book, basket, buyer, wanted, at=at)
+    if not judged.taken:
+        return Decided(judged.outcome, as_rows(judged.waits) or chosen, buyers=(buyer.key,))
+    made = take(book, basket, buyer, judged.taken, at=at)
     basket.record.add(
         "order.placed" if made.id in basket.orders.new else "order.added",
         "order",
@@ -162,42 +165,32 @@ def _apply(
         actor=ask.actor,
         person=ask.person,
         at=at,
-        facts={"items": {item.code: qty for item, qty, _ in taken}, "total": made.total},
+        facts={"items": {item.code: qty for item, qty, _ in judged.taken}, "total": made.total},
     )
-    return made.id, outcome, [buyer.key], sum(qty * price for _, qty, price in taken)
+    items = as_rows([*((item.code, qty) for item, qty, _ in judged.taken), *judged.waits])
+    return Decided(judged.outcome, items, made.id, judged.amount, (buyer.key,))
 
 
 def reopen(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     """{comment}: undo a decision; what it took is given back while its order is still open."""
-    comment_id = int(ask.body["comment"])
-    found: list[Rows] = yield [Statement(LOCK, [comment_id, book.session])]
+    comment = int(ask.body["comment"])
+    found: list[Rows] = yield [Statement(LOCK, [comment, book.session])]
     if not found[0] or not found[0][0][9]:
         return refused("not_found", 404)
-    row = found[0][0]
-    author, source, items, outcome, order_id, intent = row[1], row[3], row[6], row[8], row[10], row[12]
+    row = Reviewed(*found[0][0])
     told: list[str] = []
-    if outcome in ("changed", "cancelled"):
+    if row.outcome in ("changed", "cancelled"):
         return refused("order_moved_on")
-    key = comment_key(source, author)
-    rows = _items(book, items) or []
-    if outcome == "waitlisted":
-        waiting = {item for item, _ in rows}
-        keep = {p.id for p in book.waits.get(key, {}).values() if book.items[p.item] not in waiting}
-        drop_places(book, basket, key, but=keep)
-    elif order_id is not None:
-        orders = yield from lock_orders(book, [order_id])
-        order = orders.get(order_id)
-        if order is None or not order.open:
-            return refused("order_moved_on")
-        have: dict[Item, int] = {}
-        for line in order.lines:
-            item = book.items[line.item]
-            have[item] = have.get(item, 0) + line.counted
-        for item, qty in rows:
-            have[item] = have.get(item, 0) - qty
-        left = {item: qty for item, qty in have.items() if qty > 0}
-        _, told = change_locked(book, basket, order, left, actor=ask.actor, person=ask.person, at=at)
+    order: LockedOrder | None = None
+    if row.outcome in ("order", "waitlisted"):
+        if row.order is not None:
+            orders = yield from lock_orders(book, [row.order])
+            order = orders.get(row.order)
+            if order is None or not order.open:
+                return refused("order_moved_on")
+        told = _take_back(book, basket, ask, row, order, at=at)
     book.reviews += 1
+    _remember(book, row, row.items, review=True)
     basket.record.add(
         "comment.reopened",
         "session",
@@ -205,19 +198,30 @@ def reopen(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         actor=ask.actor,
         person=ask.person,
         at=at,
-        facts={"comment": comment_id},
+        facts={"comment": comment},
     )
-    done = Done(Answer(200, {"outcome": "review", "comment": comment_id, "intent": intent}), buyers=told)
-    done.extra = [
-        _decide(
-            ask,
-            decision="",
-            outcome="review",
-            order=None,
-            amount=None,
-            items=items,
-            comment=comment_id,
-            at=at,
-        )
-    ]
+    body: dict[str, object] = {"outcome": "review", "comment": comment, "intent": row.intent}
+    done = Done(Answer(200, body), buyers=told)
+    done.extra = [_decide(ask, comment, "", Decided("review", row.items), at=at)]
     return done
+
+
+def _take_back(
+    book: Book, basket: Basket, ask: Ask, row: Reviewed, order: LockedOrder | None, *, at: datetime
+) -> list[str]:
+    """Out of the lines it was put in, and out of the order what it took; the buyers to tell."""
+    have = {book.items[key]: qty for key, qty in order.have().items()} if order else {}
+    left = dict(have)
+    mine = list(book.waits.get(row.buyer.key, {}).values())
+    for item, qty in _items(book, row.items) or []:
+        place = next((one for one in reversed(mine) if one.item == item.id and one.qty == qty), None)
+        if place is not None:
+            mine.remove(place)
+            drop_places(book, basket, [place])
+        else:
+            left[item] = left.get(item, 0) - qty
+    left = {item: qty for item, qty in left.items() if qty > 0}
+    if order is None or left == have:
+        return [row.buyer.key]
+    _, told = change_locked(book, basket, order, left, actor=ask.actor, person=ask.person, at=at)
+    return told

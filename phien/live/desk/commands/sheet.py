@@ -4,13 +4,14 @@ from datetime import datetime
 
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
-from phien.live.desk.book import Book, Item
+from phien.live.desk.book import Book
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.release import free, promote
 from phien.live.desk.steps import Rows, Steps
+from phien.live.desk.things import Item
 from phien.plumbing.sql import Statement
-from phien.stock.statements import ADD_LEDGER, LOCK_STOCK
+from phien.stock.statements import ADD_LEDGER, READ_STOCK
 
 PIN = "update live_session set pinned_id = %s, pinned_at = %s where id = %s"
 PRICE = (
@@ -76,10 +77,11 @@ def allot(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     item, by = book.codes.get(str(ask.body["code"])), int(ask.body["by"])
     if item is None:
         return refused("unknown_code", 422, name=ask.body["code"])
-    stock: list[Rows] = yield [Statement(LOCK_STOCK, [[item.variant]])]
-    on_hand, reserved = stock[0][0][1:] if stock[0] else (0, 0)
+    # read, not locked: stock rows come last in the order of locks, and the CHECK on them is the guard
+    stock: list[Rows] = yield [Statement(READ_STOCK, [item.variant])]
+    on_hand, reserved = stock[0][0] if stock[0] else (0, 0)
     if by > on_hand - reserved:
-        return refused("nothing_free", left=on_hand - reserved)
+        return refused("nothing_free", left=max(0, on_hand - reserved))
     if -by > item.remaining:
         return refused("more_than_remaining", left=item.remaining)
     told: list[str] = []
@@ -149,7 +151,8 @@ def lose(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
 def _fall_short(book: Book, basket: Basket, order: LockedOrder, item: Item, most: int) -> int:
     """Mark up to `most` of an order's lines of `item` as short; how many."""
     fell = 0
-    if order.state not in ("held", "confirmed", "packed"):
+    known = book.known(order.id)
+    if order.state not in ("held", "confirmed", "packed") or known is None:
         return 0
     for line in order.lines:
         cut = min(most - fell, line.counted) if line.item == item.id else 0
@@ -158,11 +161,9 @@ def _fall_short(book: Book, basket: Basket, order: LockedOrder, item: Item, most
         fell += cut
         basket.orders.changed_lines[line.id] = (line.qty, line.short + cut)
         basket.orders.repriced[order.id] = basket.orders.repriced.get(order.id, 0) - cut * line.price
-        book.count(item.id, -cut, order.who)
-        known = book.orders.get(order.id)
-        if known is not None:
-            known.goods -= cut * line.price
-            known.lines[line.item, line.price] -= cut
-            if not known.lines[line.item, line.price]:
-                del known.lines[line.item, line.price]
+        book.count(item.id, -cut, known.who)
+        known.goods -= cut * line.price
+        known.lines[line.item, line.price] -= cut
+        if not known.lines[line.item, line.price]:
+            del known.lines[line.item, line.price]
     return fell

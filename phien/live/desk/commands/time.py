@@ -7,7 +7,7 @@ from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
 from phien.live.desk.commands.outcome import Done
 from phien.live.desk.locked import lock_orders
-from phien.live.desk.release import give_back, promote
+from phien.live.desk.release import end_order, promote
 from phien.live.desk.steps import Steps
 from phien.orders.statements import RUN_OUT
 from phien.plumbing.sql import Statement
@@ -22,15 +22,10 @@ def expire(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     back: set[int] = set()
     told: list[str] = []
     for order in orders.values():
-        known = book.orders.get(order.id)
         if order.state != "held" or order.has_money or order.pay_by is None or order.pay_by > at:
-            if known is not None:
-                known.pay_by = order.pay_by
             continue
-        if known is not None:
-            book.forget(known)
+        back |= end_order(book, basket, order)
         basket.orders.expired.append(order.id)
-        back |= give_back(book, basket, ((line.item, line.counted) for line in order.lines), order.who)
         basket.record.add("order.expired", "order", order.id, actor="desk", at=at)
         told.append(order.buyer_key)
     told += promote(book, basket, sorted(back), at=at)
@@ -41,11 +36,11 @@ def close(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     """End the session: comment orders get their hold's end, what remains goes back to the store."""
     yield from ()
     book.state, book.closed_at, book.pinned = "closed", at, ""
-    told = promote(book, basket, list(book.items), at=at)
     until = at + book.comment_hold
     for order in book.orders.values():
         if order.pay_by is None:
             order.pay_by = until
+    told = promote(book, basket, list(book.items), at=at)
     basket.record.add("session.closed", "session", book.session, actor=ask.actor, person=ask.person, at=at)
     done = Done(Answer(200, {"state": "closed"}), buyers=told, kinds=["session"])
     done.first = [Statement(RUN_OUT, [until, book.session])]

@@ -1,0 +1,92 @@
+"""What a desk does by the clock: holds end, an idle desk beats, chat goes out, silence closes a session."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from phien.live.contracts import Ask
+from phien.live.desk import frames
+from phien.live.desk.line import LOST
+from phien.live.desk.unit import Unit
+from phien.orders.statements import RAN_OUT
+from phien.plumbing.sql import Statement
+
+if TYPE_CHECKING:
+    from phien.live.desk.desk import Desk
+
+SILENCE = timedelta(hours=3)
+BEAT = 1.0
+LOOK_AGAIN = 15.0  # seconds between looks for holds that ended and are not in memory (claimed orders)
+CHAT_APART = 0.25
+MOST_AT_ONCE = 500
+STAFF_AT = "select staff_at from live_session where id = %s"
+
+
+class Clock:
+    """Looks at the desk between its batches; `now` is the loop's own monotonic time."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self.desk = desk
+        self.idle_since = self.due_at = self.looked_at = self.chat_at = 0.0
+
+    def wrote(self, now: float) -> None:
+        """The desk has just committed: that was a beat."""
+        self.idle_since = now
+
+    async def tick(self, now: float) -> None:
+        """Do what is due."""
+        await self._send_chat(now)
+        if now - self.due_at >= BEAT:
+            self.due_at = now
+            at = datetime.now(UTC)
+            due = list(self.desk.book.due(at))[:MOST_AT_ONCE] or await self._ran_out(now, at)
+            if due:
+                await self.desk.settle_calmly([self._unit("expire", {"orders": due}, at)])
+            if await self._silent(at):
+                await self.desk.settle_calmly([self._unit("close", {}, at)])
+        if now - self.idle_since >= BEAT and self.desk.book.state == "open":
+            self.idle_since = now
+            await self._beat()
+
+    async def _beat(self) -> None:
+        desk = self.desk
+        async with desk.calm:
+            try:
+                await desk.line.send([], begin=True, commit=True)
+            except Exception as error:
+                await desk.recover()
+                if not isinstance(error, LOST):
+                    raise
+                return
+        await desk.publish(frames.frame(desk.book, desk.line, items=()))
+
+    async def _ran_out(self, now: float, at: datetime) -> list[int]:
+        """Now and then, holds that are not in memory: of orders claimed, or whose payment was undone."""
+        if now - self.looked_at < LOOK_AGAIN:
+            return []
+        self.looked_at = now
+        rows = await self.desk.read([Statement(RAN_OUT, [self.desk.session, at])])
+        return [row[0] for row in rows[0]]
+
+    async def _silent(self, at: datetime) -> bool:
+        """Whether no staff did anything for so long that the session closes itself."""
+        book = self.desk.book
+        if book.is_demo or book.state != "open" or at - book.staff_at <= SILENCE:
+            return False
+        rows = await self.desk.read([Statement(STAFF_AT, [self.desk.session])])
+        book = self.desk.book
+        book.staff_at = max([book.staff_at, *(row[0] for row in rows[0])])
+        return at - book.staff_at > SILENCE
+
+    async def _send_chat(self, now: float) -> None:
+        """Chat goes out a few times a second at most, without an id: it may be conflated."""
+        desk = self.desk
+        if desk.chat and now - self.chat_at >= CHAT_APART:
+            rows, desk.chat = desk.chat[-20:], []
+            self.chat_at = now
+            await desk.publish(frames.chat(rows))
+
+    def _unit(self, do: str, body: dict[str, Any], at: datetime) -> Unit:
+        line = self.desk.line
+        ask = Ask(self.desk.session, do, f"{do}:{line.fence}.{line.seq}", body, actor="desk")
+        return Unit(ask, "command", ask.key, at, asyncio.get_running_loop().create_future())
