@@ -26,7 +26,8 @@ def lan(coop):
 
 
 @pytest.mark.parametrize(
-    "name", ["lan", "LAN", " lan ", "0900000012", "0900 000 012", "+84900000012", "lan@example.com"]
+    "name",
+    ["lan", "LAN", " lan ", "0900000012", "0900 000 012", "+84900000012", "lan@example.com"],
 )
 def test_one_signs_in_by_login_name_phone_or_email(client, lan, name):
     answer = client.post("/accounts/login/", {"login": name, "password": "gao nep thom 7"})
@@ -85,12 +86,21 @@ def test_one_changes_the_password(client, lan):
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/", "/accounts/password/change/",
-             "/accounts/logout/", "/accounts/inactive/", "/accounts/login/"],
-)  # fmt: skip
+    "path",
+    [
+        "2fa/",
+        "2fa/totp/activate/",
+        "2fa/webauthn/",
+        "2fa/webauthn/add/",
+        "password/change/",
+        "logout/",
+        "inactive/",
+        "login/",
+    ],
+)
 def test_the_pages_of_the_account_open(client, lan, path):
     client.post("/accounts/login/", {"login": "lan", "password": "gao nep thom 7"})
-    assert client.get(path, follow=True).status_code == 200
+    assert client.get(f"/accounts/{path}", follow=True).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -139,8 +149,8 @@ def test_the_command_line_makes_the_first_cooperative_and_its_manager(client, se
         "cooperative", "--slug", "nam-yang", "--name", "HTX Nam Yang", "--prefix", "NY"
     )
     said = told(
-        "person", "--login", "yang", "--cooperative", "nam-yang", "--role", "manager", "--phone", "0900000012",
-        "--name", "Người thử",
+        "person", "--login", "yang", "--cooperative", "nam-yang", "--role", "manager",
+        "--phone", "0900000012", "--name", "Người thử",
     )  # fmt: skip
     assert said.startswith("https://cho.example/invitations/")
     person = Person.objects.get()

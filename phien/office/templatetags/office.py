@@ -30,7 +30,12 @@ def office_nav(context: dict[str, Any]) -> dict[str, Any]:
     ]
     hidden_here = any(entry["here"] and entry["beyond"] for entry in entries)
     more = f"{base}more/"
-    return {"entries": entries, "more_url": more, "more_here": hidden_here or request.path == more}
+    return {
+        "entries": entries,
+        "more_url": more,
+        "more_here": request.path == more,
+        "more_holds": hidden_here,
+    }
 
 
 @register.filter

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from phien.coops.actions import create_coop
 from phien.kernel.refusals import Refusal
-from phien.plumbing.middleware import refusal_sentence
 
 
 class Command(BaseCommand):
@@ -27,6 +26,6 @@ class Command(BaseCommand):
                 slug=options["slug"], name=options["name"], prefix=options["prefix"], at=timezone.now()
             )
         except Refusal as refusal:
-            raise CommandError(refusal_sentence(refusal)) from refusal
+            raise CommandError(refusal.sentence.format(**refusal.details)) from refusal
         self.stdout.write(f"{coop.name}: /{coop.slug}/")
         self.stdout.write(f"Next: phien manage person --cooperative {coop.slug} --login NAME --role manager")

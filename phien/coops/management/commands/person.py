@@ -13,7 +13,6 @@ from phien.coops.doors import coop_by_slug
 from phien.coops.errors import UnknownCoop
 from phien.coops.rules import INVITATION_DAYS, ROLES
 from phien.kernel.refusals import Refusal
-from phien.plumbing.middleware import refusal_sentence
 
 
 class Command(BaseCommand):
@@ -35,7 +34,7 @@ class Command(BaseCommand):
         try:
             invited = self._invite(options)
         except Refusal as refusal:
-            raise CommandError(refusal_sentence(refusal)) from refusal
+            raise CommandError(refusal.sentence.format(**refusal.details)) from refusal
         if not invited.token:
             self.stdout.write(f"{invited.login} signs in with the password they have.")
             return
