@@ -18,12 +18,12 @@ _RENUMBERED = {
     "0167": "037", "0168": "038", "0169": "039",
     "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
-_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
-_OLD = re.compile(r"01[2689]\d{8}")
+_MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
+_OLD = re.compile(r"01[2689][0-9]{8}")
 
 # A look before the search: nine digits (or letters O) with nothing but separators or short words between.
 _WORTH_A_LOOK = re.compile(r"[0-9oO](?:[^0-9oO\n]{0,6}[0-9oO]){8}")
-_GROUP = re.compile(r"(?<![^\W\d_])[oO]?\d[\doO]*(?![^\W\d_])|(?<![^\W\d_])[oO]{1,4}(?=[ .\-]\d)")
+_GROUP = re.compile(r"(?<![^\W\d_])[oO]?[0-9][0-9oO]*(?![^\W\d_])|(?<![^\W\d_])[oO]{1,4}(?=[ .\-][0-9])")
 _BETWEEN = re.compile(r"[ \t\u00a0.,\-\u2013_/·()]{0,3}(?:(?:chấm|cham|gạch|gach|rồi|roi|tới|toi)\s+)?")
 _SPOKEN = {
     "không": "0", "khong": "0", "một": "1", "mot": "1", "mốt": "1", "hai": "2", "ba": "3", "bốn": "4",
@@ -31,7 +31,7 @@ _SPOKEN = {
     "bảy": "7", "bẩy": "7", "bay": "7", "tám": "8", "tam": "8", "chín": "9", "chin": "9",
 }  # fmt: skip
 _SPOKEN_RUN = re.compile(
-    r"(?<!\w)(?:không|khong)(?:[ .,\-]+(?:" + "|".join(_SPOKEN) + r"|\d{1,4})(?!\w)){5,10}", re.IGNORECASE
+    r"(?<!\w)(?:không|khong)(?:[ .,\-]+(?:" + "|".join(_SPOKEN) + r"|[0-9]{1,4})(?!\w)){5,10}", re.IGNORECASE
 )
 
 

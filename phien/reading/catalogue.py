@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from phien.reading.trie import Trie
 
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
-_PART = re.compile(r"[^\W\d_]+|\d+")
+_PART = re.compile(r"[^\W\d_]+|[0-9]+")
 _HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
 _COFFEE = (("cf",), ("cafe",), ("caphe",), ("cafê",), ("càfê",), ("coffee",))
 _ENGLISH = {
@@ -60,7 +61,8 @@ class Mention:
 
 def code_parts(code: str) -> tuple[str, ...]:
     """The letters and numbers of a code: "A-01" -> ("a", "1")."""
-    return tuple(str(int(p)) if p.isdigit() else p for p in _PART.findall(code.lower()))
+    whole = unicodedata.normalize("NFKC", code).lower()
+    return tuple(str(int(part)) if part.isdecimal() else part for part in _PART.findall(whole))
 
 
 class Catalogue:

@@ -20,6 +20,7 @@ _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
 
 
 def is_house_number(c: Chunker, at: int, after: int) -> bool:
+    """Whether the number before `after` is followed by a street ("12 Lê Duẩn", "27 tổ dân phố")."""
     tokens = c.tokens
     if after >= len(tokens):
         return False

@@ -144,7 +144,7 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
     condition = condition_in(case, wants)
     if condition:
         return "condition"
-    if any(_vague(clause, case) for clause in wants):
+    if any(_vague(clause, case) for clause in case.clauses if not clause.asks):
         return "how_many"
     if not _adds_up(case, choices):
         return "number_unclear"
@@ -182,7 +182,7 @@ def _spoken_for(case: Case) -> bool:
 def _vague(clause: Clause, case: Case) -> bool:
     if not clause.tags & t.VAGUE:
         return False
-    return not any(line.count is not None or line.amount is not None for line in case.lines_in(clause))
+    return not any(line.count is not None or line.amount is not None for line in case.said.lines)
 
 
 def condition_in(case: Case, wants: list[Clause]) -> bool:

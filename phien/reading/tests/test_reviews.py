@@ -1,0 +1,83 @@
+"""Comments that only a person can settle, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL, read_all, short
+
+CLOTH_CASES = [
+    (None, "khăn 2 cái", "review order variant_unclear"),
+    ("V7", "lấy 2m5", "review order variant_unclear"),
+    ("V7", "2 mét rưỡi", "review order no_multiple"),
+    (None, "áo lanh size M", "review order variant_unclear"),
+    ("V5", "mỗi màu 1", "review order each_of_what"),
+    ("V5", "khăn mỗi màu 1 cái", "review order each_of_what"),
+]
+
+FISH_CASES = [
+    ("1", "chốt 2", "review order number_may_be_code"),
+    ("1", "1kg cá lóc", "review order size_or_amount"),
+    ("1", "mã 9 2 gói", "review order code_unknown"),
+    ("1", "2", "review order number_may_be_code"),
+    ("1", "1", "review order number_may_be_code"),
+    ("1", "lấy 3", "review order number_may_be_code"),
+    ("1", "2 chai nước mắm với 1kg cá lóc loại gói 500", "review order size_or_amount"),
+    ("12", "12 nha", "review order number_may_be_code"),
+]
+
+PLANTS_CASES = [
+    (None, "sầu riêng 10 cây", "review order variant_unclear"),
+    (None, "chanh 2 cây", "review order variant_unclear"),
+    (None, "G13 2 cây", "review order code_unknown"),
+    ("G5", "lấy 1 thiên tr4", "review order number_unclear"),
+]
+
+STILL_CASES = [
+    ("K3", "lấy 300g nghệ nha", "review order no_multiple"),
+    ("K3", "nửa ký nghệ", "review order no_multiple"),
+    ("K4", "30 túi trà sen", "review order inner_pieces"),
+    ("K1", "K7 2 chai", "review order code_unknown"),
+    ("K1", "135 nha shop", "review order number_may_be_price"),
+    ("A6", "cho a 6 túi nha", "review order vocative_or_code"),
+    ("A6", "a 6", "review order vocative_or_code"),
+    ("K1", "1 lít mật nhãn", "review order size_or_amount"),
+    (None, "mật nhãn 3 chai nha", "review order variant_unclear"),
+    (None, "chốt 2", "review order which_item"),
+    ("K1", "có tặng hộp thì lấy 2", "review order condition"),
+    ("K1", "giảm 10k em lấy 3 chai", "review order condition"),
+    ("K1", "nếu ngon thì lấy 2 chai", "review order condition"),
+    ("K1", "vợ đồng ý thì lấy 2", "review order condition"),
+    ("K1", "lấy giống bạn Lan nha", "review order someone_else"),
+    ("K1", "cho 1 đơn như bạn ở trên", "review order someone_else"),
+    ("K1", "thêm 1 chai vô đơn của mẹ Bông", "review order someone_else"),
+    ("K1", "A1 2 chai nha", "review order code_unknown"),
+    ("K1", "2 nha shop", "review order bare_number"),
+    ("K1", "2", "review order bare_number"),
+    ("K1", "lấy khoảng 2 3 chai gì đó", "review order number_unclear"),
+    ("K1", "lấy vài chai", "review order how_many"),
+    ("K1", "lấy 1 thùng", "review order unit_unknown"),
+    ("K1", "k1 k1 k1", "review order code_repeated"),
+    ("K1", "em 2 chai, chồng em 1 chai nữa là 3", "review order number_unclear"),
+    ("K1", "1.K1 2 chai 2.K3 1 hũ", "review order number_unclear"),
+]
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), CLOTH_CASES)
+def test_the_cloth_shop_sends_it_to_a_person(pinned, text, means):
+    assert short(read_all(CLOTH, (text, pinned))) == means
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), FISH_CASES)
+def test_the_fish_shop_sends_it_to_a_person(pinned, text, means):
+    assert short(read_all(FISH, (text, pinned))) == means
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), PLANTS_CASES)
+def test_the_plants_shop_sends_it_to_a_person(pinned, text, means):
+    assert short(read_all(PLANTS, (text, pinned))) == means
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), STILL_CASES)
+def test_the_still_shop_sends_it_to_a_person(pinned, text, means):
+    assert short(read_all(STILL, (text, pinned))) == means

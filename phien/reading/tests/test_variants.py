@@ -1,0 +1,48 @@
+"""Orders where variants are sizes and colours."""
+
+from __future__ import annotations
+
+import pytest
+
+from phien.reading.tests.shops import CLOTH, read_all, short
+
+CLOTH_CASES = [
+    (None, "áo trắng size M 1 cái", "order V1x1"),
+    (None, "lấy áo chàm L nha", "order V4x1"),
+    ("V1", "lấy 2 cái", "order V1x2"),
+    ("V1", "size L 1 cái", "order V2x1"),
+    ("V1", "cho em size L nha", "order V2x1"),
+    ("V1", "màu chàm 1", "order V3x1"),
+    ("V5", "khăn đỏ 1 xanh 2", "order V5x1 V6x2"),
+    ("V5", "1 đỏ 1 xanh nha shop", "order V5x1 V6x1"),
+    ("V5", "khăn xanh 2 chiếc", "order V6x2"),
+    ("V7", "3 mét nha", "order V7x3"),
+    ("V7", "3m vải mộc", "order V7x3"),
+    ("V8", "túi thêu 1 cái, khăn đỏ 1 cái", "order V5x1 V8x1"),
+    ("V8", "1 túi", "order V8x1"),
+    (None, "áo trắng M 2 L 1", "order V1x2 V2x1"),
+    ("V1", "chốt size M", "order V1x1"),
+    ("V1", "cho m 2 cái", "order V1x2"),
+    (None, "v1 m 1 cái", "order V1x1"),
+    (None, "V5 2 V6 1", "order V5x2 V6x1"),
+    ("V9", "bóp 3 cái", "order V9x3"),
+    ("V9", "bóp thêu 2", "order V9x2"),
+    ("V1", "áo trắng L 2 cái áo chàm M 1 cái", "order V2x2 V3x1"),
+    ("V1", "1 trắng M, 1 chàm L", "order V1x1 V4x1"),
+    ("V5", "2 khăn xanh 1 khăn đỏ", "order V5x1 V6x2"),
+    ("V5", "khăn xanh với đỏ mỗi màu 1", "order V5x1 V6x1"),
+    ("V5", "em lấy cái màu xanh", "order V6x1"),
+    ("V7", "cắt em 5 mét", "order V7x5"),
+    ("V7", "5m nha chị", "order V7x5"),
+    ("V7", "vải mộc 4m", "order V7x4"),
+    ("V8", "túi thêu 2", "order V8x2"),
+    ("V8", "2 cái túi, 1 bóp", "order V8x2 V9x1"),
+    ("V1", "chốt áo trắng size L, 0912000777", "order V2x1"),
+    ("V1", "lấy M", "order V1x1"),
+    ("V2", "V2 1, cao 1m6 nặng 52 ký", "order V2x1"),
+]
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), CLOTH_CASES)
+def test_the_cloth_shop_reads_the_order(pinned, text, means):
+    assert short(read_all(CLOTH, (text, pinned))) == means
