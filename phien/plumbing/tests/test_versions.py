@@ -1,0 +1,18 @@
+"""Static addresses change with what is in the file."""
+
+import hashlib
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+
+def test_an_address_carries_the_digest_of_its_file() -> None:
+    found = finders.find("plumbing/vendor/htmx.min.js")
+    assert isinstance(found, str)
+    digest = hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]
+    assert static("plumbing/vendor/htmx.min.js") == f"/static/plumbing/vendor/htmx.min.js?v={digest}"
+
+
+def test_a_file_that_is_not_there_has_a_plain_address() -> None:
+    assert static("nowhere.css") == "/static/nowhere.css"
