@@ -29,7 +29,6 @@ SENTENCES: dict[str, str] = {
     "condition": gettext_noop("The buyer wants it only on a condition."),
     "someone_else": gettext_noop("This is about somebody else's order."),
     "repeat": gettext_noop("The same words again: sent twice, or wanted twice?"),
-    "asks": gettext_noop("It reads as an order and as a question."),
     "unsure": gettext_noop("This may be an order. Please look."),
     "which_order": gettext_noop("It is not clear what is to be changed in the order."),
     "nothing_ordered": gettext_noop("This buyer has no order here yet."),

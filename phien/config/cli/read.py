@@ -45,9 +45,18 @@ def read(runsheet: IO[str], comments: IO[str], score: bool, why: bool) -> None:
         spent += time.perf_counter() - started
         click.echo(json.dumps(_shown(str(row.get("id", place)), reading, why=why), ensure_ascii=False))
         if figures is not None:
-            figures.add(row, reading)
+            _score(figures, row, reading, place)
     if figures is not None:
         _tell(figures, spent)
+
+
+def _score(figures: Score, row: dict[str, Any], reading: Reading, place: int) -> None:
+    try:
+        figures.add(row, reading)
+    except (KeyError, TypeError, ValueError) as error:
+        raise click.ClickException(
+            f"Comment {place} is not annotated, so there is nothing to score."
+        ) from error
 
 
 def _tell(figures: Score, spent: float) -> None:
