@@ -39,7 +39,12 @@ def to_call(request: StaffRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     for order in page:
         order.reply = reply_to(order, coop=request.coop)  # type: ignore[attr-defined]
-    context = {"page": page, "money_count": _money_count(request.coop), "here": "calls"}
+    context = {
+        "page": page,
+        "call_count": page.paginator.count,
+        "money_count": _money_count(request.coop),
+        "here": "calls",
+    }
     return render(request, "office/selling/calls.html", context)
 
 

@@ -58,6 +58,22 @@ def cash(order: Order) -> dict[str, Any]:
     return {"order": order}
 
 
+_NAMES = {
+    "facebook": "Facebook",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "zalo": "Zalo",
+    "shopee": "Shopee",
+}
+
+
+@register.filter
+def source_word(source: str) -> str:
+    """Return where an order began, as people say it."""
+    words = {"button": _("buy button"), "live": _("live page"), "api": _("another program")}
+    return words.get(source) or _NAMES.get(source, source)
+
+
 @register.filter
 def dialled(phone: str) -> str:
     """Return a phone as people dial it: 0900 000 012."""

@@ -1,0 +1,106 @@
+"""Valid requests of the screens from order to van, for the stranger's walk."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from phien.coops.models import Coop
+from phien.orders.models import Order
+from phien.payments.models import Receipt
+from phien.testing import factories
+from phien.testing.walking import Asked, Step, World
+
+KEEPER, PACKER, BOOKKEEPER = "keeper", "packer", "bookkeeper"
+LISTS = (KEEPER, BOOKKEEPER)
+PACK = (PACKER, KEEPER)
+LOOK = (KEEPER, BOOKKEEPER, PACKER)
+
+
+def held(world: World) -> dict[str, Any]:
+    return {"code": world.order.code}
+
+
+def confirmed(world: World) -> dict[str, Any]:
+    return {"code": world.confirmed.code}
+
+
+def packed(world: World) -> dict[str, Any]:
+    return {"code": world.packed.code}
+
+
+def sent(world: World) -> dict[str, Any]:
+    order = factories.make_order(
+        world.session, held=False, state="handed_over", handed_over_at=timezone.now()
+    )
+    return {"code": order.code}
+
+
+def reached(world: World) -> dict[str, Any]:
+    Order.objects.of(world.coop).filter(pk=world.order.pk).update(contacted_at=timezone.now())
+    return held(world)
+
+
+def received(world: World) -> dict[str, Any]:
+    order, coop = world.order, Coop.objects.get(pk=world.coop.pk)
+    Order.objects.of(coop).filter(pk=order.pk).update(
+        paid=1000, money_at=timezone.now(), state_before_money="held"
+    )
+    made = Receipt.every_coop.create(coop=coop, order=order, amount=1000)
+    return {"code": order.code, "receipt_id": made.pk}
+
+
+def one_of(which: Asked) -> Asked:
+    """The same order as a ticked row of a form."""
+    return lambda world: {"code": [which(world)["code"]]}
+
+
+ADDRESS = {
+    "name": "Người mua thử 12",
+    "phone": "0900 000 012",
+    "street": "12 Đường Thử",
+    "commune": "Phường Pleiku",
+    "province": "Gia Lai",
+}
+ORDER = "<slug:coop>/orders/<str:code>/"
+CALL = "<slug:coop>/calls/<str:code>/"
+ROOM = "<slug:coop>/packing/"
+
+WALK = [
+    Step("<slug:coop>/orders/", who=LISTS),
+    Step("<slug:coop>/orders/export.csv", who=LISTS),
+    Step("<slug:coop>/orders/export.xlsx", who=LISTS),
+    Step(ORDER, who=LOOK, path=held),
+    Step(f"{ORDER}phone/", "POST", who=(KEEPER,), path=held),
+    Step(f"{ORDER}confirmation/", "POST", who=(KEEPER,), path=held),
+    Step(f"{ORDER}address/", who=(KEEPER,), path=held),
+    Step(f"{ORDER}address/", "POST", who=(KEEPER,), path=held, body=lambda world: ADDRESS),
+    Step(
+        f"{ORDER}receipts/",
+        "POST",
+        who=LISTS,
+        path=held,
+        body=lambda world: {"amount": "100.000", "seen": 0},
+    ),
+    Step(f"{ORDER}receipts/<int:receipt_id>/undoing/", "POST", who=LISTS, path=received),
+    Step(f"{ORDER}cancellation/", who=(KEEPER,), path=held),
+    Step(f"{ORDER}cancellation/", "POST", who=(KEEPER,), path=held, desk={"outcome": "cancelled"}),
+    Step(f"{ORDER}packing/", "POST", who=PACK, path=confirmed),
+    Step(f"{ORDER}unpacking/", "POST", who=PACK, path=packed),
+    Step(f"{ORDER}handover/", "POST", who=PACK, path=packed),
+    Step(f"{ORDER}delivery/", "POST", who=LOOK, path=sent),
+    Step(f"{ORDER}return/", "POST", who=LOOK, path=sent),
+    Step("<slug:coop>/calls/", who=(KEEPER,)),
+    Step("<slug:coop>/calls/money/", who=LISTS),
+    Step(f"{CALL}contact/", "POST", who=(KEEPER,), path=held, body=lambda world: {"how": "call"}),
+    Step(f"{CALL}contact/undoing/", "POST", who=(KEEPER,), path=reached),
+    Step(f"{CALL}address/", who=(KEEPER,), path=held),
+    Step(f"{CALL}address/", "POST", who=(KEEPER,), path=held, body=lambda world: ADDRESS),
+    Step(ROOM, who=PACK),
+    Step(f"{ROOM}picks/", who=PACK),
+    Step(f"{ROOM}parcels/", who=PACK),
+    Step(f"{ROOM}papers.pdf", "POST", who=PACK, body=one_of(confirmed)),
+    Step(f"{ROOM}packed/", "POST", who=PACK, body=one_of(confirmed)),
+    Step(f"{ROOM}unpacked/", "POST", who=PACK, body=one_of(packed)),
+    Step(f"{ROOM}handovers/", "POST", who=PACK, body=one_of(packed)),
+    Step(f"{ROOM}<str:code>/", who=PACK, path=confirmed),
+]
