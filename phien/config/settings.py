@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from phien.plumbing.caching import cache_headers
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA = Path(os.environ.get("PHIEN_DATA", BASE_DIR / "var"))
 DEBUG = os.environ.get("PHIEN_DEBUG") == "1"
@@ -139,6 +141,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60 * 24 * 30  # addresses carry a digest
+WHITENOISE_ADD_HEADERS_FUNCTION = cache_headers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "phien.plumbing.versions.VersionedStorage"},

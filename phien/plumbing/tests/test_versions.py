@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
+from django.test import Client
 
 
 def test_an_address_carries_the_digest_of_its_file() -> None:
@@ -16,3 +17,12 @@ def test_an_address_carries_the_digest_of_its_file() -> None:
 
 def test_a_file_that_is_not_there_has_a_plain_address() -> None:
     assert static("nowhere.css") == "/static/nowhere.css"
+
+
+def test_scripts_are_asked_for_again_and_sheets_kept_for_a_month(client: Client) -> None:
+    script = client.get("/static/plumbing/vendor/htmx.min.js")
+    sheet = client.get("/static/plumbing/pictures/empty-shelf.svg")
+    assert script.headers["Cache-Control"] == "no-cache"
+    assert sheet.headers["Cache-Control"] == "max-age=2592000, public"
+    for answer in (script, sheet):
+        answer.close()
