@@ -1,8 +1,9 @@
 """Reading the record, cooperative first."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from phien.activity.models import Entry
 
@@ -15,6 +16,14 @@ def of_subject(*, coop: Any, subject: str, subject_id: int) -> QuerySet[Entry]:
         .select_related("person")
         .order_by("-id")
     )
+
+
+def of_subjects(*, coop: Any, subjects: Iterable[tuple[str, int]]) -> QuerySet[Entry]:
+    """What happened to a few things that belong together (a product and its variants), newest first."""
+    wanted = Q(pk__in=[])
+    for subject, subject_id in subjects:
+        wanted |= Q(subject=subject, subject_id=subject_id)
+    return Entry.objects.of(coop).filter(wanted).select_related("person").order_by("-id")
 
 
 def latest(*, coop: Any) -> QuerySet[Entry]:
