@@ -25,7 +25,7 @@ AREAS = (
     Area("", "list-checks", gettext_noop("To do"), ANYBODY),
     Area("sessions/", "radio", gettext_noop("Lives"), SELLING),
     Area("orders/", "shopping-basket", gettext_noop("Orders"), (*ORDERS, *MONEY)),
-    Area("packing/", "scan-barcode", gettext_noop("Packing"), PACKING),
+    Area("packing/", "scan-barcode", gettext_noop("Packing"), (*PACKING, *ORDERS)),
     Area("stock/", "package", gettext_noop("Stock"), RECEIVING),
     Area("calls/", "phone", gettext_noop("Calls"), ORDERS),
     Area("products/", "tag", gettext_noop("Products"), GOODS),

@@ -4,14 +4,17 @@ A kind that has no sentence yet is shown plainly, so nothing that happened is ev
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
 
 from phien.activity.models import Entry
-from phien.coops.models import Role
+from phien.coops.models import Coop, Role
 from phien.kernel.words import gettext_noop
+from phien.live import queries as live
+from phien.orders import queries as orders
 from phien.plumbing.templatetags.phien import dong, whole
 
 SENTENCES: dict[str, str] = {
@@ -111,6 +114,7 @@ SETTINGS: dict[str, str] = {
     "button_hold_minutes": gettext_noop("hold"),
     "comment_hold_hours": gettext_noop("hold"),
 }
+NAMED = ("order", "session")
 MONEY = frozenset({"amount", "total", "price", "flash_price"})
 SIGNED = frozenset({"stock.adjusted", "item.allotted"})
 
@@ -130,6 +134,26 @@ def sentence_of(entry: Entry) -> str:
         return f"{entry.kind.replace('.', ': ').replace('_', ' ')} {facts}".strip()
     told = _Plain({key: _told(entry.kind, key, value) for key, value in entry.facts.items()})
     return re.sub(r" +([.,:]?)(?= |$)", r"\1", gettext(sentence).format_map(told)).rstrip(":, ")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The thing an entry is about: its name, and where it is shown (empty where it is not)."""
+
+    name: str
+    url: str
+
+
+def told_about(entries: Sequence[Entry], *, coop: Coop) -> list[tuple[Entry, About | None]]:
+    """Each entry with its order or live by name; the others name theirs in their sentence. Two queries."""
+    ids = {subject: {row.subject_id for row in entries if row.subject == subject} for subject in NAMED}
+    codes = orders.listing(coop=coop).filter(pk__in=ids["order"]).values_list("pk", "code")
+    titles = live.sessions(coop=coop).filter(pk__in=ids["session"]).values_list("pk", "title")
+    about = {
+        **{("order", pk): About(code, f"/{coop.slug}/orders/{code}/") for pk, code in codes},
+        **{("session", pk): About(title, f"/{coop.slug}/sessions/{pk}/") for pk, title in titles},
+    }
+    return [(row, about.get((row.subject, row.subject_id))) for row in entries]
 
 
 def who_of(entry: Entry) -> str:

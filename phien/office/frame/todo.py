@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from phien.comments import queries as comments
@@ -40,33 +41,30 @@ class Today:
 
 def today(*, coop: Coop, roles: frozenset[str]) -> Today:
     """Everything the home page says; at most eight queries."""
-    near = list(live.sessions(coop=coop).filter(state__in=["open", "scheduled"]).order_by("scheduled_at"))
+    reviews = comments.review_counts(coop=coop) if may(roles, *SELLING) else {}
+    known = live.sessions(coop=coop).filter(Q(state__in=["open", "scheduled"]) | Q(pk__in=reviews))
+    near = list(known.order_by("scheduled_at"))
     on_air = [session for session in near if session.state == "open"]
     upcoming = next((session for session in near if session.state == "scheduled"), None)
-    tasks: list[Task] = []
-    if may(roles, *SELLING):
-        tasks += _reviews(coop)
+    tasks = [_review(coop, session, reviews[session.pk]) for session in near if session.pk in reviews]
     if may(roles, *ORDERS):
         tasks += _keeping(coop)
-    if may(roles, *PACKING):
+    if may(roles, *PACKING, *ORDERS):
         tasks += _packing(coop)
     low = list(stock.low(coop=coop)[:SHOWN_LOW]) if may(roles, *GOODS, *PACKING) else []
     return Today(tasks, on_air, upcoming, low)
 
 
-def _reviews(coop: Coop) -> list[Task]:
-    return [
-        Task(
-            count,
-            _("comments"),
-            _("Comments wait for you"),
-            _("The machine was not sure what they order."),
-            _("Decide"),
-            f"/{coop.slug}/sessions/{session}/studio/",
-            late=True,
-        )
-        for session, count in sorted(comments.review_counts(coop=coop).items(), reverse=True)
-    ]  # fmt: skip
+def _review(coop: Coop, session: Any, count: int) -> Task:
+    return Task(
+        count,
+        _("comments"),
+        _("Comments wait for you"),
+        _("%(live)s: the machine was not sure what they order.") % {"live": session.title},
+        _("Decide"),
+        f"/{coop.slug}/sessions/{session.pk}/studio/",
+        late=True,
+    )
 
 
 def _keeping(coop: Coop) -> list[Task]:
@@ -102,7 +100,7 @@ def _keeping(coop: Coop) -> list[Task]:
                 _("Ended orders that were paid"),
                 _("Send the money back, or bring the order back."),
                 _("Look"),
-                f"/{coop.slug}/orders/?state=to_refund",
+                f"/{coop.slug}/calls/money/",
             )
         )
     return found

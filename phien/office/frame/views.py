@@ -17,7 +17,7 @@ from phien.office.access import ANYBODY, MANAGING, MONEY, ORDERS, StaffRequest, 
 from phien.office.answers import tried
 from phien.office.areas import areas_of, may_enter
 from phien.office.frame.forms import SettingsForm
-from phien.office.frame.record import SUBJECTS
+from phien.office.frame.record import SUBJECTS, told_about
 from phien.office.frame.todo import today
 
 ENTRIES_A_PAGE = 50
@@ -74,14 +74,16 @@ def record(request: StaffRequest) -> HttpResponse:
     of = request.GET.get("of", "")
     if of in SUBJECTS:
         entries = entries.filter(subject__in=["product", "variant"] if of == "product" else [of])
-    context = _page(entries, request.GET.get("before", "")) | {"of": of if of in SUBJECTS else ""}
+    shown, older = _page(entries, request.GET.get("before", ""))
+    rows = told_about(shown, coop=request.coop)
+    context = {"rows": rows, "older": older, "of": of if of in SUBJECTS else ""}
     return render(request, "office/record.html", context)
 
 
-def _page(entries: QuerySet[Entry], before: str) -> dict[str, object]:
-    """One page by id, not by number: new entries at the top move nothing."""
+def _page(entries: QuerySet[Entry], before: str) -> tuple[list[Entry], int | None]:
+    """One page by id, not by number: new entries at the top move nothing. And where the older ones begin."""
     if before.isascii() and before.isdigit() and len(before) < 19:
         entries = entries.filter(pk__lt=int(before))
     rows = list(entries[: ENTRIES_A_PAGE + 1])
     shown = rows[:ENTRIES_A_PAGE]
-    return {"entries": shown, "older": shown[-1].pk if len(rows) > ENTRIES_A_PAGE else None}
+    return shown, shown[-1].pk if len(rows) > ENTRIES_A_PAGE else None

@@ -22,6 +22,9 @@ from phien.office.goods.forms import UNITS, ProductForm, product_form, sizes_for
 from phien.stock import queries as stock
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from phien.activity.models import Entry
     from phien.catalog.models import Product
 
 A_PAGE = 30
@@ -127,6 +130,12 @@ def _undo_url(request: StaffRequest) -> str:
     return reverse("goods:restored", args=[request.coop.slug, int(put_away)])
 
 
+def _history(request: StaffRequest, known: Product) -> QuerySet[Entry]:
+    """The product's own, and what a desk recorded on its sizes."""
+    subjects = [("product", known.pk), *(("variant", size.pk) for size in known.variants.all())]
+    return activity.of_subjects(coop=request.coop, subjects=subjects)[:20]
+
+
 def _form_page(
     request: StaffRequest, form: ProductForm, sizes: object, known: Product | None = None
 ) -> HttpResponse:
@@ -136,8 +145,6 @@ def _form_page(
         "product": known,
         "units": UNITS,
         "categories": queries.categories(coop=request.coop),
-        "entries": activity.of_subject(coop=request.coop, subject="product", subject_id=known.pk)[:20]
-        if known
-        else [],
+        "entries": _history(request, known) if known else [],
     }
     return render(request, "office/product.html", context, status=422 if form.is_bound else 200)
