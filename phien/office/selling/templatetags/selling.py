@@ -42,7 +42,7 @@ def _pill(order: Order) -> tuple[str, str, str]:
         return ("ok", "check", _("paid")) if not order.owed else ("info", "banknote", _collect(order))
     if order.claimed_at:
         return "wait", "clock", _("says it is paid")
-    until = _("held until {time}").format(time=clock(order.pay_by)) if order.pay_by else _("held")
+    until = _("held until {time}").format(time=clock(order.pay_by)) if order.pay_by else _("being held")
     return "wait", "clock", until
 
 
