@@ -17,7 +17,20 @@ __all__ = ["alters", "cancel_of", "change_of", "drops"]
 
 def drops(clause: Clause) -> bool:
     """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
-    return bool(clause.tags & t.DROP) and not clause.asks
+    if clause.asks:
+        return False
+    return bool(clause.tags & t.DROP) or _spares_what_it_names(clause)
+
+
+def _spares_what_it_names(clause: Clause) -> bool:
+    """ "A3 khỏi nha": the word stands behind what it drops."""
+    named = False
+    for place, chunk in enumerate(clause.chunks):
+        named = named or chunk.kind in (k.CODE, k.NAME)
+        if named and chunk.kind == k.WORDS and chunk.tags & t.SPARE:
+            rest = clause.chunks[place + 1 :]
+            return all(other.kind == k.WORDS and other.tags & (t.FILLER | t.PERSON) for other in rest)
+    return False
 
 
 def alters(case: Case, clause: Clause) -> bool:
@@ -160,6 +173,8 @@ class _Change:
                 choice.line.count is not None or choice.line.amount is not None
             )
             self.named.append(choice.code)
+            if not says and choice.code not in self.items and self.gone is not None and not self.swapped:
+                self.doubt = self.doubt or ("how_many" if self.removed > 1 else "")
             if says or choice.code not in self.items:
                 self.items[choice.code] = choice.count
             self.touched = choice.code

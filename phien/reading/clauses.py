@@ -65,6 +65,10 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
     first = 0
     for place, chunk in enumerate(chunks):
         stop = chunk.kind in (k.STOP, k.PHONE)
+        if not stop and chunk.tags & t.BUY and _drops_something(here):
+            clauses.append(Clause(len(clauses), here, first))
+            here, first = [chunk], place
+            continue
         if not stop and place == _end_of_polite(chunks, tokens, here, place):
             clauses.append(Clause(len(clauses), here, first))
             here, first = [chunk], place
@@ -88,6 +92,17 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
         _settle_counts(clause, tokens)
         _judge(clause, tokens)
     return clauses
+
+
+def _drops_something(here: list[Chunk]) -> bool:
+    """Whether a clause so far drops a thing it names, so that "lấy" begins the next: "huỷ A1 lấy A2"."""
+    dropped = False
+    for chunk in here:
+        if chunk.kind == k.WORDS and chunk.tags & t.DROP:
+            dropped = True
+        elif dropped and chunk.kind in (k.CODE, k.NAME):
+            return True
+    return False
 
 
 def _end_of_polite(chunks: Sequence[Chunk], tokens: Sequence[Token], here: list[Chunk], place: int) -> int:

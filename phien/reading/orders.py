@@ -7,10 +7,12 @@ from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
 from phien.reading.chunks import Chunk
 from phien.reading.clauses import Clause
+from phien.reading.letters import typed
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 from phien.reading.wants import PERHAPS, YES, buys_at
 
+_CALLS = typed("shop ơi dạ ok oke ừ ui vâng")
 _MOST_TOTAL = 30  # a larger total is money
 
 __all__ = ["condition_in", "join", "order_of"]
@@ -258,8 +260,13 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
     ) and not any(chunk.kind in (k.NUM, k.CODE, k.NAME) for chunk in after):
         return False
     # "A1 thì lấy 2": the topic, no condition.
+    topic = any(chunk.kind in (k.CODE, k.NAME) for chunk in before)
     spoken = [
-        chunk for chunk in before if chunk.kind == k.WORDS and not chunk.tags & (t.PERSON | t.FILLER | t.AND)
+        chunk
+        for chunk in before
+        if chunk.kind == k.WORDS
+        and not chunk.tags & (t.PERSON | t.AND)
+        and not (chunk.tags & t.FILLER and (topic or case.tokens[chunk.i].key in _CALLS))
     ]
     return bool(spoken) or not before
 

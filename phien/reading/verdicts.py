@@ -9,6 +9,7 @@ from phien.reading.changes import alters, cancel_of, change_of, drops
 from phien.reading.clauses import Clause
 from phien.reading.games import Games, chanted
 from phien.reading.letters import typed
+from phien.reading.lines import Line
 from phien.reading.orders import commits, order_of
 from phien.reading.wants import NO, buys_at, refuses
 
@@ -42,7 +43,7 @@ def decide(case: Case, games: Games) -> Verdict:
         others
         and not asking
         and (case.said.lines or said & (t.BUY | t.GIVE | t.DROP | t.ADD) or not _talks(case))
-        and (wants or dropping or said & t.OTHERS)
+        and (wants or dropping or said & (t.OTHERS | t.ADD))
     ):
         verdict = (
             order_of(case, [c for c in wants if c not in dropping]) if not dropping else Verdict("cancel")
@@ -191,7 +192,7 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
         for clause in wants
         if clause not in dropping
         and not clause.tags & t.KEEP
-        and any(line.count is not None for line in case.lines_in(clause))
+        and any(line.count is not None or _is_new(case, line) for line in case.lines_in(clause))
     ]
     if not case.mine:
         if case.pending is not None and not restated:
@@ -204,6 +205,11 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
     if restated:
         return change_of(case, case.clauses, dropping)
     return cancel_of(case, dropping)
+
+
+def _is_new(case: Case, line: Line) -> bool:
+    """Whether the line names something that the author has not ordered."""
+    return bool(line.codes) and not any(code in case.mine for code in line.codes or ())
 
 
 def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: list[Clause]) -> Verdict | None:

@@ -82,7 +82,8 @@ WORDS: tuple[tuple[int, str], ...] = (
     (
         t.ADD,
         """
-        thêm, cộng thêm, nữa, add thêm, more, bổ sung, kèm, kèm thêm, lấy thêm, đặt thêm, mua thêm, chốt
+        thêm, cộng thêm, gộp chung, gộp vào, gộp vô, tính chung, cộng vào, cộng vô,
+        nữa, add thêm, more, bổ sung, kèm, kèm thêm, lấy thêm, đặt thêm, mua thêm, chốt
         thêm, cho thêm
         """,
     ),
@@ -95,8 +96,8 @@ WORDS: tuple[tuple[int, str], ...] = (
     (
         t.DROP,
         """
-        huỷ, huỷ đơn, huỷ bỏ, huỷ hết, cancel, bỏ, bỏ ra, bỏ đi, bỏ bớt, bỏ giúp, rút, rút lại, rút đơn,
-        dẹp, xoá, xoá đơn, xoá giúp, loại ra, gạch tên, nỏ lấy, thôi không lấy, thôi k lấy, không lấy nữa, k
+        huỷ, huỷ bỏ, huỷ hết, cancel, bỏ, bỏ ra, bỏ đi, bỏ bớt, bỏ giúp, rút, rút lại, rút đơn,
+        dẹp, xoá, xoá giúp, loại ra, gạch tên, nỏ lấy, thôi không lấy, thôi k lấy, không lấy nữa, k
         lấy nữa, ko lấy nữa, hông lấy nữa, hong lấy nữa, không mua nữa, k mua nữa, ko mua nữa, không lấy, ko
         lấy, k lấy, hok lấy, hông lấy, hem lấy, không đặt nữa, ko đặt nữa, k đặt nữa, khỏi lấy, khỏi gửi,
         khỏi mua, khỏi ship, khỏi giao, khỏi đặt, khỏi nha, khỏi nhé, khỏi em, khỏi shop, khỏi luôn, khỏi

@@ -115,6 +115,6 @@ def test_a_broken_run_sheet_is_named(tmp_path):
 
 
 def test_reading_needs_no_django():
-    code = "import sys, phien.config.cli.read; print([name for name in sys.modules if name.startswith('django')])"
+    code = "import sys, phien.config.cli.read; print([m for m in sys.modules if m.startswith('django')])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

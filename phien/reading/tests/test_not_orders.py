@@ -143,6 +143,13 @@ STILL_CASES = [
     ("K5", "đơn em tới đâu rồi"),
     ("K5", "huỷ được không shop"),
     ("K5", "đổi sang k3 được không"),
+    ("K1", "K1 giá sao, lấy 2 chai có bớt ko"),
+    ("K1", "lấy 2 được không shop"),
+    ("K3", "khoan đã shop"),
+    ("K3", "đơn em giao hôm nào"),
+    ("K3", "0912000111"),
+    ("K3", "12 Trần Phú, Huế"),
+    ("K3", "em ck rồi nha"),
 ]
 
 

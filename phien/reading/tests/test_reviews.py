@@ -60,6 +60,23 @@ STILL_CASES = [
     ("K1", "k1 k1 k1", "review order code_repeated"),
     ("K1", "em 2 chai, chồng em 1 chai nữa là 3", "review order number_unclear"),
     ("K1", "1.K1 2 chai 2.K3 1 hũ", "review order number_unclear"),
+    ("A6", "5kg nếp", "review order no_multiple"),
+    ("K1", "K1 loại 1 lít", "review order variant_unclear"),
+    ("K1", "giao mai được thì lấy 2 chai", "review order condition"),
+    ("K1", "freeship em lấy 3", "review order condition"),
+    ("K1", "miễn ship thì chốt 2", "review order condition"),
+    ("K1", "bớt 5k lấy 2 chai", "review order condition"),
+    ("K1", "lấy 2 chai nếu freeship", "review order condition"),
+    ("K1", "có quà thì lấy 2", "review order condition"),
+    ("K1", "chồng cho thì lấy 2 chai", "review order condition"),
+    ("K1", "hàng mới thì lấy 2 chai nha", "review order condition"),
+    ("K1", "không ngọt gắt thì lấy 1 chai", "review order condition"),
+    ("K1", "y chang bạn Hoa nha", "review order someone_else"),
+    ("K1", "cho em giống đơn trên", "review order someone_else"),
+    ("K1", "em lấy như chị Lan", "review order someone_else"),
+    ("K1", "như cũ nha shop", "review order someone_else"),
+    ("K1", "gộp chung đơn chị Hoa giúp em", "review order someone_else"),
+    ("K1", "huỷ đơn của bạn Mai đi", "review cancel someone_else"),
 ]
 
 
