@@ -1,0 +1,108 @@
+"""Valid requests of sessions, run sheets and the studio, for the stranger's walk."""
+
+from typing import Any
+
+from phien.testing import factories
+from phien.testing.walking import Step, World
+
+BOTH = ("host", "keeper")
+
+
+def scheduled(world: World) -> dict[str, Any]:
+    return {"session_id": world.scheduled.pk}
+
+
+def on_air(world: World) -> dict[str, Any]:
+    return {"session_id": world.session.pk}
+
+
+def row(world: World) -> dict[str, Any]:
+    return {"session_id": world.scheduled.pk, "item_id": factories.items_of(world.scheduled)[0].pk}
+
+
+def row_said(world: World) -> dict[str, Any]:
+    return {
+        "code": "A1",
+        "name": "Mật ong thử",
+        "price": "150k",
+        "planned": 5,
+        "aliases": "",
+        "say": "",
+    }
+
+
+def a_plan(world: World) -> dict[str, Any]:
+    return {"title": "Phiên khác", "scheduled_at": "2030-01-02T20:00"}
+
+
+def a_variant(world: World) -> dict[str, Any]:
+    return {"variant": world.variant.pk}
+
+
+def an_earlier_sheet(world: World) -> dict[str, Any]:
+    return {"from": world.session.pk}
+
+
+def a_decision(world: World) -> dict[str, Any]:
+    return {"comment": world.comment.pk, "decision": "as_read", "items": "A1:2"}
+
+
+def decided(world: World) -> dict[str, Any]:
+    return {"session_id": world.session.pk, "comment_id": world.comment.pk}
+
+
+SESSIONS = "<slug:coop>/sessions/"
+ONE = f"{SESSIONS}<int:session_id>/"
+ITEM = f"{ONE}items/<int:item_id>/"
+STUDIO = f"{ONE}studio/"
+WALK = [
+    Step(SESSIONS, who=BOTH),
+    Step(f"{SESSIONS}new/", who=BOTH),
+    Step(f"{SESSIONS}new/", "POST", who=BOTH, body=a_plan),
+    Step(ONE, who=BOTH, path=scheduled),
+    Step(f"{ONE}plan/", "POST", who=BOTH, path=scheduled, body=a_plan),
+    Step(f"{ONE}removal/", "POST", who=BOTH, path=scheduled),
+    Step(f"{ONE}copy/", "POST", who=BOTH, path=scheduled, body=an_earlier_sheet),
+    Step(f"{ONE}items/", "POST", who=BOTH, path=scheduled, body=a_variant),
+    Step(ITEM, "POST", who=BOTH, path=row, body=row_said),
+    Step(f"{ITEM}place/", "POST", who=BOTH, path=row, body=lambda world: {"way": "up"}),
+    Step(f"{ITEM}removal/", "POST", who=BOTH, path=row),
+    Step(f"{ONE}opening/", "POST", who=("host",), path=scheduled),
+    Step(f"{ONE}closing/", "POST", who=("host",), path=on_air, desk={"state": "closed"}),
+    Step(STUDIO, who=BOTH, path=on_air),
+    Step(f"{STUDIO}parts/<str:name>/", who=BOTH, path=lambda world: {**on_air(world), "name": "review"}),
+    Step(f"{STUDIO}ticket/", who=BOTH, path=on_air),
+    Step(
+        f"{STUDIO}pin/",
+        "POST",
+        who=BOTH,
+        path=on_air,
+        body=lambda world: {"code": "A1"},
+        desk={"pinned": "A1"},
+    ),
+    Step(
+        f"{STUDIO}prices/",
+        "POST",
+        who=BOTH,
+        path=on_air,
+        body=lambda world: {"code": "A1", "price": "140k"},
+        desk={"code": "A1", "price": 140_000},
+    ),
+    Step(
+        f"{STUDIO}allotments/",
+        "POST",
+        who=("keeper",),
+        path=on_air,
+        body=lambda world: {"code": "A1", "by": 2},
+        desk={"code": "A1", "left": 22},
+    ),
+    Step(f"{STUDIO}decisions/", "POST", who=BOTH, path=on_air, body=a_decision, desk={"outcome": "order"}),
+    Step(
+        f"{STUDIO}decisions/<int:comment_id>/undoing/",
+        "POST",
+        who=BOTH,
+        path=decided,
+        desk={"outcome": "review"},
+    ),
+    Step(f"{STUDIO}said/", "POST", who=BOTH, path=on_air, body=lambda world: {"item": world.item.pk}),
+]
