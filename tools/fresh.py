@@ -118,7 +118,9 @@ class Machine:
             said = self.run([".venv/bin/phien", "up", "--port", str(free_port()), "--data", str(closed)])
             good = said.returncode == 1 and "cannot be written by this user" in said.stderr
             self.claim(
-                "a folder that may not be written is refused in one sentence", good, said.stderr[-200:]
+                "a folder that may not be written is refused in one sentence",
+                good,
+                said.stderr.strip()[-200:],
             )
 
     def start(self, seconds: float) -> tuple[subprocess.Popen[bytes], float]:
