@@ -120,7 +120,7 @@ def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
     rows = Comment.objects.of(coop).filter(session_id=session_id).order_by("-id")[:limit]
     return [
         ChatLine(
-            author=row.author_name or row.author_id,
+            author=masked_text(row.author_name or row.author_id, ()),
             text=masked_text(row.text, row.spans),
             at=row.at,
             tag="host" if row.author_id == SHOP else "order" if row.outcome in TAKEN else "",
@@ -165,7 +165,7 @@ def _waiting(coop: Any, session_id: int) -> QuerySet[Comment]:
 def _shown(row: Comment) -> ShownComment:
     return ShownComment(
         id=row.pk,
-        author=row.author_name or row.author_id,
+        author=masked_text(row.author_name or row.author_id, ()),
         from_shop=row.author_id == SHOP,
         segments=segments(row.text, row.spans),
         at=row.at,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from phien.live.doors import PublicItem, PublicSession
-from phien.shopfront.live.templatetags.shopfront_live import picture_url
+from phien.plumbing.templatetags.phien import picture_url
 
 
 def state_of(session: PublicSession, *, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import { heard, replay, writing } from "./chat.js";
 import { change, flashOver, pin, redraw, take } from "./goods.js";
 import { refresh } from "./mine.js";
 import { now, one, put, state, whole } from "./page.js";
-import { stream } from "./stream.js";
+import { stream } from "../plumbing/js/stream.js";
 
 const id = state.session.id;
 const ownThings = () => refresh(id).then(redraw);
@@ -44,4 +44,5 @@ buying(ownThings);
 writing(ownThings);
 ownThings();
 document.addEventListener("phien:over", (event) => { if (event.target.closest("[data-deal]")) flashOver(); });
-document.addEventListener("phien:weak", () => put(one("[data-as-of]"), now().toTimeString().slice(0, 5)), { capture: true });
+const clock = new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" });
+document.addEventListener("phien:weak", () => put(one("[data-as-of]"), clock.format(now())));

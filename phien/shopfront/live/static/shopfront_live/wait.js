@@ -1,5 +1,5 @@
 /* Before the live: opens the page when it begins, by the stream, or by asking now and then from its hour on. */
-import { stream } from "./stream.js";
+import { stream } from "../plumbing/js/stream.js";
 
 const wait = document.querySelector("[data-wait]");
 const reload = () => setTimeout(() => location.reload(), Math.random() * 5000);

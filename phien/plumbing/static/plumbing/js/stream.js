@@ -1,5 +1,5 @@
-/* One EventSource a tab: closed while the tab is hidden, resumed by the last event's id, told when the line is lost.
-   Used by the live page and, with other kinds, by nobody else: the studio has its own. */
+/* One EventSource a tab: closed while the tab is hidden, resumed by the last event's id; the page hears phien:weak when the
+   line is lost and phien:strong when it is back. stream(url, "fence.seq" or "", {kind: (facts) => …}). */
 const LOST_AFTER = 4000;
 const AGAIN = [1000, 2000, 4000, 8000, 15000];
 

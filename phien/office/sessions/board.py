@@ -1,0 +1,154 @@
+"""What the studio shows of one live session, read when first asked for; its parts share what they read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext
+
+from phien.comments import queries as comments
+from phien.comments.queries import Choice, ReviewCase, ShownComment
+from phien.live import queries
+from phien.live.models import Item, Session
+from phien.live.queries import Numbers, SheetRow
+from phien.reading.reasons import SENTENCES
+
+CASES = 8
+PARTS = ("pinned", "items", "comments", "review", "orders", "totals", "say", "steer")
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What to say next: a question of several, or a line of the run sheet."""
+
+    words: str
+    people: int = 0
+    comments: str = ""
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A comment for the keeper with the buttons it gets. `verb` says what a choice does."""
+
+    comment: ShownComment
+    verb: str
+    why: str
+    pinned: str
+    choices: list[tuple[Choice, str, str]]  # the choice, its decision, its whole label
+
+
+class Board:
+    """One session at one moment. `after` is the comment whose turn in the queue was put off."""
+
+    def __init__(
+        self, *, coop: Any, session: Session, at: datetime, after: int = 0, steered: str = ""
+    ) -> None:
+        self.coop, self.session, self.at = coop, session, at
+        self.after, self.steered_code = after, steered
+
+    @cached_property
+    def rows(self) -> list[SheetRow]:
+        """The run sheet with its counts."""
+        return queries.run_sheet(coop=self.coop, session=self.session, at=self.at)
+
+    @cached_property
+    def pinned(self) -> SheetRow | None:
+        """What is on screen."""
+        return next((row for row in self.rows if row.item.pk == self.session.pinned_id), None)
+
+    @property
+    def lasted(self) -> int:
+        """Seconds on air."""
+        begun = self.session.opened_at or self.at
+        return int((self.at - begun).total_seconds())
+
+    @property
+    def pinned_minutes(self) -> int:
+        """How long the pinned item has been on screen."""
+        since = self.session.pinned_at or self.at
+        return int((self.at - since).total_seconds() // 60)
+
+    @property
+    def flash_seconds(self) -> int:
+        """What is left of the pinned item's flash price."""
+        until = self.pinned.item.flash_until if self.pinned and self.pinned.flash else None
+        return max(0, int((until - self.at).total_seconds())) if until else 0
+
+    @property
+    def following(self) -> SheetRow | None:
+        """What comes after the pinned item on the sheet and can still be sold."""
+        places = [row.item.pk for row in self.rows]
+        here = places.index(self.session.pinned_id) if self.session.pinned_id in places else -1
+        return next((row for row in self.rows[here + 1 :] if row.left), None)
+
+    @property
+    def steered(self) -> SheetRow | None:
+        """The item whose price and stock are being set."""
+        if not self.steered_code:
+            return None
+        return next((row for row in self.rows if row.item.code == self.steered_code), None)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Orders, revenue, orders in the last minute."""
+        found = queries.numbers(coop=self.coop, session_ids=[self.session.pk], at=self.at)
+        return found.get(self.session.pk, Numbers())
+
+    @cached_property
+    def comments(self) -> list[ShownComment]:
+        """The latest, newest first."""
+        return comments.latest(coop=self.coop, session_id=self.session.pk)
+
+    @cached_property
+    def orders(self) -> list[Any]:
+        """The latest, newest first."""
+        return queries.latest_orders(coop=self.coop, session_id=self.session.pk)
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many comments wait for a person."""
+        return comments.review_count(coop=self.coop, session_id=self.session.pk)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The first of them; those after the one that was put off come first."""
+        found = comments.review_cases(coop=self.coop, session_id=self.session.pk, limit=CASES)
+        found.sort(key=lambda case: (case.comment.id <= self.after, case.comment.id))
+        return [_case(case) for case in found]
+
+    @cached_property
+    def prompt(self) -> Prompt | None:
+        """What several ask comes first, then the run sheet, then what one asks."""
+        answered = queries.answered_questions(coop=self.coop, session_id=self.session.pk)
+        groups = comments.question_groups(coop=self.coop, session_id=self.session.pk, answered=answered)
+        asked = None
+        if groups:
+            first = groups[0]
+            ids = ",".join(str(comment) for comment in first.comments)
+            asked = Prompt(words=first.words, people=first.people, comments=ids)
+        if asked and asked.people > 1:
+            return asked
+        item = queries.next_to_say(self.rows, pinned=self.session.pinned_id)
+        return Prompt(words=item.say, item=item) if item else asked
+
+
+def _case(case: ReviewCase) -> Case:
+    verb = {"change": gettext("Change to %s"), "cancel": gettext("Cancel %s")}.get(
+        case.intent, gettext("Take %s")
+    )
+    choices = [
+        (choice, "corrected" if place else "as_read", (verb if place == 0 else "%s") % choice.label)
+        for place, choice in enumerate(case.choices)
+    ]
+    if case.intent == "cancel" and not choices:
+        choices = [(Choice(()), "as_read", gettext("Cancel all"))]
+    sentence = SENTENCES.get(case.reason, "")
+    return Case(
+        comment=case.comment,
+        verb=verb,
+        why=gettext(sentence) if sentence else "",
+        pinned=case.pinned,
+        choices=choices,
+    )

@@ -1,0 +1,163 @@
+"""Forms of sessions and run sheets, and of what is steered during a live."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from phien.catalog.models import Variant
+from phien.live.models import Item, Session
+from phien.live.rules import suggest_code
+from phien.live.sheet import ItemFields
+from phien.office.fields import DongField
+
+MOST = 100_000
+WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class PlanForm(forms.Form):
+    """Title and time of a session."""
+
+    title = forms.CharField(label=_("What is this live about"), max_length=120)
+    scheduled_at = forms.DateTimeField(
+        label=_("Day and hour"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    @staticmethod
+    def of(session: Session) -> "PlanForm":
+        """The form with what counts now."""
+        at = timezone.localtime(session.scheduled_at)
+        return PlanForm(initial={"title": session.title, "scheduled_at": at})
+
+
+class ItemForm(forms.Form):
+    """One row of a run sheet."""
+
+    code = forms.CharField(
+        label=_("Code"), max_length=8, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    name = forms.CharField(label=_("Name on air"), max_length=120)
+    aliases = forms.CharField(
+        label=_("What buyers call it"),
+        required=False,
+        max_length=600,
+        help_text=_("With commas between: mật ong cf, ong cf."),
+    )
+    price = DongField(label=_("Price in this live"))
+    flash_price = DongField(label=_("Flash price"), required=False)
+    flash_minutes = forms.IntegerField(
+        label=_("Flash lasts, minutes"), min_value=1, max_value=240, initial=5, required=False
+    )
+    planned = forms.IntegerField(
+        label=_("Into this live"), min_value=0, max_value=MOST, widget=forms.NumberInput(attrs=WHOLE)
+    )
+    limit_per_buyer = forms.IntegerField(
+        label=_("Most for one buyer"), min_value=1, max_value=999, required=False
+    )
+    say = forms.CharField(
+        label=_("What to say about it"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def fields_of(self, session: Session, item: Item) -> ItemFields:
+        """What was typed, for the action. A flash price is planned from the session's hour on."""
+        typed = self.cleaned_data
+        minutes = typed["flash_minutes"] or 5
+        return ItemFields(
+            code=typed["code"],
+            name=typed["name"],
+            aliases=typed["aliases"],
+            group=item.group,
+            price=typed["price"],
+            flash_price=typed["flash_price"],
+            flash_until=session.scheduled_at + timedelta(minutes=minutes),
+            planned=typed["planned"],
+            limit_per_buyer=typed["limit_per_buyer"],
+            say=typed["say"],
+        )
+
+    @staticmethod
+    def of(item: Item, session: Session, typed: Any = None) -> "ItemForm":
+        """The row's form, with what was typed or with what counts now."""
+        minutes = 5
+        if item.flash_until is not None:
+            minutes = max(1, round((item.flash_until - session.scheduled_at).total_seconds() / 60))
+        initial = {
+            "code": item.code,
+            "name": item.name,
+            "aliases": ", ".join(item.aliases),
+            "price": item.price,
+            "flash_price": item.flash_price,
+            "flash_minutes": minutes,
+            "planned": item.planned,
+            "limit_per_buyer": item.limit_per_buyer,
+            "say": item.say,
+        }
+        return ItemForm(typed, initial=initial, auto_id=f"item-{item.pk}-%s")
+
+
+def first_fields(variant: Variant, taken: list[str]) -> ItemFields:
+    """What a new row begins with: the catalogue's name and price, the next code, nothing planned yet."""
+    return ItemFields(
+        code=suggest_code(taken), name=variant.full_name, group=variant.product.name, price=variant.price
+    )
+
+
+class PriceForm(forms.Form):
+    """A price during the live; a flash price with its minutes, or none."""
+
+    code = forms.CharField(max_length=8)
+    price = DongField(label=_("Price in this live"))
+    flash_price = DongField(label=_("Flash price"), required=False)
+    flash_minutes = forms.IntegerField(
+        label=_("minutes"), min_value=1, max_value=240, initial=5, required=False
+    )
+
+    def body(self, at: datetime) -> dict[str, Any]:
+        """What the desk is asked."""
+        typed = self.cleaned_data
+        flash = typed["flash_price"]
+        until = at + timedelta(minutes=typed["flash_minutes"] or 5)
+        return {
+            "code": typed["code"],
+            "price": typed["price"],
+            "flash_price": flash,
+            "flash_until": until.isoformat() if flash is not None else None,
+        }
+
+
+class AllotmentForm(forms.Form):
+    """More from the store, or back to it (a minus)."""
+
+    code = forms.CharField(max_length=8)
+    by = forms.IntegerField(min_value=-MOST, max_value=MOST)
+
+
+class DecisionForm(forms.Form):
+    """The keeper's word on a comment. `items` like `A1:2,A3:1`, or one item and its number."""
+
+    comment = forms.IntegerField(min_value=1)
+    decision = forms.ChoiceField(choices=[(word, word) for word in ("as_read", "corrected", "dropped")])
+    items = forms.CharField(required=False, max_length=200)
+    code = forms.CharField(required=False, max_length=8)
+    qty = forms.IntegerField(required=False, min_value=1, max_value=999)
+
+    def clean_items(self) -> list[dict[str, Any]]:
+        """[{"code", "qty"}]."""
+        pairs = [pair.partition(":") for pair in self.cleaned_data["items"].split(",") if pair]
+        if not all(code and qty.isascii() and qty.isdigit() for code, _colon, qty in pairs):
+            raise forms.ValidationError(_("Choose an item and how many."))
+        return [{"code": code, "qty": int(qty)} for code, _colon, qty in pairs]
+
+    def body(self) -> dict[str, Any]:
+        """What the desk is asked."""
+        typed = self.cleaned_data
+        items = typed["items"]
+        if typed["code"]:
+            items = [{"code": typed["code"], "qty": typed["qty"] or 1}]
+        return {"comment": typed["comment"], "decision": typed["decision"], "items": items}

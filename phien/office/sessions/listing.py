@@ -1,0 +1,63 @@
+"""The list of sessions, and a new one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime, now
+from django.views.decorators.http import require_GET, require_http_methods
+
+from phien.comments import queries as comments
+from phien.live import queries, sheet
+from phien.live.models import Session
+from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.sessions.forms import PlanForm
+from phien.office.sessions.who import SEE, WRITE_SHEET
+
+SHOWN = 100  # two lives a week for a year; older ones are found by their orders
+
+
+@require_GET
+@staff_of_coop(*SEE)
+def sessions(request: StaffRequest) -> HttpResponse:
+    """GET /<coop>/sessions/: on air, to come, over with what they earned."""
+    at = now()
+    rows = list(queries.sessions(coop=request.coop)[:SHOWN])
+    begun = [row.pk for row in rows if row.state != Session.State.SCHEDULED]
+    earned = queries.numbers(coop=request.coop, session_ids=begun, at=at)
+    waiting = comments.review_counts(coop=request.coop)
+    context = {
+        "on_air": [
+            (row, earned.get(row.pk, queries.Numbers()), waiting.get(row.pk, 0))
+            for row in rows
+            if _is(row, "open")
+        ],
+        "to_come": sorted((row for row in rows if _is(row, "scheduled")), key=lambda row: row.scheduled_at),
+        "over": [(row, earned.get(row.pk, queries.Numbers())) for row in rows if _is(row, "closed")],
+    }
+    return render(request, "office/sessions/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@staff_of_coop(*WRITE_SHEET)
+def new(request: StaffRequest) -> HttpResponse:
+    """GET and POST /<coop>/sessions/new/."""
+    form = PlanForm(request.POST or None, initial={"scheduled_at": _tonight(now())})
+    if request.method == "POST" and form.is_valid():
+        typed: dict[str, Any] = form.cleaned_data
+        made = sheet.schedule_session(coop=request.coop, **typed, by=request.person, at=now())
+        return redirect("sessions:session", coop=request.coop.slug, session_id=made.pk)
+    return render(
+        request, "office/sessions/new.html", {"form": form}, status=422 if request.method == "POST" else 200
+    )
+
+
+def _is(row: Session, state: str) -> bool:
+    return row.state == state
+
+
+def _tonight(at: datetime) -> datetime:
+    """Eight in the evening, today or tomorrow: when people watch."""
+    evening = localtime(at).replace(hour=20, minute=0, second=0, microsecond=0)
+    return evening if evening > at else evening + timedelta(days=1)

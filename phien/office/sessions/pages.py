@@ -1,0 +1,103 @@
+"""What the pages of one session show: its run sheet, or its numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.utils.translation import gettext
+
+from phien.activity import queries as activity
+from phien.comments import queries as comments
+from phien.live import queries
+from phien.live.models import Session
+from phien.live.queries import SheetRow
+from phien.live.rules import check_sheet, ready
+from phien.office.access import StaffRequest, may
+from phien.office.sessions.forms import ItemForm, PlanForm
+from phien.office.sessions.who import BEGIN_AND_END
+from phien.stock import queries as stock
+
+LATEST_RECORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the run sheet with its form."""
+
+    row: SheetRow
+    form: ItemForm
+    open: bool
+    first: bool
+    last: bool
+
+    @property
+    def owner(self) -> str:
+        """The id of the row's form; prices and numbers stand outside it."""
+        return f"form-{self.row.item.pk}"
+
+
+def sheet(
+    request: StaffRequest,
+    session: Session,
+    *,
+    plan: PlanForm | None = None,
+    bound: dict[int, ItemForm] | None = None,
+    open_item: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The run sheet editor."""
+    rows = queries.run_sheet(coop=request.coop, session=session, at=now())
+    notes = check_sheet(queries.sheet_lines(rows))
+    context: dict[str, Any] = {
+        "session": session,
+        "plan": plan or PlanForm.of(session),
+        "lines": [
+            _line(row, session, bound or {}, open_item, place, len(rows)) for place, row in enumerate(rows)
+        ],
+        "notes": [(note.weight.value, gettext(note.sentence).format(**note.details)) for note in notes],
+        "ready": ready(notes),
+        "may_open": may(request.roles, *BEGIN_AND_END),
+        "whole": sum(row.item.price * row.item.planned for row in rows),
+        "variants": stock.rows(coop=request.coop),
+        "earlier": queries.earlier_sheets(coop=request.coop, but=session.pk),
+    }
+    return render(request, "office/sessions/sheet.html", context, status=status)
+
+
+def numbers(request: StaffRequest, session: Session) -> HttpResponse:
+    """What a session has earned so far, or in all."""
+    at = now()
+    rows = queries.run_sheet(coop=request.coop, session=session, at=at)
+    earned = queries.numbers(coop=request.coop, session_ids=[session.pk], at=at)
+    outcomes = comments.outcome_counts(coop=request.coop, session_id=session.pk)
+    records = activity.of_subject(coop=request.coop, subject="session", subject_id=session.pk)
+    best = sorted(rows, key=lambda row: -row.taken)
+    context = {
+        "session": session,
+        "numbers": earned.get(session.pk, queries.Numbers()),
+        "rows": best,
+        "most": max((row.taken for row in rows), default=0),
+        "pieces": sum(row.taken for row in rows),
+        "unpaid": sum(row.held for row in rows),
+        "waiting": sum(row.waiting for row in rows),
+        "comments": sum(outcomes.values()),
+        "asked": outcomes.get("review", 0),
+        "orders_read": outcomes.get("order", 0) + outcomes.get("changed", 0),
+        "may_close": may(request.roles, *BEGIN_AND_END),
+        "entries": records[:LATEST_RECORDS],
+    }
+    return render(request, "office/sessions/numbers.html", context)
+
+
+def _line(
+    row: SheetRow, session: Session, bound: dict[int, ItemForm], open_item: str, place: int, count: int
+) -> Line:
+    return Line(
+        row=row,
+        form=bound.get(row.item.pk) or ItemForm.of(row.item, session),
+        open=open_item == str(row.item.pk),
+        first=place == 0,
+        last=place == count - 1,
+    )

@@ -1,0 +1,95 @@
+"""Opening, closing, pinning, prices and stock of a live: each asks the session's desk."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from phien.kernel.refusals import Refusal
+from phien.live.actions import ask_desk, close_session, open_session
+from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.sessions.answers import answer, complain
+from phien.office.sessions.forms import AllotmentForm, PriceForm
+from phien.office.sessions.who import BEGIN_AND_END, STEER, TAKE_STOCK
+from phien.plumbing.middleware import refusal_sentence
+
+
+@require_POST
+@staff_of_coop(*BEGIN_AND_END)
+def opening(request: StaffRequest, session_id: int) -> HttpResponse:
+    """POST: go on air; the run sheet's stock is reserved in the same moment."""
+    try:
+        open_session(coop=request.coop, session_id=session_id, by=request.person, at=now())
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, refusal_sentence(refusal))
+        return redirect("sessions:session", coop=request.coop.slug, session_id=session_id)
+    messages.success(request, _("You are live. Pin the first item."))
+    return redirect("sessions:studio", coop=request.coop.slug, session_id=session_id)
+
+
+@require_POST
+@staff_of_coop(*BEGIN_AND_END)
+def closing(request: StaffRequest, session_id: int) -> HttpResponse:
+    """POST: end the live; what remains goes back to the store."""
+    try:
+        close_session(coop=request.coop, session_id=session_id, by=request.person)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        messages.error(request, refusal_sentence(refusal))
+    else:
+        messages.success(request, _("The live has ended. What was not sold is free in the store again."))
+    return redirect("sessions:session", coop=request.coop.slug, session_id=session_id)
+
+
+@require_POST
+@staff_of_coop(*STEER)
+def pin(request: StaffRequest, session_id: int) -> HttpResponse:
+    """POST {code}: on screen from now on; empty takes the pin away."""
+    code = request.POST.get("code", "")[:8]
+    act = partial(
+        ask_desk, coop=request.coop, session_id=session_id, do="pin", body={"code": code}, by=request.person
+    )
+    said = _("%(code)s is pinned.") % {"code": code} if code else _("Nothing is pinned.")
+    return answer(request, session_id, act, said=said)
+
+
+@require_POST
+@staff_of_coop(*STEER)
+def price(request: StaffRequest, session_id: int) -> HttpResponse:
+    """POST {code, price, flash_price, flash_minutes}: for wishes from now on."""
+    form = PriceForm(request.POST)
+    if not form.is_valid():
+        return complain(request, session_id, form)
+    body = form.body(now())
+    act = partial(
+        ask_desk, coop=request.coop, session_id=session_id, do="price", body=body, by=request.person
+    )
+    return answer(
+        request, session_id, act, said=_("New price of %(code)s is on air.") % {"code": body["code"]}
+    )
+
+
+@require_POST
+@staff_of_coop(*TAKE_STOCK)
+def allotment(request: StaffRequest, session_id: int) -> HttpResponse:
+    """POST {code, by}: more from the store, or back to it."""
+    form = AllotmentForm(request.POST)
+    if not form.is_valid() or not form.cleaned_data["by"]:
+        return complain(request, session_id, form)
+    body = form.cleaned_data
+    act = partial(
+        ask_desk, coop=request.coop, session_id=session_id, do="allot", body=body, by=request.person
+    )
+    said = (
+        _("%(by)s more of %(code)s are in the live.")
+        if body["by"] > 0
+        else _("%(by)s of %(code)s went back to the store.")
+    )
+    return answer(request, session_id, act, said=said % {"by": abs(body["by"]), "code": body["code"]})

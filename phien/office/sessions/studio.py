@@ -1,0 +1,65 @@
+"""The studio: its page, its parts, and the ticket by which the edge lets staff listen."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from phien.live import queries
+from phien.live.models import Session
+from phien.office.access import StaffRequest, may, staff_of_coop
+from phien.office.sessions.board import PARTS, Board
+from phien.office.sessions.sheet import found
+from phien.office.sessions.who import BEGIN_AND_END, SEE, TAKE_STOCK
+from phien.office.sessions.words import studio_words
+
+
+@never_cache
+@require_GET
+@staff_of_coop(*SEE)
+def studio(request: StaffRequest, session_id: int) -> HttpResponse:
+    """GET /<coop>/sessions/<id>/studio/: the live as its host and its keeper see it."""
+    session = found(request, session_id)
+    if session.state != Session.State.OPEN:
+        return redirect("sessions:session", coop=request.coop.slug, session_id=session_id)
+    context = {**_context(request, session), "words": studio_words()}
+    return render(request, "office/sessions/studio.html", context)
+
+
+@never_cache
+@require_GET
+@staff_of_coop(*SEE)
+def part(request: StaffRequest, session_id: int, name: str) -> HttpResponse:
+    """GET …/studio/parts/<name>/: one part anew."""
+    if name not in PARTS:
+        raise Http404
+    context = _context(request, found(request, session_id))
+    return render(request, f"office/sessions/_{name}.html", context)
+
+
+@never_cache
+@require_GET
+@staff_of_coop(*SEE)
+def ticket(request: StaffRequest, session_id: int) -> HttpResponse:
+    """GET …/studio/ticket/: 204 for staff of this cooperative; the edge asks with the browser's headers."""
+    if not queries.sessions(coop=request.coop).filter(pk=session_id).exists():
+        raise Http404
+    return HttpResponse(status=204)
+
+
+def _context(request: StaffRequest, session: Session) -> dict[str, object]:
+    after = request.GET.get("after", "")
+    board = Board(
+        coop=request.coop,
+        session=session,
+        at=now(),
+        after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0,
+        steered=request.GET.get("steer", ""),
+    )
+    return {
+        "board": board,
+        "session": session,
+        "may_close": may(request.roles, *BEGIN_AND_END),
+        "may_take_stock": may(request.roles, *TAKE_STOCK),
+    }

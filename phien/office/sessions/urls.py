@@ -1,0 +1,32 @@
+"""Paths of sessions, run sheets and the studio, after `/<coop>/`."""
+
+from django.urls import path
+
+from phien.office.sessions import deciding, listing, sheet, steering, studio
+
+app_name = "sessions"
+ONE = "sessions/<int:session_id>/"
+STUDIO = f"{ONE}studio/"
+urlpatterns = [
+    path("sessions/", listing.sessions, name="sessions"),
+    path("sessions/new/", listing.new, name="new"),
+    path(ONE, sheet.one, name="session"),
+    path(f"{ONE}plan/", sheet.plan, name="plan"),
+    path(f"{ONE}removal/", sheet.removal, name="removal"),
+    path(f"{ONE}copy/", sheet.copy, name="copy"),
+    path(f"{ONE}items/", sheet.items, name="items"),
+    path(f"{ONE}items/<int:item_id>/", sheet.item, name="item"),
+    path(f"{ONE}items/<int:item_id>/place/", sheet.place, name="place"),
+    path(f"{ONE}items/<int:item_id>/removal/", sheet.item_removal, name="item_removal"),
+    path(f"{ONE}opening/", steering.opening, name="opening"),
+    path(f"{ONE}closing/", steering.closing, name="closing"),
+    path(STUDIO, studio.studio, name="studio"),
+    path(f"{STUDIO}parts/<str:name>/", studio.part, name="part"),
+    path(f"{STUDIO}ticket/", studio.ticket, name="ticket"),
+    path(f"{STUDIO}pin/", steering.pin, name="pin"),
+    path(f"{STUDIO}prices/", steering.price, name="price"),
+    path(f"{STUDIO}allotments/", steering.allotment, name="allotment"),
+    path(f"{STUDIO}decisions/", deciding.decision, name="decision"),
+    path(f"{STUDIO}decisions/<int:comment_id>/undoing/", deciding.undoing, name="undoing"),
+    path(f"{STUDIO}said/", deciding.said, name="said"),
+]

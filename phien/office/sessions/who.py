@@ -1,0 +1,10 @@
+"""Who may do what in a live."""
+
+from phien.office.access import SELLING
+
+SEE = SELLING
+WRITE_SHEET = SELLING
+STEER = SELLING  # pin, price
+DECIDE = SELLING  # the review queue: a cooperative of two has its host decide too
+BEGIN_AND_END = ("host",)
+TAKE_STOCK = ("keeper",)

@@ -1,0 +1,12 @@
+"""The words that the studio's JavaScript shows: it holds none itself."""
+
+from django.utils.translation import gettext
+
+
+def studio_words() -> dict[str, str]:
+    """By key; `{…}` is filled by the page."""
+    return {
+        "asOf": gettext("left at {time}"),
+        "away": gettext("No signal. Nothing can be decided now; the numbers are those of {time}."),
+        "failed": gettext("That did not work; nothing was changed. Try again in a moment."),
+    }
