@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Window
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 
 from phien.catalog import queries as catalog
@@ -63,7 +63,7 @@ def rows(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
 
 def low(*, coop: Coop) -> QuerySet[Variant]:
     """What was in the store once and is nearly gone, fewest first."""
-    few = rows(coop=coop).filter(stock__isnull=False, **{"left__lte": LOW})
+    few = rows(coop=coop).filter(Q(stock__isnull=False, left__lte=LOW))
     return few.order_by(F("left").asc(), "product__name", "id")
 
 
