@@ -1,5 +1,7 @@
-"""The payment QR, read back by code that shares nothing with its writer: a TLV reader of our own, Python's CRC,
-and zxing-cpp on the picture."""
+"""The payment QR, read back by code that shares nothing with its writer.
+
+A TLV reader of our own, Python's CRC, and zxing-cpp on the picture.
+"""
 
 import binascii
 import io

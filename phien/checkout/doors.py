@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Sum
-
 from phien.checkout.models import Waiting
-from phien.orders.models import Line
+from phien.orders import queries as orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,5 @@ def place_by_token(token: str) -> Place | None:
     before = Waiting.every_coop.filter(
         allotment_id=waiting.allotment_id, state="waiting", id__lte=waiting.pk
     ).count()
-    unpaid = Line.every_coop.filter(
-        allotment_id=waiting.allotment_id, order__state="held", order__money_at__isnull=True
-    ).aggregate(held=Sum(F("qty") - F("short_qty")))
-    return Place(waiting, before, unpaid["held"] or 0)
+    held = orders.held_of(coop=waiting.coop, allotment_id=waiting.allotment_id)
+    return Place(waiting, before, held)

@@ -65,6 +65,15 @@ def count_by_state(*, coop: Coop) -> dict[str, int]:
     return dict(rows)
 
 
+def held_of(*, coop: Coop, allotment_id: int) -> int:
+    """Pieces of this allotment that are promised but not paid: others may still give them up."""
+    unpaid = Line.objects.of(coop).filter(
+        allotment=allotment_id, order__state=State.HELD, order__money_at__isnull=True
+    )
+    found: int | None = unpaid.aggregate(held=Sum(F("qty") - F("short_qty")))["held"]
+    return found or 0
+
+
 def to_call(*, coop: Coop) -> QuerySet[Order]:
     """Who must be written to or called: no phone or address yet. Not contacted first, oldest first."""
     waiting = Q(state=State.HELD) & FROM_COMMENTS | Q(state=State.CONFIRMED)

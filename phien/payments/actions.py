@@ -1,14 +1,19 @@
 """Money recorded and taken back. The receipt and what it does to the order are one transaction."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from phien.coops.models import Coop, Person
 from phien.orders import actions as orders
-from phien.orders.models import Order
 from phien.payments.errors import AmountWrong, ReceiptUndone, UnknownReceipt
 from phien.payments.models import Receipt
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 MOST = 10_000_000_000  # đồng; more than any parcel: a slip of the finger
 

@@ -1,13 +1,19 @@
 """Reading what money came, and what a buyer needs to send it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db.models import QuerySet
 
 from phien.coops.models import Coop
-from phien.orders.models import Order
 from phien.payments import vietqr
 from phien.payments.contracts import Transfer
 from phien.payments.errors import NoBankAccount
 from phien.payments.models import Receipt
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 
 def receipts_of(*, coop: Coop, order_id: int) -> QuerySet[Receipt]:

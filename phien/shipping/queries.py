@@ -1,15 +1,20 @@
 """Papers of parcels, cooperative first."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from phien.coops.models import Coop
 from phien.orders import queries as orders
 from phien.orders.contracts import State
-from phien.orders.models import Order
 from phien.shipping.contracts import Content, Paper, Papers, Parcel, Place
 from phien.shipping.papers import render, spaced_phone
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST = 500  # parcels in one PDF

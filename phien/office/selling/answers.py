@@ -1,8 +1,10 @@
 """How these screens answer: one sentence with its undo, then back to where the person was."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -13,8 +15,10 @@ from phien.kernel.refusals import Refusal
 from phien.live import queries as live
 from phien.office.access import StaffRequest
 from phien.orders import queries as orders
-from phien.orders.models import Order
 from phien.plumbing.middleware import refusal_sentence
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 
 def url(request: StaffRequest, name: str, *args: object) -> str:

@@ -1,6 +1,9 @@
 """The call list: buyers from comments who have no page of their own yet, and money to look for."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -20,8 +23,10 @@ from phien.office.selling.forms import AddressForm
 from phien.office.selling.who import KEEP, TAKE_MONEY, sees_every_phone
 from phien.orders import actions, queries
 from phien.orders.errors import AddressMissing, PhoneWrong
-from phien.orders.models import Order
 from phien.plumbing.templatetags.phien import dong
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 PER_PAGE = 50
 FIELDS = {PhoneWrong: "phone", AddressMissing: "street"}

@@ -1,11 +1,13 @@
 """The filtered orders as a table to keep: CSV for whatever program, XLSX for the bookkeeper."""
 
+from __future__ import annotations
+
 import csv
 import re
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
@@ -19,8 +21,10 @@ from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.selling.forms import STATES, FilterForm
 from phien.office.selling.who import LISTS, sees_every_phone
 from phien.orders import queries
-from phien.orders.models import Order
 from phien.shipping.queries import spaced_phone
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 CHUNK = 500
 _FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for a formula to run

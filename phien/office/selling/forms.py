@@ -1,6 +1,8 @@
 """What staff fill in between live and van."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from phien.kernel.text import clean
 from phien.office.fields import DongField
 from phien.orders.contracts import Address, State
-from phien.orders.models import Order
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 
 class Words(forms.CharField):

@@ -1,7 +1,9 @@
 """One order: what is in it, who bought it, what was done, and what the keeper may do."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,10 +22,12 @@ from phien.office.selling.who import KEEP, LOOK, TAKE_MONEY, sees_phone
 from phien.orders import actions, queries
 from phien.orders.contracts import ENDED
 from phien.orders.errors import AddressMissing, PhoneWrong
-from phien.orders.models import Order
 from phien.payments import actions as payments
 from phien.payments import queries as receipts
 from phien.payments.errors import AmountWrong
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 ENTRIES = 50
 FIELDS = {PhoneWrong: "phone", AddressMissing: "street"}

@@ -1,5 +1,9 @@
 """The store room on a phone: what to take from the shelf, what to pack next, what waits for the carrier."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -9,7 +13,9 @@ from phien.office.selling.who import PACK
 from phien.orders import queries
 from phien.orders.contracts import State
 from phien.orders.errors import AlreadyHandedOver, NotConfirmed
-from phien.orders.models import Order
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 ROWS = 200  # more than one evening's parcels; the rest come up as these go
 COOKIE = "phien_paper"

@@ -1,8 +1,10 @@
 """What is done to parcels, one or many: packed, opened again, handed over, arrived, came back."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,11 +19,13 @@ from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.selling.answers import answer, url, wanted
 from phien.office.selling.who import ARRIVE, PACK
 from phien.orders import actions, queries
-from phien.orders.models import Order
 from phien.plumbing.middleware import refusal_sentence
 
+if TYPE_CHECKING:
+    from phien.orders.models import Order
+
 MOST = 500  # orders in one go
-Act = Callable[..., Order]
+Act = Callable[..., "Order"]
 
 
 @require_POST

@@ -1,8 +1,14 @@
 """Who may do what between live and van, and who sees a whole phone number."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from phien.office.access import MONEY, ORDERS, PACKING, may
 from phien.orders.contracts import SHIPPED, State
-from phien.orders.models import Order
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 LOOK = (*ORDERS, *MONEY, *PACKING)
 LISTS = (*ORDERS, *MONEY)

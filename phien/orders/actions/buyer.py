@@ -80,7 +80,7 @@ def choose_payment_and_address(
 
 @transaction.atomic
 def claim_transfer(*, coop: Coop, order_id: int, until: datetime | None, at: datetime) -> Order:
-    """The buyer says the transfer is made ("Tôi đã chuyển"): nothing is marked paid, a person looks. Once an order.
+    """The buyer says it is sent ("Tôi đã chuyển"): nothing is marked paid, a person looks. Once an order.
 
     `until` is 12 h (the cooperative's comment hold) after the session's close, None while it is open.
     A hold is never made shorter by it, and cash on delivery stays due until the money is seen.

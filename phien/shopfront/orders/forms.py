@@ -1,13 +1,17 @@
 """What a buyer fills in on the order's page."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from phien.kernel.text import clean
 from phien.orders.contracts import Address
-from phien.orders.models import Order
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 MOST = 999
 

@@ -1,9 +1,11 @@
 """The buyer's page `/o/<token>`: an order or a place in line. No account: who has the link has the order."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial, wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,11 +23,13 @@ from phien.orders import actions, doors
 from phien.orders import queries as orders
 from phien.orders.contracts import ENDED
 from phien.orders.errors import AddressMissing, PhoneWrong
-from phien.orders.models import Order
 from phien.payments import queries as payments
 from phien.plumbing.middleware import refusal_sentence
 from phien.shopfront.orders.forms import AddressForm, PaymentForm, quantities_of
 from phien.shopfront.orders.way import mark_of, shape_of, steps_of, top_of
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 View = Callable[..., HttpResponse]
 FIELDS: dict[type[Refusal], str] = {PhoneWrong: "phone", AddressMissing: "street"}

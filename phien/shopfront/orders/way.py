@@ -1,14 +1,19 @@
 """The way of an order as its buyer reads it: what happened, what happens now, what comes."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from phien.orders.contracts import ENDED, Payment, State
-from phien.orders.models import Order
 from phien.plumbing.templatetags.phien import clock, dong, weekday
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 _DONE = (State.CONFIRMED, State.PACKED, State.HANDED_OVER, State.DELIVERED, State.RETURNED)
 

@@ -1,15 +1,19 @@
 """What the selling screens' templates load: the state of an order as a pill, phones as people dial them."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from phien.office.selling.forms import STATES
 from phien.orders.contracts import State
-from phien.orders.models import Order
 from phien.plumbing.templatetags.phien import clock, dong
 from phien.shipping.queries import spaced_phone
+
+if TYPE_CHECKING:
+    from phien.orders.models import Order
 
 register = template.Library()
 _SIGNS = {
