@@ -19,8 +19,8 @@ FIRST_OUTCOMES = (
     "and (c.source, c.external_id) in (select * from unnest(%s::text[], %s::text[]))"
 )
 LOCK = (
-    "select id, author_id, author_name, source, external_id, text, items, phone, outcome, decision, order_id, "
-    "at, intent, pinned from comments_comment where id = %s and session_id = %s for update"
+    "select id, author_id, author_name, source, external_id, text, items, phone, outcome, decision, "
+    "order_id, at, intent, pinned from comments_comment where id = %s and session_id = %s for update"
 )
 DECIDE = (
     "update comments_comment set decision = %s, decided_by_id = %s, decided_at = %s, outcome = %s, "

@@ -9,4 +9,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what happens below with what it means above."""
-        from phien.config import wiring  # noqa: F401, PLC0415 - only when every house is loaded
+        from phien.config import wiring  # noqa: F401 - only when every house is loaded
