@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 LOOPBACK = ("127.0.0.1", "::1")
 FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
-WHOSE_TOKEN = (
+BY_DIGEST = (
     "select t.coop_id, t.session_id, s.coop_id from live_token t, live_session s "
     "where t.digest = %s and t.revoked_at is null and s.id = %s"
 )
@@ -98,7 +98,7 @@ class Tokens:
         if seen is not None and now - seen[0] < 30:
             return seen[1]
         async with self.pool.connection() as connection:
-            row = await (await connection.execute(WHOSE_TOKEN, [digest, session])).fetchone()
+            row = await (await connection.execute(BY_DIGEST, [digest, session])).fetchone()
             if row is None:
                 known = await (
                     await connection.execute(
