@@ -33,7 +33,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     places = doors.places(person=found.person)
     context = {"form": form, "person": found.person, "places": places}
     response = render(request, "coops/invitation.html", context, status=422 if form.errors else 200)
-    response["Referrer-Policy"] = "no-referrer"  # the token is in the address
+    # the token is in the address; `no-referrer` would make the form come back with Origin: null (CSRF)
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -128,7 +128,7 @@ def test_a_made_up_link_opens_nothing(client, coop, token):
 
 def test_an_invitation_tells_no_other_page_its_address(client, coop):
     answer = client.get(invited(coop))
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -15,6 +15,8 @@ REQUIRED = gettext_noop("This is needed.")
 WRONG = gettext_noop("This is not what belongs here.")
 BAD_QUANTITY = gettext_noop("Write a whole number from 1 to 999.")
 TOO_LONG = gettext_noop("This is too long.")
+RESERVED = gettext_noop("This name is our own; give the channel another one.")
+OUR_SOURCES = frozenset({"button", "command", "live", "review"})  # names that the desk itself gives
 
 
 def _phone(text: str) -> str:
@@ -28,6 +30,12 @@ def _cleaned(text: str) -> str:
     text = clean(text).strip()
     if not text:
         raise PydanticCustomError("missing", REQUIRED)
+    return text
+
+
+def _channel(text: str) -> str:
+    if text in OUR_SOURCES:
+        raise PydanticCustomError("reserved", RESERVED)
     return text
 
 
@@ -73,7 +81,11 @@ class AuthorBody(Body):
 class CommentBody(Body):
     """A comment from anywhere. `pinned` is the item on screen when it was written."""
 
-    source: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9_.-]+$")]
+    source: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=40, pattern=r"^[a-z0-9_.-]+$"),
+        AfterValidator(_channel),
+    ]
     external_id: Annotated[Text, Field(max_length=200)]
     author: AuthorBody
     text: Annotated[str, Field(max_length=4000), AfterValidator(clean)]
@@ -124,6 +136,7 @@ SENTENCES = {
     "string_too_long": TOO_LONG,
     "too_long": TOO_LONG,
     "phone": BAD_PHONE,
+    "reserved": RESERVED,
     "greater_than_equal": BAD_QUANTITY,
     "less_than_equal": BAD_QUANTITY,
     "int_type": BAD_QUANTITY,

@@ -24,7 +24,10 @@ async def buy(request: Request) -> Response:
     raw = await request.body()
     if len(raw) > MOST:
         return refusal(request, 413, "too_large")
-    buyer = read_buyer(request.cookies)
+    buyer, cookie = read_buyer(request.cookies), ""
+    if buyer is None and "sec-fetch-site" in request.headers:
+        # a browser's first purchase: the order is placed under the cookie it is given now
+        cookie, buyer = new_buyer()
     if not is_local(request) and not (
         edge.limits.allows("a:" + address(request, edge.proxies), ADDRESS)
         and (buyer is None or edge.limits.allows(buyer, BUYER))
@@ -51,7 +54,6 @@ async def buy(request: Request) -> Response:
     )
     answer = await edge.desks.ask(ask)
     response = answered(request, answer.status, answer.body)
-    if buyer is None and request.headers.get("sec-fetch-site") is not None:
-        # a browser's first purchase: from now on it is known; the page asks for a cookie before it buys
-        response.headers["Set-Cookie"] = header(new_buyer()[0])
+    if cookie:
+        response.headers["Set-Cookie"] = header(cookie)
     return response

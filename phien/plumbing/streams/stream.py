@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
@@ -42,10 +42,10 @@ class Viewer(asyncio.Protocol):
         stream.greeting[self] = backlog
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio's own type is wider
-        self.transport = transport
-        transport.set_write_buffer_limits(high=SLOW)
-        transport.write(HEAD + self.stream.greeting.pop(self, b""))
+        # uvloop's transports are no subclasses of asyncio's: the type is a promise, not to be checked
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.set_write_buffer_limits(high=SLOW)
+        self.transport.write(HEAD + self.stream.greeting.pop(self, b""))
         self.stream.join(self)
 
     def data_received(self, data: bytes) -> None:
