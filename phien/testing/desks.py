@@ -28,7 +28,7 @@ PATIENCE = 15.0
 _numbers = itertools.count(1)
 
 
-def test_dsn() -> str:
+def dsn_of_test() -> str:
     """The connection string of the database that this test uses."""
     said = connection.settings_dict
     parts = {"host": said["HOST"], "port": said["PORT"], "user": said["USER"], "password": said["PASSWORD"]}
@@ -61,19 +61,22 @@ class Bench:
         self.session, self.kind = session, kind
         self.loop = Loop()
         self.frames: list[dict[str, Any]] = []
+        self.before: list[Desk] = []  # overtaken ones
         self.desk = self.sit_down()
 
     def sit_down(self) -> Desk:
         """A new desk takes the session from whoever has it: a takeover."""
-        with psycopg.connect(test_dsn(), autocommit=True) as database:
+        with psycopg.connect(dsn_of_test(), autocommit=True) as database:
             row = database.execute(
                 "update live_desk set fence = fence + 1, owner = 'bench' where session_id = %s "
                 "returning fence, seq",
                 [self.session],
             ).fetchone()
         assert row is not None, "the session has never been opened"
+        if hasattr(self, "desk"):
+            self.before.append(self.desk)
         self.desk = self.kind(
-            dsn=test_dsn(), session=self.session, fence=row[0], seq=row[1], publish=self._publish
+            dsn=dsn_of_test(), session=self.session, fence=row[0], seq=row[1], publish=self._publish
         )
         self.loop.run(self.desk.start())
         return self.desk
@@ -100,6 +103,12 @@ class Bench:
         await desk.settle_calmly(units)
         return await asyncio.gather(*futures, return_exceptions=True)
 
+    def ask_all(self, do: str, body: dict[str, Any], **more: Any) -> list[Any]:
+        """The bodies of all answers to one ask of several parts (comments)."""
+        at = more.pop("at", None)
+        asks = [Ask(self.session, do, "", body, **more)]
+        return [getattr(answer, "body", answer) for answer in self.batch(asks, at=at)]
+
     def place(
         self, code: str = "A1", qty: int = 1, *, buyer: str = "", key: str = "", phone: str = "", **more: Any
     ) -> Answer:
@@ -113,7 +122,8 @@ class Bench:
 
     def close(self) -> None:
         """Leave: the connection must be gone before the test's tables are emptied."""
-        self.loop.run(self.desk.line.close())
+        for desk in (*self.before, self.desk):
+            self.loop.run(desk.line.close())
         self.loop.close()
 
 
@@ -165,10 +175,10 @@ class Room:
         self.bus = Bus(os.environ["NATS_URL"])
         await self.bus.connect()
         self.pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            test_dsn(), min_size=1, max_size=4, open=False, kwargs={"autocommit": True}
+            dsn_of_test(), min_size=1, max_size=4, open=False, kwargs={"autocommit": True}
         )
         await self.pool.open()
-        self.desks = Desks(dsn=test_dsn(), bus=self.bus, pool=self.pool, owner=self.owner)
+        self.desks = Desks(dsn=dsn_of_test(), bus=self.bus, pool=self.pool, owner=self.owner)
         await self.desks.start()
 
     def serving(self, session: int) -> Desk:
@@ -176,7 +186,7 @@ class Room:
         return self.loop.run(self._serving(session))
 
     async def _serving(self, session: int) -> Desk:
-        while session not in self.desks.serving:
+        while session not in self.desks.serving:  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.01)
         return self.desks.serving[session]
 

@@ -18,7 +18,7 @@ from phien.live.contracts import Answer, Ask
 from phien.live.desk import frames
 from phien.live.desk.desk import Busy, Desk, Gone, Overtaken
 from phien.live.desk.first import Firsts, closed, first_answers, not_saved
-from phien.live.desk.line import LOST
+from phien.live.desk.line import LOST, name_of
 from phien.live.desk.run import FIRST_ANSWER, FROM_INSIDE
 from phien.live.desk.steps import Rows
 from phien.plumbing.bus import Bus, NobodyAnswers
@@ -38,6 +38,11 @@ OPEN_ROWS = (
 CLAIM = (
     "update live_desk set fence = fence + 1, beat = beat + 1, owner = %s "
     "where session_id = %s and fence = %s and beat = %s returning fence, seq"
+)
+CUT = (  # a stopped desk that PostgreSQL's own timers do not reach (15, 16: stopped while it was sending)
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s "
+    "and usename = current_user and datname = current_database() and wait_event = 'ClientRead' "
+    "and xact_start < now() - interval '2 seconds'"
 )
 RELEASE = "update live_desk set owner = '' where session_id = %s and fence = %s"
 STATE = "select state from live_session where id = %s"
@@ -107,12 +112,21 @@ class Desks:
                 # our own name on a desk that we do not serve: the process we replace is dead
                 if owner not in ("", self.owner) and now - since < SILENT:
                     continue
-                with contextlib.suppress(psycopg.errors.LockNotAvailable):
-                    async with connection.transaction():
-                        cursor = await connection.execute(CLAIM, [self.owner, session, fence, beat])
-                        claimed = await cursor.fetchone()
-                    if claimed:
-                        self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
+                claimed = await self._claim(connection, session, fence, beat)
+                if claimed:
+                    self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
+
+    async def _claim(
+        self, connection: AsyncConnection[Any], session: int, fence: int, beat: int
+    ) -> tuple[int, int] | None:
+        """Take the row as it was seen: (fence, seq); None where it has changed or is locked."""
+        try:
+            async with connection.transaction():
+                cursor = await connection.execute(CLAIM, [self.owner, session, fence, beat])
+                return await cursor.fetchone()
+        except psycopg.errors.LockNotAvailable:
+            await connection.execute(CUT, [name_of(session)])  # silent for long, and holds its row
+            return None
 
     async def _serve(self, session: int, fence: int, seq: int) -> None:
         async def publish(frame: dict[str, Any]) -> None:

@@ -13,15 +13,21 @@ FENCE = (
     "with d as (update live_desk set seq = seq + 1, beat = beat + 1 where session_id = %s and fence = %s "
     "returning seq) select 1 / count(*)::int, max(seq) from d"
 )
-# A desk stopped between its first statement and COMMIT held its row for ever without the timeout (seen);
+# A desk stopped between its first statement and COMMIT held its row for ever without the timeouts (seen);
 # tables analysed while empty give cached plans that scan (seen: 22,000 to 3,000 orders/s).
 SETTINGS = (
     "-c idle_in_transaction_session_timeout=1000 -c statement_timeout=10000 -c lock_timeout=3000 "
-    "-c enable_seqscan=off -c application_name=phien-desk"
+    "-c enable_seqscan=off"
 )
-
+# From PostgreSQL 17 on also for a desk that was stopped while it was sending; longer than lock_timeout.
+WHOLE = "set transaction_timeout = '4s'"
 # The connection or a lock was lost: this says nothing of the rows, so the same batch is tried again.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
+
+
+def name_of(session: int) -> str:
+    """What the database calls a desk's connection."""
+    return f"phien-desk-{session}"
 
 
 class Line:
@@ -41,12 +47,15 @@ class Line:
             autocommit=True,
             prepare_threshold=1,
             options=SETTINGS,
+            application_name=name_of(self.session),
             connect_timeout=3,
             keepalives_idle=2,
             keepalives_interval=1,
             keepalives_count=3,
             tcp_user_timeout=3000,
         )
+        if self.connection.info.server_version >= 170000:
+            await self.connection.execute(WHOLE)
 
     async def close(self) -> None:
         """Let the connection go."""
@@ -93,6 +102,23 @@ class Line:
             self.seq = self.coming
         return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
 
+    async def hold(self, statements: list[Statement], *, begin: bool) -> list[Rows]:
+        """Run statements of a transaction that stays open, one by one.
+
+        Not as a pipeline: psycopg ends one with a Flush behind the Sync, which turns PostgreSQL's idle timer
+        off again (seen), and a desk stopped then would hold its row for ever.
+        """
+        connection = self.alive
+        if begin:
+            await connection.execute("begin")
+            row = await (await connection.execute(FENCE, [self.session, self.fence])).fetchone()
+            self.coming = row[1] if row else 0
+        rows = []
+        for statement in statements:
+            cursor = await connection.execute(statement.sql, statement.values)
+            rows.append(await cursor.fetchall() if cursor.description else [])
+        return rows
+
     async def read(self, steps: Steps[T]) -> T:
         """Drive steps that need no transaction."""
         answer: list[Rows] | None = None
@@ -112,8 +138,11 @@ class Line:
         try:
             while True:
                 wanted = next(steps) if answer is None else steps.send(answer)
-                written = wanted if isinstance(wanted, Writes) else None
-                answer = rows = await self.send(wanted, begin=not begun, commit=written is not None)
+                if isinstance(wanted, Writes):
+                    written = wanted
+                    answer = rows = await self.send(wanted, begin=not begun, commit=True)
+                else:
+                    answer = await self.hold(wanted, begin=not begun)
                 begun = True
         except StopIteration as end:
             if begun and written is None:

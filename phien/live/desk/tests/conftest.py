@@ -7,6 +7,7 @@ import pytest
 
 from phien.live.models import Item, Session
 from phien.testing import factories
+from phien.testing.committed import db as db
 from phien.testing.desks import Bench
 
 
