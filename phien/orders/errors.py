@@ -55,6 +55,11 @@ class AlreadyReturned(Refusal):
     sentence = gettext_noop("The parcel came back; its goods are in the store again.")
 
 
+class AlreadyDelivered(Refusal):
+    code = "order_already_delivered"
+    sentence = gettext_noop("The buyer has the parcel already.")
+
+
 class AddressMissing(Refusal):
     code = "order_address_missing"
     sentence = gettext_noop("Write the phone and the whole address first.")

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import phonenumbers
 
-from phien.kernel.phones import national, to_e164
+from phien.kernel.phones import to_e164
 from phien.kernel.refusals import Refusal
 from phien.orders.contracts import ENDED, SHIPPED, Payment, State
 from phien.orders.errors import (
     AddressMissing,
     AlreadyClaimed,
+    AlreadyDelivered,
     AlreadyHandedOver,
     AlreadyPacked,
     AlreadyPaid,
+    AlreadyReturned,
     NotConfirmed,
     NotHandedOver,
     NotPacked,
@@ -94,6 +96,15 @@ def must_be_on_the_way(state: str) -> None:
         raise NotHandedOver
 
 
+def must_be_with_the_carrier(state: str) -> None:
+    """Left, and neither arrived nor back."""
+    must_be_on_the_way(state)
+    if state == State.RETURNED:
+        raise AlreadyReturned
+    if state == State.DELIVERED:
+        raise AlreadyDelivered
+
+
 def phone_as_e164(text: str) -> str:
     """+84900000012 of "0900 000 012". Other countries and landlines with their code. Refuses the rest."""
     mobile = to_e164(text)
@@ -106,11 +117,3 @@ def phone_as_e164(text: str) -> str:
     if not phonenumbers.is_valid_number(number):
         raise PhoneWrong
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def spaced_phone(phone: str) -> str:
-    """As people write it: 0900 000 012; foreign ones keep their +code."""
-    dialled = national(phone)
-    if not dialled.startswith("0"):
-        return dialled
-    return f"{dialled[:4]} {dialled[4:7]} {dialled[7:]}".strip()

@@ -16,6 +16,7 @@ from phien.stock.errors import UnknownVariant
 from phien.stock.models import Ledger, Stock
 from phien.stock.parcels import ship as ship
 from phien.stock.parcels import take_back as take_back
+from phien.stock.parcels import unship as unship
 
 if TYPE_CHECKING:
     from phien.catalog.models import Variant

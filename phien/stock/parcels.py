@@ -26,6 +26,12 @@ def take_back(*, coop: Coop, parcels: Parcels, at: datetime, by: Person | None) 
     _write_ledger(coop=coop, parcels=parcels, kind=Ledger.Kind.RETURNED, sign=1, at=at, by=by)
 
 
+def unship(*, coop: Coop, parcels: Parcels, at: datetime, by: Person | None) -> None:
+    """They had not left after all: on hand and reserved as before. In the caller's transaction."""
+    _move(coop=coop, parcels=parcels, on_hand=1, reserved=1)
+    _write_ledger(coop=coop, parcels=parcels, kind=Ledger.Kind.RETURNED, sign=1, at=at, by=by)
+
+
 def _move(*, coop: Coop, parcels: Parcels, on_hand: int, reserved: int) -> None:
     totals: dict[int, int] = {}
     for variants in parcels.values():

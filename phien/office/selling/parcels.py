@@ -47,7 +47,15 @@ def unpacking(request: StaffRequest, code: str) -> HttpResponse:
 @staff_of_coop(*PACK)
 def handover(request: StaffRequest, code: str) -> HttpResponse:
     """POST /<coop>/orders/<code>/handover/: the carrier has it; the stock falls."""
-    return _do(request, code, actions.hand_over, said=_("{code} is with the carrier.").format(code=code))
+    said = _("{code} is with the carrier.").format(code=code)
+    return _do(request, code, actions.hand_over, said=said, undo=url(request, "handover_undoing", code))
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def handover_undoing(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/handover/undoing/: it had not left after all."""
+    return _do(request, code, actions.undo_hand_over, said=_("{code} is here again.").format(code=code))
 
 
 @require_POST
@@ -89,6 +97,15 @@ def handovers(request: StaffRequest) -> HttpResponse:
     """POST /<coop>/packing/handovers/ with code=…: the carrier took these."""
     done = _many(request, actions.hand_over, back="parcels")
     said = ngettext("{count} parcel with the carrier.", "{count} parcels with the carrier.", len(done))
+    return _said(request, done, said.format(count=len(done)), back="parcels", undo="handovers_undoing")
+
+
+@require_POST
+@staff_of_coop(*PACK)
+def handovers_undoing(request: StaffRequest) -> HttpResponse:
+    """POST /<coop>/packing/handovers/undoing/ with code=… in the address: the carrier did not take these."""
+    done = _many(request, actions.undo_hand_over, back="parcels")
+    said = ngettext("{count} parcel is here again.", "{count} parcels are here again.", len(done))
     return _said(request, done, said.format(count=len(done)), back="parcels")
 
 

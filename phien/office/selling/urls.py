@@ -19,6 +19,7 @@ urlpatterns = [
     path("orders/<str:code>/packing/", parcels.packing, name="pack"),
     path("orders/<str:code>/unpacking/", parcels.unpacking, name="unpack"),
     path("orders/<str:code>/handover/", parcels.handover, name="handover"),
+    path("orders/<str:code>/handover/undoing/", parcels.handover_undoing, name="handover_undoing"),
     path("orders/<str:code>/delivery/", parcels.delivery, name="delivery"),
     path("orders/<str:code>/return/", parcels.homecoming, name="return"),
     path("calls/", calls.to_call, name="calls"),
@@ -33,5 +34,6 @@ urlpatterns = [
     path("packing/packed/", parcels.packed, name="packed"),
     path("packing/unpacked/", parcels.unpacked, name="unpacked"),
     path("packing/handovers/", parcels.handovers, name="handovers"),
+    path("packing/handovers/undoing/", parcels.handovers_undoing, name="handovers_undoing"),
     path("packing/<str:code>/", packing.one, name="pack_one"),
 ]

@@ -8,7 +8,7 @@ Every action is keyword-only, runs in one transaction, leaves one entry in the r
 from phien.orders.actions.buyer import choose_payment_and_address, claim_transfer, give_address
 from phien.orders.actions.confirming import confirm
 from phien.orders.actions.contact import contacted, not_contacted, phone_shown
-from phien.orders.actions.leaving import hand_over, mark_delivered, mark_returned
+from phien.orders.actions.leaving import hand_over, mark_delivered, mark_returned, undo_hand_over
 from phien.orders.actions.money import give_money_back, take_money
 from phien.orders.actions.packing import pack, unpack
 
@@ -26,5 +26,6 @@ __all__ = [
     "pack",
     "phone_shown",
     "take_money",
+    "undo_hand_over",
     "unpack",
 ]

@@ -10,8 +10,8 @@ from phien.orders.actions.locking import locked, note, save
 from phien.orders.contracts import State
 from phien.orders.errors import AlreadyReturned, NothingToSend
 from phien.orders.models import Line, Order
-from phien.orders.rules import must_be_on_the_way, must_be_packed
-from phien.stock.actions import ship, take_back
+from phien.orders.rules import must_be_on_the_way, must_be_packed, must_be_with_the_carrier
+from phien.stock.actions import ship, take_back, unship
 
 
 @transaction.atomic
@@ -28,6 +28,23 @@ def hand_over(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
     order.state, order.handed_over_at = State.HANDED_OVER, at
     save(order, "state", "handed_over_at")
     note(order, "handed_over", at=at, by=by)
+    return order
+
+
+@transaction.atomic
+def undo_hand_over(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
+    """It had not left after all: packed again, its goods on hand and reserved as before. Twice is harmless.
+
+    What has arrived or come back is past undoing.
+    """
+    order = locked(coop=coop, order_id=order_id)
+    if order.state == State.PACKED:
+        return order
+    must_be_with_the_carrier(order.state)
+    unship(coop=coop, parcels=_contents(coop=coop, order_ids=[order.pk]), at=at, by=by)
+    order.state, order.handed_over_at = State.PACKED, None
+    save(order, "state", "handed_over_at")
+    note(order, "handover_undone", at=at, by=by)
     return order
 
 

@@ -13,6 +13,7 @@ from phien.orders.contracts import Address
 from phien.orders.errors import (
     AddressMissing,
     AlreadyClaimed,
+    AlreadyDelivered,
     AlreadyHandedOver,
     AlreadyPacked,
     AlreadyPaid,
@@ -208,6 +209,24 @@ def test_hand_over_lowers_on_hand_and_reserved_and_tells_the_ledger(coop, keeper
     rows = Ledger.every_coop.filter(variant=variant).exclude(kind="received")
     assert list(rows.values_list("kind", "delta", "order_id")) == [("shipped", -3, order.pk)]
     assert kinds(order) == ["order.handed_over"]
+
+
+def test_a_hand_over_by_mistake_is_undone_to_the_last_piece(coop, keeper, variant, order_of: Make):
+    order = order_of(state="packed", addressed=True, qty=3)
+    actions.hand_over(coop=coop, order_id=order.pk, by=keeper, at=AT)
+    for _ in range(2):
+        done = actions.undo_hand_over(coop=coop, order_id=order.pk, by=keeper, at=AT)
+    stock = Stock.every_coop.get(pk=variant.pk)
+    assert (done.state, done.handed_over_at, stock.on_hand, stock.reserved) == ("packed", None, 100, 60)
+    assert sum(Ledger.every_coop.filter(variant=variant).values_list("delta", flat=True)) == 100
+    assert kinds(order) == ["order.handed_over", "order.handover_undone"]
+
+
+def test_what_arrived_or_came_back_is_past_undoing(coop, keeper, order_of: Make):
+    for state, refusal in (("delivered", AlreadyDelivered), ("returned", AlreadyReturned)):
+        order = order_of(state=state, addressed=True)
+        with pytest.raises(refusal):
+            actions.undo_hand_over(coop=coop, order_id=order.pk, by=keeper, at=AT)
 
 
 def test_a_short_line_leaves_with_what_is_really_in_the_parcel(coop, keeper, variant, order_of: Make):

@@ -75,11 +75,15 @@ def test_the_carrier_takes_many_and_the_stock_falls_by_what_left(client, packer,
     variant = orders[0].lines.get().variant_id
     before = Stock.every_coop.get(pk=variant)
     client.as_(packer)
-    client.post(f"{ROOM}handovers/", {"code": [order.code for order in orders]})
+    codes = [order.code for order in orders]
+    client.post(f"{ROOM}handovers/", {"code": codes})
     after = Stock.every_coop.get(pk=variant)
     assert states(*orders) == ["handed_over"] * 3
     assert (before.on_hand - after.on_hand, before.reserved - after.reserved) == (6, 6)
     assert Ledger.every_coop.filter(variant=variant, kind="shipped").count() == 3
+    client.post(f"{ROOM}handovers/undoing/?{urlencode({'code': codes}, doseq=True)}")
+    assert states(*orders) == ["packed"] * 3
+    assert Stock.every_coop.get(pk=variant).reserved == before.reserved
 
 
 def test_nothing_ticked_changes_nothing_and_says_so(client, packer, order_of: Make):

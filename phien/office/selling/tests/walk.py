@@ -87,6 +87,7 @@ WALK = [
     Step(f"{ORDER}packing/", "POST", who=PACK, path=confirmed),
     Step(f"{ORDER}unpacking/", "POST", who=PACK, path=packed),
     Step(f"{ORDER}handover/", "POST", who=PACK, path=packed),
+    Step(f"{ORDER}handover/undoing/", "POST", who=PACK, path=sent),
     Step(f"{ORDER}delivery/", "POST", who=LOOK, path=sent),
     Step(f"{ORDER}return/", "POST", who=LOOK, path=sent),
     Step("<slug:coop>/calls/", who=(KEEPER,)),
@@ -102,5 +103,6 @@ WALK = [
     Step(f"{ROOM}packed/", "POST", who=PACK, body=one_of(confirmed)),
     Step(f"{ROOM}unpacked/", "POST", who=PACK, body=one_of(packed)),
     Step(f"{ROOM}handovers/", "POST", who=PACK, body=one_of(packed)),
+    Step(f"{ROOM}handovers/undoing/", "POST", who=PACK, body=one_of(sent)),
     Step(f"{ROOM}<str:code>/", who=PACK, path=confirmed),
 ]
