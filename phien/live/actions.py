@@ -187,3 +187,15 @@ def make_token(*, coop: Any, session_id: int | None, at: datetime, by: Any = Non
     row.save()
     record(coop=coop, kind="token.made", subject="session", subject_id=session_id or 0, at=at, by=by)
     return token
+
+
+def revoke_token(*, token: str, at: datetime) -> bool:
+    """A token lets nothing in any more (the edge forgets it within half a minute). False: not known."""
+    digest = hashlib.sha256(token.strip().encode()).hexdigest()
+    row = Token.every_coop.select_related("coop").filter(digest=digest, revoked_at=None).first()
+    if row is None:
+        return False
+    row.revoked_at = at
+    row.save(update_fields=["revoked_at"])
+    record(coop=row.coop, kind="token.revoked", subject="session", subject_id=row.session_id or 0, at=at)
+    return True

@@ -26,6 +26,7 @@ class Bucket(NamedTuple):
 
 ADDRESS = Bucket(1000, 5000)
 BUYER = Bucket(2, 20)
+GUESSES = Bucket(1, 60)  # tokens not looked up before, from one address
 CHAT = Bucket(1, 10)  # an author may send 10 in 10 s
 
 
@@ -87,8 +88,8 @@ class Tokens:
         self.pool = pool
         self.known: dict[tuple[str, int], tuple[float, int]] = {}
 
-    async def status(self, request: Request, session: int) -> int:
-        """200 where the bearer may write to this session; 401 without a valid token, else 404."""
+    async def status(self, request: Request, session: int, limits: Limits, proxies: frozenset[str]) -> int:
+        """200 where the bearer may write to this session; 401 without a token, 429 for a guesser, else 404."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             return 401
@@ -97,6 +98,8 @@ class Tokens:
         now = time.monotonic()
         if seen is not None and now - seen[0] < 30:
             return seen[1]
+        if not is_local(request) and not limits.allows("t:" + address(request, proxies), GUESSES):
+            return 429
         async with self.pool.connection() as connection:
             row = await (await connection.execute(BY_DIGEST, [digest, session])).fetchone()
             if row is None:

@@ -22,9 +22,9 @@ async def comments(request: Request) -> Response:
     """POST /api/sessions/{id}/comments with a bearer token: a list in, a list of outcomes out, in order."""
     edge: Edge = request.app.state.edge
     session = request.path_params["session"]
-    status = await edge.tokens.status(request, session)
+    status = await edge.tokens.status(request, session, edge.limits, edge.proxies)
     if status != 200:
-        return refusal(request, status, "no_token" if status == 401 else "not_found")
+        return refusal(request, status, {401: "no_token", 429: "too_fast"}.get(status, "not_found"))
     if not is_json(request):
         return refusal(request, 415, "not_json")
     raw = await request.body()

@@ -48,6 +48,7 @@ SENTENCES: dict[str, str] = {
     "item.priced": gettext_noop("{code}: price {price} {flash_price}"),
     "item.allotted": gettext_noop("{code}: {by} pieces from the store"),
     "token.made": gettext_noop("Key for another program made"),
+    "token.revoked": gettext_noop("Key for another program taken back"),
     "waiting.left": gettext_noop("A buyer stopped waiting"),
     "comment.decided": gettext_noop("Comment decided: {decision} {items}"),
     "comment.reopened": gettext_noop("Decision on a comment undone"),
