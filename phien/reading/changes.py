@@ -96,10 +96,12 @@ class _Change:
         self.touched: str | None = None
         self.removed = 1
         self.swapped = False
+        self.fixes = False  # the comment says that what was ordered was a mistake
         self.gone: str | None = None  # what was taken last: "đổi qua chai nhỏ" is of the same product
         self.named: list[str] = []
 
     def after(self, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
+        self.fixes = any(clause.tags & (t.FIX | t.WRONG) for clause in clauses) and not dropping
         for clause in clauses:
             lines = self.case.lines_in(clause)
             if clause in dropping:
@@ -173,12 +175,27 @@ class _Change:
                 choice.line.count is not None or choice.line.amount is not None
             )
             self.named.append(choice.code)
+            if self.fixes and choice.code not in self.items and self._replaces_a_variant(choice, says=says):
+                continue
             if not says and choice.code not in self.items and self.gone is not None and not self.swapped:
                 self.doubt = self.doubt or ("how_many" if self.removed > 1 else "")
             if says or choice.code not in self.items:
                 self.items[choice.code] = choice.count
             self.touched = choice.code
         self.open_swap = self.open_swap and not lines
+
+    def _replaces_a_variant(self, choice: Choice, *, says: bool) -> bool:
+        """ "lấy L nha, lộn": the one variant of the product that was ordered gives way to another."""
+        assert choice.code is not None  # noqa: S101 - chosen by the caller
+        wares = self.case.catalogue.wares
+        group = wares[choice.code].group
+        had = [code for code in self.items if wares[code].group == group]
+        if len(had) != 1:
+            return False
+        count = self.items.pop(had[0])
+        self.items[choice.code] = choice.count if says else count
+        self.touched = choice.code
+        return True
 
     def _add(self, lines: list[Line]) -> None:
         for choice in self._choose(lines, own=False):

@@ -207,7 +207,7 @@ class Chunker:
     def _by_count(self, at: int, length: int) -> bool:
         """Whether a count or pack word stands beside."""
         if self.out and (
-            self.out[-1].kind in (k.NUM, k.UNITED, k.NAME, k.CODE)
+            self.out[-1].kind in (k.NUM, k.UNITED, k.NAME, k.CODE, k.AMOUNT)
             or self.out[-1].tags & (t.BUY | t.DROP | t.SWAP | t.KEEP)
         ):
             return True

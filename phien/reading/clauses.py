@@ -35,6 +35,7 @@ class Clause:
         "first",
         "hard",
         "marked",
+        "odd_variant",
         "place",
         "sure",
         "tags",
@@ -51,6 +52,7 @@ class Clause:
         self.marked = False  # a question mark ends it
         self.sure = False  # asks for a nod only
         self.hard = False  # a full stop or line break ends it
+        self.odd_variant = False  # a size or colour is said that the sheet does not have
         self.unknown = 0
         self.unknown_before = 0
 
@@ -218,7 +220,9 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
             clause.sure = True
         if tags & t.OR and 0 < place < count - 1 and _offers_a_choice(clause.chunks, place, tokens):
             clause.asks = True
-        if (
+        if tags == 0 and place and clause.chunks[place - 1].tags & t.VARIANT:
+            clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
+        elif (
             not tags & (t.HARMLESS | t.LAUGH | t.OTHERS)
             and not explained
             and not _is_a_name(chunk, tokens, place)

@@ -51,7 +51,7 @@ def read_number(c: Chunker, at: int) -> int:
     follows = keys[after] if after < len(tokens) else ""
     glued = bool(follows) and tokens[after].glued
     names, length = c.catalogue.names.longest(keys, at, plain=c.plain)
-    if names and length > 1:
+    if names and (length > 1 or (names[0].full and len(token.key) > 2 and not c.starts_unit(after))):
         return c.name(at, length, names)
     if glued and c.code_at(after):
         return _bare(c, at, value, after)

@@ -69,6 +69,8 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
             out.append(line)
     if len(out) == 1 and out[0].bare and not out[0].price_said:
         _give_topic(case, out[0])
+    if len(out) > 2 and _sums_up(out[0], out[1:]):
+        del out[0]
     return [line for place, line in enumerate(out) if not _says_nothing_new(out, place)]
 
 
@@ -84,6 +86,17 @@ def _named_only(line: Line) -> bool:
 
 def _adds(case: Case, line: Line) -> bool:
     return bool(case.clauses[line.clause].tags & t.ADD)
+
+
+def _sums_up(first: Line, rest: list[Line]) -> bool:
+    """Whether the first line is only the sum of the others: "2 khăn: 1 đỏ 1 xanh"."""
+    if first.count is None or first.by_code or any(line.count is None for line in rest):
+        return False
+    if first.codes is not None and not all(line.codes and line.codes <= first.codes for line in rest):
+        return False
+    return (first.codes is None or len(first.codes) > 1) and first.count == sum(
+        line.count or 0 for line in rest
+    )
 
 
 def _says_nothing_new(lines: list[Line], place: int) -> bool:
@@ -148,6 +161,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "condition"
     if any(_vague(clause, case) for clause in case.clauses if not clause.asks):
         return "how_many"
+    if any(clause.odd_variant for clause in wants):
+        return "variant_unclear"
     if not _adds_up(case, choices):
         return "number_unclear"
     if any(

@@ -15,6 +15,8 @@ __all__ = ["Choice", "Resolver"]
 
 _ANY_FAMILY = "any"
 _MOST_WITHOUT_PACK = 60  # a larger bare number is rather something else
+_MOST_NAMED = 1_000
+_MOST_WORTH = 20_000_000  # đồng; beyond this a number without a pack word is looked at
 
 
 @dataclass(slots=True)
@@ -207,11 +209,11 @@ class Resolver:
             if count > ware.pieces:
                 return Choice(None, count, "inner_pieces")
             return Choice(ware.code, count, "inner_pieces", [(ware.code, count)])
-        if line.unit and not line.unit_first:
+        if line.unit and (not line.unit_first or family_of(line.unit) == "case"):
             doubt = self._unit_doubt(line, ware)
             if doubt == "unit_unknown":
                 return Choice(None, count, doubt)
-        if line.count is not None and count > _MOST_WITHOUT_PACK and not line.unit:
+        if line.count is not None and not line.unit and self._is_large(line, ware, count):
             doubt = "large_number"
         if line.price_said and (not line.named or ware.price // 1000 == count):
             return Choice(ware.code, 1, "number_may_be_price", [(ware.code, 1), (ware.code, count)])
@@ -221,6 +223,11 @@ class Resolver:
                 :4
             ] + options
         return Choice(ware.code, count, doubt, options)
+
+    def _is_large(self, line: Line, ware: Wares, count: int) -> bool:
+        if line.named:
+            return count > _MOST_NAMED or count * ware.price > _MOST_WORTH
+        return count > _MOST_WITHOUT_PACK
 
     def _means_pieces(self, line: Line, ware: Wares) -> bool:
         if not ware.pieces:

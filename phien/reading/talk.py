@@ -200,9 +200,9 @@ TALK: tuple[tuple[int, str], ...] = (
 NO = "không ko k kh hông hong hok hem hổng khum hôn".split()
 ASKED: tuple[tuple[int, str], ...] = (
     (t.SURE, "đúng, phải, kịp, còn kịp, có kịp, thấy, ok, nghe"),
+    (t.ASK | t.FREE, "freeship, free ship, bao ship, miễn ship, fs"),
     (
         t.ASK,
-        "có, còn, còn hàng, được, đc, dc, ship, có ship, freeship, bao ship, có phải, có được, có giảm,"
-        " có sẵn, sẵn hàng",
+        "có, còn, còn hàng, được, đc, dc, ship, có ship, có phải, có được, có giảm, có sẵn, sẵn hàng",
     ),
 )

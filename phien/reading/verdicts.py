@@ -61,7 +61,10 @@ def decide(case: Case, games: Games) -> Verdict:
     if changed is not None:
         return changed
     if wants and (not asking or _stands(case, wants, asking)):
-        return order_of(case, wants)
+        verdict = order_of(case, wants)
+        if not verdict.doubt and _names_a_variant_again(case, wants, verdict):
+            verdict.doubt = "adds_or_changes"
+        return verdict
     if asking:
         return Verdict("question")
     if said & t.PRICE and not wants:
@@ -69,6 +72,21 @@ def decide(case: Case, games: Games) -> Verdict:
     if case.said.each_said and not case.said.lines and not _talks(case):
         return Verdict("order", {}, "each_of_what")
     return Verdict("other")
+
+
+def _names_a_variant_again(case: Case, wants: list[Clause], verdict: Verdict) -> bool:
+    """ "màu trắng nha" by somebody who has one of that product: which one, or one more?"""
+    lines = [line for clause in wants for line in case.lines_in(clause)]
+    if any(line.count is not None or line.by_code for line in lines) or any(buys_at(c) >= 0 for c in wants):
+        return False
+    if any(clause.tags & (t.ADD | t.GIVE) for clause in wants):
+        return False
+    wares = case.catalogue.wares
+    groups = {wares[code].group for code in case.mine if code in wares}
+    return any(
+        wares[code].group in groups and len(case.catalogue.groups[wares[code].group]) > 1
+        for code in verdict.items
+    )
 
 
 def _without_asides(case: Case, wants: list[Clause]) -> list[Clause]:

@@ -154,11 +154,8 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
         if any(line.size for line in lines):
             return YES if packed else PERHAPS
         if named and not tags & (t.KIN | t.FOR):
-            return (
-                YES
-                if tags & t.FILLER and any(line.name is not None and line.name.full for line in lines)
-                else PERHAPS
-            )
+            whole = tags & t.VARIANT or any(_names_or_counts(line) for line in lines)
+            return YES if tags & t.FILLER and whole else PERHAPS
         return NO
     if tags & (t.NOT | t.SPARE | t.HAVE):
         return NO

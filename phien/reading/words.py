@@ -287,7 +287,7 @@ WORDS: tuple[tuple[int, str], ...] = (
     (
         t.VARIANT,
         """
-        loại, cỡ, size, sz, kích cỡ, bản, dung tích, loại chai, dạng, quy cách
+        loại, cỡ, màu, size, sz, kích cỡ, bản, dung tích, loại chai, dạng, quy cách
         """,
     ),
 )

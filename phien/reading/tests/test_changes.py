@@ -11,6 +11,12 @@ CLOTH_CASES = [
     ("V1", "V1 1 cái", "đổi size L giúp em", "change V2x1"),
     ("V1", "V1 1", "đổi size L nha", "change V2x1"),
     ("V1", "áo trắng M 1", "cho em đổi qua màu chàm", "change V3x1"),
+    ("V1", "V1 1 cái", "đổi size L", "change V2x1"),
+    ("V1", "V1 1 cái", "cho em đổi sang màu chàm size L", "change V4x1"),
+    ("V1", "V1 1 cái", "lấy L nha em lộn", "change V2x1"),
+    ("V1", "áo lanh size M 1 cái", "màu trắng nha", "review order adds_or_changes"),
+    (None, "khăn 2 cái", "khăn đỏ nha shop", "change V5x2"),
+    (None, "khăn 2 cái", "1 đỏ 1 xanh", "change V5x1 V6x1"),
 ]
 
 FISH_CASES = [
@@ -23,11 +29,26 @@ FISH_CASES = [
     ("1", "mã 1 2 gói", "huỷ mã 1", "cancel 1x2"),
     ("1", "mã 1 2 gói, mã 3 2 hũ", "bớt 1 hũ tôm", "change 1x2 3x1"),
     ("1", "mã 1 2 gói, mã 3 2 hũ", "tôm 1 hũ thôi, cá vẫn 2", "change 1x2 3x1"),
+    ("6", "mã 6 2 chai", "mã 6 3 chai nha nãy gõ nhầm", "change 6x3"),
+    ("6", "mã 6 2 chai", "lên 3 chai", "change 6x3"),
+    ("6", "mã 6 2 chai", "còn 1 chai thôi nha", "change 6x1"),
+    ("6", "mã 6 2 chai", "đổi sang mã 5", "change 5x2"),
+    ("6", "mã 6 2 chai, mã 3 1", "bỏ mã 3 giúp em", "cancel 3x1"),
+    ("6", "mã 6 2 chai, mã 3 1", "khỏi lấy tôm nha", "cancel 3x1"),
+    ("6", "mã 6 2 chai, mã 3 1", "huỷ mã 3, mã 6 vẫn lấy", "cancel 3x1"),
+    ("6", "mã 6 2 chai, mã 3 1", "thêm mã 5 1 hũ", "order 5x1"),
+    ("6", "mã 6 2 chai, mã 3 1", "thêm 1 hũ nữa mã 3", "order 3x1"),
+    ("6", "mã 6 2 chai", "huỷ nhe", "cancel"),
 ]
 
 PLANTS_CASES = [
     ("G1", "bơ sáp 20 cây", "tăng lên 30 cây giúp em", "change G1x30"),
     ("G1", "bơ sáp 20 cây, ri6 10 cây", "ri6 giảm còn 5", "change G1x20 G3x5"),
+    ("G1", "G1 20 cây", "thêm 10 cây G2", "order G2x10"),
+    ("G1", "G1 20 cây", "đổi 10 cây sang bơ 034", "change G1x10 G2x10"),
+    ("G1", "G1 20 cây", "huỷ 5 cây nha", "cancel G1x5"),
+    ("G1", "G1 20 cây", "bớt 5 cây nha", "change G1x15"),
+    ("G1", "G1 20 cây", "lấy 15 cây thôi", "change G1x15"),
 ]
 
 STILL_CASES = [

@@ -21,6 +21,11 @@ CLOTH_CASES = [
     ("V7", "may 1 bộ đồ hết mấy mét"),
     ("V8", "túi đựng laptop 14 inch vừa không"),
     ("V8", "quai túi dài bao nhiêu cm"),
+    ("V1", "size L còn không"),
+    ("V1", "mặc size L vừa k"),
+    ("V1", "có màu đen không"),
+    ("V7", "vải khổ 1m6 hả"),
+    ("V7", "may đầm 3m đủ k"),
 ]
 
 FISH_CASES = [
@@ -54,6 +59,12 @@ FISH_CASES = [
     ("1", "thấy con số 3 bự quá"),
     ("1", "quay số đi shop"),
     ("1", "đang ở Nhật thèm quá trời"),
+    ("6", "nước mắm mặn không em"),
+    ("6", "65k 1 chai hả"),
+    ("6", "chai nào 65k"),
+    ("6", "mã 6 còn hông"),
+    ("6", "số mấy là tôm vậy"),
+    ("6", "sao số 6 mắc vậy"),
 ]
 
 PLANTS_CASES = [
@@ -70,6 +81,11 @@ PLANTS_CASES = [
     ("G11", "tiêu giờ rớt giá thê thảm"),
     ("G8", "chanh dây leo giàn mấy tháng có trái"),
     ("G1", "đất đỏ bazan trồng hợp không shop"),
+    ("G12", "trồng na đất đỏ được không"),
+    ("G12", "na này mấy năm có trái"),
+    ("G1", "1 cây bơ bao nhiêu tiền"),
+    ("G1", "bơ sáp với bơ 034 khác nhau sao"),
+    ("G1", "vườn em 200 gốc bơ sáp rụng trái quá"),
 ]
 
 STILL_CASES = [

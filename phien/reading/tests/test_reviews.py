@@ -13,6 +13,14 @@ CLOTH_CASES = [
     (None, "áo lanh size M", "review order variant_unclear"),
     ("V5", "mỗi màu 1", "review order each_of_what"),
     ("V5", "khăn mỗi màu 1 cái", "review order each_of_what"),
+    ("V1", "áo trắng M", "review order unsure"),
+    ("V1", "size L", "review order unsure"),
+    ("V1", "lấy màu đen size L", "review order variant_unclear"),
+    ("V1", "size XL 1 cái", "review order variant_unclear"),
+    (None, "2 áo lanh", "review order variant_unclear"),
+    ("V5", "khăn xanh", "review order unsure"),
+    ("V7", "3 m", "review order variant_unclear"),
+    ("V7", "nửa mét vải", "review order no_multiple"),
 ]
 
 FISH_CASES = [
@@ -24,6 +32,16 @@ FISH_CASES = [
     ("1", "lấy 3", "review order number_may_be_code"),
     ("1", "2 chai nước mắm với 1kg cá lóc loại gói 500", "review order size_or_amount"),
     ("12", "12 nha", "review order number_may_be_code"),
+    ("3", "5 nha shop", "review order number_may_be_code"),
+    ("3", "e lấy 5", "review order number_may_be_code"),
+    ("3", "3 lạng tôm", "review order no_multiple"),
+    (None, "cá lóc 2 gói", "review order variant_unclear"),
+    (None, "khô cá lóc nha", "review order variant_unclear"),
+    ("4", "1kg mực", "review order no_multiple"),
+    ("6", "thùng nước mắm", "review order unit_unknown"),
+    ("6", "65 nha", "review order number_may_be_price"),
+    ("6", "mình lấy số 6, bao ship không", "review order condition"),
+    ("6", "đặt mã 6 hôm trước ngon lắm", "review order unsure"),
 ]
 
 PLANTS_CASES = [
@@ -31,6 +49,7 @@ PLANTS_CASES = [
     (None, "chanh 2 cây", "review order variant_unclear"),
     (None, "G13 2 cây", "review order code_unknown"),
     ("G5", "lấy 1 thiên tr4", "review order number_unclear"),
+    (None, "cà phê 500 bầu", "review order variant_unclear"),
 ]
 
 STILL_CASES = [
