@@ -71,6 +71,7 @@ SENTENCES: dict[str, str] = {
     "order.packed": gettext_noop("Packed"),
     "order.unpacked": gettext_noop("Packing undone"),
     "order.handed_over": gettext_noop("Handed to the carrier"),
+    "order.handover_undone": gettext_noop("Back from the carrier: not handed over after all"),
     "order.delivered": gettext_noop("Delivered"),
     "order.returned": gettext_noop("Came back"),
     "order.phone_shown": gettext_noop("Phone number shown"),
