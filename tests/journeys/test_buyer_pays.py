@@ -78,6 +78,7 @@ def test_a_buyer_pays_by_qr_and_the_keeper_marks_it(
     keeper.locator(f"#{code}").get_by_role("button").click()
     expect(keeper.get_by_text("Đã ghi tiền.")).to_be_visible()
     expect(buyer.locator(".seal-line h2")).to_contain_text("Đã nhận", timeout=15_000)
+    expect(buyer.locator(".steps")).to_be_visible()  # the page loads anew after its top has changed
     accessible(buyer)
 
     keeper.locator(".toast").get_by_role("button", name="Hoàn tác").click()
