@@ -52,13 +52,11 @@ class Clock:
         desk = self.desk
         async with desk.calm:
             try:
-                await desk.line.send([], begin=True, commit=True)
+                await desk.line.beat()
             except Exception as error:
                 await desk.recover()
                 if not isinstance(error, LOST):
                     raise
-                return
-        await desk.publish(frames.frame(desk.book, desk.line, items=()))
 
     async def _ran_out(self, now: float, at: datetime) -> list[int]:
         """Now and then, holds that are not in memory: of orders claimed, or whose payment was undone."""

@@ -9,6 +9,10 @@ from phien.live.desk.steps import Rows, Steps, Writes
 from phien.plumbing.sql import Statement
 
 T = TypeVar("T")
+BEAT = (
+    "with d as (update live_desk set beat = beat + 1 where session_id = %s and fence = %s returning 1) "
+    "select 1 / count(*)::int from d"
+)
 FENCE = (
     "with d as (update live_desk set seq = seq + 1, beat = beat + 1 where session_id = %s and fence = %s "
     "returning seq) select 1 / count(*)::int, max(seq) from d"
@@ -101,6 +105,11 @@ class Line:
         if commit:
             self.seq = self.coming
         return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+    async def beat(self) -> None:
+        """Show that this desk lives, and that the session is still its own; no frame follows."""
+        cursor = await self.alive.execute(BEAT, [self.session, self.fence])
+        await cursor.fetchall()
 
     async def hold(self, statements: list[Statement], *, begin: bool) -> list[Rows]:
         """Run statements of a transaction that stays open, one by one.
