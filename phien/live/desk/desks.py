@@ -87,17 +87,20 @@ class Desks:
 
     async def _watch(self) -> None:
         while True:
+            self.notice.clear()
+            pause = LOOK
             try:
-                await self._claim_what_is_free()
-            except (psycopg.Error, OSError) as error:
+                pause = await self._claim_what_is_free()
+            except LOST as error:
                 log.debug("desks: database away (%s)", error)
             except Exception:
                 log.exception("desks: watching went wrong")
-            self.notice.clear()
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.notice.wait(), LOOK)
+                await asyncio.wait_for(self.notice.wait(), pause)
 
-    async def _claim_what_is_free(self) -> None:
+    async def _claim_what_is_free(self) -> float:
+        """Claim what is released or silent; the seconds until the next look, when another falls silent."""
+        soonest = LOOK
         async with self.pool.connection(timeout=POOL_WAIT) as connection:
             await connection.execute("set lock_timeout = '500ms'")
             rows = await (await connection.execute(OPEN_ROWS)).fetchall()
@@ -111,10 +114,12 @@ class Desks:
                     since = now
                 # our own name on a desk that we do not serve: the process we replace is dead
                 if owner not in ("", self.owner) and now - since < SILENT:
+                    soonest = min(soonest, SILENT - (now - since))
                     continue
                 claimed = await self._claim(connection, session, fence, beat)
                 if claimed:
                     self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
+        return soonest
 
     async def _claim(
         self, connection: AsyncConnection[Any], session: int, fence: int, beat: int

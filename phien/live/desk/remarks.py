@@ -143,7 +143,8 @@ def as_rows(items: Iterable[tuple[str, int]]) -> list[dict[str, object]]:
 
 def keep(book: Book, remark: Remark, reading: Reading, row: CommentRow) -> None:
     """Remember a decided comment: for the reader, the review count and the public chat."""
-    book.remark(remark.buyer_key, Said(remark.external_id, remark.text, reading))
+    gist = replace(reading, spans=(), options=())  # all that the reader asks of what was said before
+    book.remark(remark.buyer_key, Said(remark.external_id, remark.text, gist))
     book.keys.add((remark.source, remark.external_id))
     if row.outcome == "review":
         book.reviews += 1
