@@ -47,6 +47,7 @@ def render(
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
         format=form,
+        pdf_tags=False,  # for printers: tags would double the time and the size
         ppi=ppi,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )

@@ -82,15 +82,15 @@ def test_endless_words_and_many_goods_stay_on_their_page():
 
 
 def test_two_hundred_labels_come_well_under_two_seconds():
+    """Measured in seconds of the processor, so that a busy machine does not lie."""
     many = [replace(PARCEL, code=order_code(prefix="CP", number=number)) for number in range(1, 201)]
-    took = []
-    for day in ("21/11", "22/11"):  # another day: nothing of the first run can be used again
-        begun = time.perf_counter()
-        made = render([replace(one, placed=day) for one in many], papers=Papers.LABELS, paper=Paper.A6)
-        took.append(time.perf_counter() - begun)
-        assert isinstance(made, bytes)
-        assert made[:5] == b"%PDF-"
-    assert min(took) < 2, f"{took} s"
+    render(many[:1], papers=Papers.LABELS, paper=Paper.A6)
+    begun = time.process_time()
+    made = render(many, papers=Papers.LABELS, paper=Paper.A6)
+    took = time.process_time() - begun
+    assert isinstance(made, bytes)
+    assert made[:5] == b"%PDF-"
+    assert took < 2, f"{took:.2f} s"
 
 
 @pytest.mark.parametrize("text", ["CP7K2M9Q", "AT2345678B", "!~ aZ09", "NY23456A"])
