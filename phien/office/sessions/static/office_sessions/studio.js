@@ -4,9 +4,7 @@ import { stream } from "../plumbing/js/stream.js";
 
 const EVERY = 1000;
 const STALE = {
-  stock: ["pinned", "items"], pinned: ["pinned", "items", "say"], price: ["pinned", "items"],
-  order: ["orders", "totals", "pinned", "items"], orders: ["orders", "totals", "pinned", "items"],
-  review: ["review", "comments"], comment: ["comments", "say"], chat: ["comments", "say"], reset: null,
+  stock: ["pinned", "items"], pinned: ["pinned", "items", "say"], price: ["pinned", "items"], chat: ["comments", "say"], reset: null,
 };
 const main = document.querySelector("[data-studio]");
 const words = JSON.parse(document.getElementById("words").textContent);
@@ -16,6 +14,7 @@ const stale = new Set();
 let last = performance.now();
 let timer = null;
 let seen = new Date();
+let waiting = -1;
 
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const clock = (date) => new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" }).format(date);
@@ -137,6 +136,10 @@ setInterval(() => {
 
 stream(main.dataset.events, "", {
   ...Object.fromEntries(Object.entries(STALE).map(([kind, list]) => [kind, () => mark(list)])),
+  // told with every frame, so only what has changed is fetched
+  order: ({ n }) => n && mark(["orders", "totals", "pinned", "items"]),
+  comment: ({ n }) => n && mark(["comments", "say"]),
+  review: ({ n }) => { if (n !== waiting) mark(["review", "comments"]); waiting = n; },
   viewers: ({ n }) => {
     document.querySelector("[data-viewers-box]").hidden = !n;
     document.querySelector("[data-viewers]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(n);

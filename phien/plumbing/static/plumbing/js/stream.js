@@ -44,5 +44,5 @@ export function stream(url, after, kinds) {
   window.addEventListener("pageshow", open);
   window.addEventListener("online", () => { close(); open(); });
   open();
-  return { from(newId) { id = newId; }, close };
+  return { from(newId) { id = newId; }, again() { close(); open(); }, close };
 }

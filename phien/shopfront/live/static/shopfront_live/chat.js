@@ -43,8 +43,9 @@ export function heard(rows) {
 }
 
 export function replay(rows) {
-  list.replaceChildren(...rows.map(line));
-  sent.forEach((own) => { if (own.node.classList.contains("not-sent")) list.append(own.node); });
+  const known = new Set(rows.map((row) => row.cid));
+  const mine = [...sent].filter(([cid]) => !known.has(cid)).map(([, own]) => own.node);
+  list.replaceChildren(...rows.map((row) => sent.get(row.cid)?.node ?? line(row)), ...mine);
   toEnd();
 }
 
@@ -71,7 +72,7 @@ async function send(cid) {
   }
 }
 
-export function writing(whenOrdered) {
+export function writing(whenAnswered) {
   const form = one("[data-write]");
   form.hidden = false;
   toEnd();
@@ -87,6 +88,6 @@ export function writing(whenOrdered) {
     list.append(node);
     toEnd();
     const { outcome } = await send(cid);
-    if (outcome && !["question", "other"].includes(outcome)) whenOrdered();
+    if (outcome) whenAnswered();
   });
 }

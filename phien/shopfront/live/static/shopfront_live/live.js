@@ -40,8 +40,15 @@ const events = stream(`/api/sessions/${id}/events`, state.id, {
   mine: ownThings,
   reset,
 });
-buying(ownThings);
-writing(ownThings);
+// The first answer brings the buyer's cookie; only a stream opened with it is told of one's own things.
+let known = false;
+const answered = () => {
+  if (!known) events.again();
+  known = true;
+  ownThings();
+};
+buying(answered);
+writing(answered);
 ownThings();
 document.addEventListener("phien:over", (event) => { if (event.target.closest("[data-deal]")) flashOver(); });
 const clock = new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" });

@@ -17,10 +17,10 @@ function strip(sign, title, parts, link) {
 function drawn({ orders = [], waiting = [] }) {
   const living = orders.filter((order) => order.state === "held" || order.state === "confirmed");
   const rows = [];
-  const latest = living.at(-1);
+  const latest = living[0]; // the newest comes first
   if (latest) {
     const title = living.length > 1 ? say("orders", { count: living.length }) : say("order");
-    const parts = latest.state === "held" && latest.pay_by ? [`${say("payIn")} `, timer(latest.pay_by)] : [say("payLater")];
+    const parts = latest.state === "held" && latest.pay_by && !latest.paid && !latest.claimed ? [`${say("payIn")} `, timer(latest.pay_by)] : [say("payLater")];
     rows.push(strip("basket", title, parts, latest.link));
   }
   waiting.forEach((entry) => {
