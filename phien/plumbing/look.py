@@ -2,10 +2,13 @@
 
 Slow 3G pays for every request, so the parts are written one a file and sent as one, without comments.
 The joined sheet is committed as the compiled words are; --check (and a test) proves it fresh.
+Fonts are named with the digest that `versions.py` gives them, or the page would preload one address and
+the sheet ask for another: each font would come twice.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from pathlib import Path
@@ -21,7 +24,13 @@ def joined_sheet() -> str:
     parts = sorted(path.stem for path in SHEETS.glob("*.css") if path != JOINED)
     middle = [name for name in parts if name not in FIRST + LAST]
     texts = [(SHEETS / f"{name}.css").read_text(encoding="utf-8") for name in (*FIRST, *middle, *LAST)]
-    return "\n".join(_without_comments(text) for text in texts) + "\n"
+    joined = "\n".join(_without_comments(text) for text in texts) + "\n"
+    return re.sub(r'url\("(\.\./fonts/[^"?]+)"\)', _versioned, joined)
+
+
+def _versioned(found: re.Match[str]) -> str:
+    digest = hashlib.sha256((SHEETS / found[1]).read_bytes()).hexdigest()[:12]
+    return f'url("{found[1]}?v={digest}")'
 
 
 def _without_comments(text: str) -> str:

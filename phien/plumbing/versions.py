@@ -12,7 +12,9 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 @functools.cache
 def _digest(name: str) -> str:
     found = finders.find(name)
-    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12] if isinstance(found, str) else ""
+    if not isinstance(found, str) or not Path(found).is_file():  # nothing there, or a folder
+        return ""
+    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]
 
 
 class VersionedStorage(StaticFilesStorage):

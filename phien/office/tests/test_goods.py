@@ -32,6 +32,15 @@ def photo():
     return SimpleUploadedFile("IMG_1.jpg", out.getvalue(), "image/jpeg")
 
 
+def test_a_drawn_product_stands_on_both_lists(client, coop, manager):
+    product = make_product(coop, drawing="honey-A1")
+    make_variant(coop, product=product)
+    for page in ("products", "stock"):
+        answer = client.as_(manager).get(f"/an-thu/{page}/")
+        assert answer.status_code == 200
+        assert "/static/catalog/goods/honey-A1.svg?v=" in answer.content.decode()
+
+
 def test_a_product_is_added_with_a_photo_and_two_sizes(client, coop, manager):
     whole = {"name": "1 lít", "unit": "chai", "content": "", "price": "270.000"}
     blank = {"name": "", "unit": "", "content": "", "price": ""}
