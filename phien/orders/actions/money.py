@@ -41,7 +41,9 @@ def take_money(
         raise MoneyMoved(paid=order.paid)
     order.paid += amount
     if order.money_at is None:
-        order.money_at, order.state_before_money = at, order.state
+        # `at` may have been read while the hold was ending: the row says that it ended first
+        order.money_at = max(at, order.expired_at) if order.expired_at else at
+        order.state_before_money = order.state
     if not order.payment:
         order.payment = Payment.TRANSFER
     if order.state == State.HELD and order.paid >= order.total:

@@ -18,16 +18,18 @@ PUBLISH = 3.0
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _bus: Bus | None = None
+_thread: threading.Thread | None = None
 _process = 0
 
 
 def _ready(url: str) -> tuple[asyncio.AbstractEventLoop, Bus]:
     """This process's loop and bus; raises NobodyAnswers where the bus cannot be reached."""
-    global _loop, _bus, _process
+    global _loop, _bus, _thread, _process
     with _lock:
         if _loop is None or _process != os.getpid():
             _loop, _bus, _process = asyncio.new_event_loop(), None, os.getpid()
-            threading.Thread(target=_loop.run_forever, name="bus", daemon=True).start()
+            _thread = threading.Thread(target=_loop.run_forever, name="bus", daemon=True)
+            _thread.start()
         if _bus is None or _bus.url != url:
             bus = Bus(url)
             _wait(_loop, bus.connect(), CONNECT)
@@ -57,11 +59,13 @@ def publish(url: str, subject: str, payload: bytes) -> None:
 
 
 def leave() -> None:
-    """End the connection and its thread (tests; a process that ends need not)."""
+    """End the connection and its thread. Tests do so; a process that ends need not."""
     global _loop, _bus
     with _lock:
-        if _loop is not None and _process == os.getpid():
+        if _loop is not None and _thread is not None and _process == os.getpid():
             if _bus is not None:
                 _wait(_loop, _bus.close(), PUBLISH)
             _loop.call_soon_threadsafe(_loop.stop)
+            _thread.join(PUBLISH)
+            _loop.close()
         _loop = _bus = None
