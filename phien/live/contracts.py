@@ -18,9 +18,19 @@ Every ask has a `do`, a `key` (the same key twice gets the first answer) and a p
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import orjson
+
+
+class SessionState(StrEnum):
+    """Scheduled and closed sessions have no desk."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+
 
 OUTCOMES = (
     "order",

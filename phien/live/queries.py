@@ -10,6 +10,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from phien.activity import queries as activity
 from phien.live.models import Item, Session
 from phien.live.rules import SheetLine, price_now
+from phien.live.rules import check_sheet as check_sheet
+from phien.live.rules import ready as ready
+from phien.live.rules import suggest_code as suggest_code
 from phien.orders import queries as orders
 from phien.orders.contracts import ENDED
 from phien.stock import queries as stock

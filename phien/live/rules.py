@@ -8,36 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from phien.kernel.refusals import Refusal
 from phien.kernel.words import gettext_noop
+from phien.live.errors import CodeNotValid
 
 CODE = re.compile(r"^[A-Z0-9][A-Z0-9-]{0,7}$")
 SPACES = re.compile(r"\s+")
 LONGEST_ALIAS = 60
 MOST_ALIASES = 20
-
-
-class CodeNotValid(Refusal):
-    """What was typed is no code a host can say."""
-
-    code = "item_code_not_valid"
-    sentence = gettext_noop("A code is one to eight letters or digits, like A1.")
-    status = 422
-
-
-class CodeTaken(Refusal):
-    """Two rows of a run sheet may not share a code."""
-
-    code = "item_code_taken"
-    sentence = gettext_noop("{name} is on this run sheet already; take another code.")
-    status = 422
-
-
-class SheetFixed(Refusal):
-    """Only the sheet of a scheduled session is written here; an open one belongs to its desk."""
-
-    code = "run_sheet_fixed"
-    sentence = gettext_noop("This live has been opened; its run sheet stays as it is.")
 
 
 def clean_code(text: str) -> str:

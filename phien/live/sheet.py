@@ -13,9 +13,9 @@ from django.db.models import F, Max
 
 from phien.activity.actions import record
 from phien.catalog import queries as catalog
-from phien.live.errors import Unknown
+from phien.live.errors import CodeTaken, SheetFixed, Unknown
 from phien.live.models import Item, Session
-from phien.live.rules import CodeTaken, SheetFixed, clean_aliases, clean_code
+from phien.live.rules import clean_aliases, clean_code
 
 GAP = 10  # between positions, so that a row can be put between two others by hand
 

@@ -89,7 +89,7 @@ class Tokens:
         self.known: dict[tuple[str, int], tuple[float, int]] = {}
 
     async def status(self, request: Request, session: int, limits: Limits, proxies: frozenset[str]) -> int:
-        """200 where the bearer may write to this session; 401 without a token, 429 for a guesser, else 404."""
+        """200 where the bearer may write to it; 401 without a token, 429 for a guesser, else 404."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             return 401

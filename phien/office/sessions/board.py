@@ -1,18 +1,22 @@
 """What the studio shows of one live session, read when first asked for; its parts share what they read."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
 from phien.comments import queries as comments
 from phien.comments.queries import Choice, ReviewCase, ShownComment
 from phien.live import queries
-from phien.live.models import Item, Session
 from phien.live.queries import Numbers, SheetRow
 from phien.reading.reasons import SENTENCES
+
+if TYPE_CHECKING:
+    from phien.live.models import Item, Session
 
 CASES = 8
 PARTS = ("pinned", "items", "comments", "review", "orders", "totals", "say", "steer")

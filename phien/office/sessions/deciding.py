@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from phien.live import sheet
+from phien.live import actions
 from phien.live.actions import ask_desk
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.sessions.answers import answer, complain
@@ -53,7 +53,7 @@ def said(request: StaffRequest, session_id: int) -> HttpResponse:
     item, comments = request.POST.get("item", ""), request.POST.get("comments", "").split(",")
     if _number(item):
         act = partial(
-            sheet.mark_said,
+            actions.mark_said,
             coop=request.coop,
             session_id=session_id,
             item_id=int(item),
@@ -63,7 +63,7 @@ def said(request: StaffRequest, session_id: int) -> HttpResponse:
     elif comments and all(_number(one) for one in comments):
         ids = [int(one) for one in comments]
         act = partial(
-            sheet.mark_answered,
+            actions.mark_answered,
             coop=request.coop,
             session_id=session_id,
             comments=ids,

@@ -1,17 +1,21 @@
 """Forms of sessions and run sheets, and of what is steered during a live."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from phien.catalog.models import Variant
-from phien.live.models import Item, Session
-from phien.live.rules import suggest_code
-from phien.live.sheet import ItemFields
+from phien.live.actions import ItemFields
+from phien.live.queries import suggest_code
 from phien.office.fields import DongField
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Variant
+    from phien.live.models import Item, Session
 
 MOST = 100_000
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
@@ -27,7 +31,7 @@ class PlanForm(forms.Form):
     )
 
     @staticmethod
-    def of(session: Session) -> "PlanForm":
+    def of(session: Session) -> PlanForm:
         """The form with what counts now."""
         at = timezone.localtime(session.scheduled_at)
         return PlanForm(initial={"title": session.title, "scheduled_at": at})
@@ -82,7 +86,7 @@ class ItemForm(forms.Form):
         )
 
     @staticmethod
-    def of(item: Item, session: Session, typed: Any = None) -> "ItemForm":
+    def of(item: Item, session: Session, typed: Any = None) -> ItemForm:
         """The row's form, with what was typed or with what counts now."""
         minutes = 5
         if item.flash_until is not None:

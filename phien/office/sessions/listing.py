@@ -1,7 +1,9 @@
 """The list of sessions, and a new one."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,11 +11,14 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from phien.comments import queries as comments
-from phien.live import queries, sheet
-from phien.live.models import Session
+from phien.live import actions, queries
+from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.sessions.forms import PlanForm
 from phien.office.sessions.who import SEE, WRITE_SHEET
+
+if TYPE_CHECKING:
+    from phien.live.models import Session
 
 SHOWN = 100  # two lives a week for a year; older ones are found by their orders
 
@@ -24,7 +29,7 @@ def sessions(request: StaffRequest) -> HttpResponse:
     """GET /<coop>/sessions/: on air, to come, over with what they earned."""
     at = now()
     rows = list(queries.sessions(coop=request.coop)[:SHOWN])
-    begun = [row.pk for row in rows if row.state != Session.State.SCHEDULED]
+    begun = [row.pk for row in rows if row.state != SessionState.SCHEDULED]
     earned = queries.numbers(coop=request.coop, session_ids=begun, at=at)
     waiting = comments.review_counts(coop=request.coop)
     context = {
@@ -46,7 +51,7 @@ def new(request: StaffRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, initial={"scheduled_at": _tonight(now())})
     if request.method == "POST" and form.is_valid():
         typed: dict[str, Any] = form.cleaned_data
-        made = sheet.schedule_session(coop=request.coop, **typed, by=request.person, at=now())
+        made = actions.schedule_session(coop=request.coop, **typed, by=request.person, at=now())
         return redirect("sessions:session", coop=request.coop.slug, session_id=made.pk)
     return render(
         request, "office/sessions/new.html", {"form": form}, status=422 if request.method == "POST" else 200

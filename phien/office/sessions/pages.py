@@ -1,7 +1,9 @@
 """What the pages of one session show: its run sheet, or its numbers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,13 +13,14 @@ from django.utils.translation import gettext
 from phien.activity import queries as activity
 from phien.comments import queries as comments
 from phien.live import queries
-from phien.live.models import Session
-from phien.live.queries import SheetRow
-from phien.live.rules import check_sheet, ready
+from phien.live.queries import SheetRow, check_sheet, ready
 from phien.office.access import StaffRequest, may
 from phien.office.sessions.forms import ItemForm, PlanForm
 from phien.office.sessions.who import BEGIN_AND_END
 from phien.stock import queries as stock
+
+if TYPE_CHECKING:
+    from phien.live.models import Session
 
 LATEST_RECORDS = 30
 

@@ -1,8 +1,10 @@
 """One session: its run sheet before the live, its numbers after. Every write goes back to the page."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -14,16 +16,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from phien.catalog import queries as catalog
 from phien.kernel.refusals import Refusal
-from phien.live import queries
-from phien.live import sheet as actions
-from phien.live.models import Session
-from phien.live.rules import CodeNotValid, CodeTaken
+from phien.live import actions, queries
+from phien.live.contracts import SessionState
+from phien.live.errors import CodeNotValid, CodeTaken
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.sessions import pages
 from phien.office.sessions.forms import ItemForm, PlanForm, first_fields
 from phien.office.sessions.who import SEE, WRITE_SHEET
 from phien.plumbing.middleware import refusal_sentence
+
+if TYPE_CHECKING:
+    from phien.live.models import Session
 
 CODE_FIELDS = {CodeTaken: "code", CodeNotValid: "code"}
 
@@ -33,7 +37,7 @@ CODE_FIELDS = {CodeTaken: "code", CodeNotValid: "code"}
 def one(request: StaffRequest, session_id: int) -> HttpResponse:
     """GET /<coop>/sessions/<id>/: the run sheet; while on air and afterwards, the numbers."""
     session = found(request, session_id)
-    if session.state == Session.State.SCHEDULED:
+    if session.state == SessionState.SCHEDULED:
         return pages.sheet(request, session, open_item=request.GET.get("item", ""))
     return pages.numbers(request, session)
 

@@ -1,5 +1,9 @@
 """The studio: its page, its parts, and the ticket by which the edge lets staff listen."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -7,12 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from phien.live import queries
-from phien.live.models import Session
+from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.sessions.board import PARTS, Board
 from phien.office.sessions.sheet import found
 from phien.office.sessions.who import BEGIN_AND_END, SEE, TAKE_STOCK
 from phien.office.sessions.words import studio_words
+
+if TYPE_CHECKING:
+    from phien.live.models import Session
 
 
 @never_cache
@@ -21,7 +28,7 @@ from phien.office.sessions.words import studio_words
 def studio(request: StaffRequest, session_id: int) -> HttpResponse:
     """GET /<coop>/sessions/<id>/studio/: the live as its host and its keeper see it."""
     session = found(request, session_id)
-    if session.state != Session.State.OPEN:
+    if session.state != SessionState.OPEN:
         return redirect("sessions:session", coop=request.coop.slug, session_id=session_id)
     context = {**_context(request, session), "words": studio_words()}
     return render(request, "office/sessions/studio.html", context)
