@@ -15,6 +15,7 @@ let last = performance.now();
 let timer = null;
 let seen = new Date();
 let waiting = -1;
+let leaving = false; // a form leads away from here: its answer is not to be cut short
 
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const clock = (date) => new Intl.DateTimeFormat("vi", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh" }).format(date);
@@ -60,7 +61,8 @@ async function fetchPart(name, query = "") {
 /* What is pressed */
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (!form.closest("main, #toasts") || form.dataset.plain !== undefined) return;
+  if (form.dataset.plain !== undefined) leaving = true;
+  if (leaving || !form.closest("main, #toasts")) return;
   event.preventDefault();
   const button = event.submitter;
   const data = new FormData(form, button);
@@ -144,5 +146,5 @@ stream(main.dataset.events, "", {
     document.querySelector("[data-viewers-box]").hidden = !n;
     document.querySelector("[data-viewers]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(n);
   },
-  session: ({ state }) => { if (state !== "open") location.reload(); },
+  session: ({ state }) => { if (state !== "open" && !leaving) location.reload(); },
 });
