@@ -3,10 +3,12 @@
 import asyncio
 import json
 import resource
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 RETRY = 40  # times half a second: longer than any takeover
 
 
@@ -53,6 +55,12 @@ async def buy(port: int, session: int, key: str, code: str = "A1", qty: int = 1)
             pass
         await asyncio.sleep(0.5)
     raise AssertionError(f"{key} was never answered")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: Playwright keeps a loop running in the tests' own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def all_at_once(port: int, session: int, keys: Sequence[str]) -> list[Told]:

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from tests.conftest import Site
-from tests.loads.buyers import Told, buy
+from tests.loads.buyers import Told, buy, run
 
 pytestmark = pytest.mark.loads
 JARS, BUYERS = 400, 600
@@ -37,7 +37,7 @@ async def _sale(site: Site, session: int) -> list[Told]:
 def test_a_killed_edge_loses_and_doubles_nothing(site: Site) -> None:
     session = site.new_session(stock=JARS)
     before = site.edge_pid()
-    told = asyncio.run(_sale(site, session))
+    told = run(_sale(site, session))
     assert site.edge_pid() != before
     # a buyer whose first answer was lost with the edge is told 200 where it would have been 201
     bought = [each for each in told if each.status in (200, 201)]
