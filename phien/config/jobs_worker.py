@@ -11,7 +11,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("procrastinate", "worker", "--concurrency", "4", verbosity=0)
+    call_command("procrastinate", "worker", "--concurrency", "4", "--delete-jobs", "successful", verbosity=0)
 
 
 if __name__ == "__main__":
