@@ -74,7 +74,12 @@ _NAMES = {
 @register.filter
 def source_word(source: str) -> str:
     """Return where an order began, as people say it."""
-    words = {"button": _("buy button"), "live": _("live page"), "api": _("another program")}
+    words = {
+        "button": _("buy button"),
+        "live": _("live page"),
+        "api": _("another program"),
+        "replay": _("played again from a file"),
+    }
     return words.get(source) or _NAMES.get(source, source)
 
 
