@@ -1,0 +1,98 @@
+"""How comments are cut into segments, phones masked, questions put together."""
+
+import pytest
+
+from phien.comments.rules import Question, Segment, group_questions, masked, masked_text, segments
+
+
+def spans(text, *parts):
+    found = []
+    for kind, piece in parts:
+        start = text.index(piece)
+        found.append({"start": start, "end": start + len(piece), "kind": kind, "value": ""})
+    return found
+
+
+def test_a_comment_is_cut_at_its_spans():
+    text = "Chốt 3 chai mật ong cf, 0912 345 678 nha"
+    cut = segments(
+        text, spans(text, ("phone", "0912 345 678"), ("quantity", "3 chai"), ("product", "mật ong cf"))
+    )
+    assert cut == [
+        Segment("", "Chốt "),
+        Segment("quantity", "3 chai"),
+        Segment("", " "),
+        Segment("product", "mật ong cf"),
+        Segment("", ", "),
+        Segment("phone", "0912 ••• 678"),
+        Segment("", " nha"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"start": 0, "end": 99, "kind": "code"},
+        {"start": 3, "end": 3, "kind": "code"},
+        {"start": -1, "end": 2, "kind": "code"},
+        {"start": "0", "end": 2, "kind": "code"},
+        {"start": 0, "end": 2, "kind": "unheard of"},
+        {},
+    ],
+)
+def test_broken_spans_are_left_out(broken):
+    assert segments("A1 hai", [broken]) == [Segment("", "A1 hai")]
+
+
+def test_of_overlapping_spans_the_first_counts():
+    text = "A1x2"
+    found = [{"start": 0, "end": 2, "kind": "code"}, {"start": 1, "end": 4, "kind": "quantity"}]
+    assert segments(text, found) == [Segment("code", "A1"), Segment("", "x2")]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("gọi 0912345678 nha", "gọi 0912 ••• 678 nha"),
+        ("+84 912.345.678", "0912 ••• 678"),
+        ("máy bàn 028 3822 1234", "máy bàn 0283 ••• 234"),
+        ("đơn 145000 thôi", "đơn 145000 thôi"),
+    ],
+)
+def test_a_phone_nobody_read_is_masked_too(text, shown):
+    assert masked_text(text, []) == shown
+
+
+def test_a_phone_too_short_to_mask_is_not_shown_at_all():
+    assert masked("0912") == "•••"
+
+
+def test_for_those_who_may_the_phone_stays_whole():
+    assert segments("0912345678", [], mask=False) == [Segment("", "0912345678")]
+
+
+def test_questions_of_one_topic_are_one_prompt_and_count_people():
+    groups = group_questions(
+        [
+            Question(5, "u4", "có ship ra Hà Nội không"),
+            Question(4, "u1", "mật có bị đóng đường ko"),
+            Question(3, "u2", "phí giao hàng bao nhiêu"),
+            Question(2, "u2", "ship về Cần Thơ bao nhiêu"),
+        ]
+    )
+    assert [(group.topic, group.people, group.comments) for group in groups] == [
+        ("delivery", 2, [5, 3, 2]),
+        ("purity", 1, [4]),
+    ]
+    assert groups[0].words == "có ship ra Hà Nội không"
+
+
+def test_questions_without_a_topic_meet_by_their_words():
+    groups = group_questions(
+        [
+            Question(3, "u1", "vườn ong ở xã nào"),
+            Question(2, "u2", "vườn ong xã nào vậy"),
+            Question(1, "u3", "mấy giờ live"),
+        ]
+    )
+    assert sorted(len(group.comments) for group in groups) == [1, 2]
