@@ -10,7 +10,7 @@ from django.db import transaction
 from phien.activity.actions import record
 from phien.catalog import queries as catalog
 from phien.coops.models import Coop, Person
-from phien.stock import rules
+from phien.stock import queries, rules
 from phien.stock.allotting import allot as allot
 from phien.stock.errors import UnknownVariant
 from phien.stock.models import Ledger, Stock
@@ -24,27 +24,47 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def receive(
-    *, coop: Coop, variant_id: int, qty: int, at: datetime, by: Person | None = None, reason: str = ""
+    *,
+    coop: Coop,
+    variant_id: int,
+    qty: int,
+    at: datetime,
+    by: Person | None = None,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Stock:
-    """`qty` pieces came into the store. The first receipt makes the variant's stock row."""
+    """`qty` pieces came into the store. The first receipt makes the variant's stock row.
+
+    `seen` is what `queries.latest_by_hand` said to the person: a second tap of one press is refused.
+    """
     variant = _variant(coop=coop, variant_id=variant_id)
     Stock.every_coop.get_or_create(variant=variant, defaults={"coop": coop})
     stock = Stock.objects.of(coop).select_for_update().get(pk=variant.pk)
+    rules.must_be_the_latest(seen=seen, latest=queries.latest_by_hand(coop=coop, variant_id=variant.pk))
     rules.must_be_receivable(qty=qty, on_hand=stock.on_hand)
     return _write(stock, variant, kind=Ledger.Kind.RECEIVED, delta=qty, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
 def adjust(
-    *, coop: Coop, variant_id: int, delta: int, reason: str, at: datetime, by: Person | None = None
+    *,
+    coop: Coop,
+    variant_id: int,
+    delta: int,
+    reason: str,
+    at: datetime,
+    by: Person | None = None,
+    seen: int | None = None,
 ) -> Stock:
     """The store holds `delta` more (or less) than the number said. Refuses to go below what is promised.
 
     Below reserved only a session's desk can shrink what it promised: that is `live.actions`.
+    `seen` as in `receive`.
     """
     variant = _variant(coop=coop, variant_id=variant_id)
     Stock.every_coop.get_or_create(variant=variant, defaults={"coop": coop})
     stock = Stock.objects.of(coop).select_for_update().get(pk=variant.pk)
+    rules.must_be_the_latest(seen=seen, latest=queries.latest_by_hand(coop=coop, variant_id=variant.pk))
     rules.must_be_adjustable(delta=delta, reason=reason, on_hand=stock.on_hand, reserved=stock.reserved)
     return _write(stock, variant, kind=Ledger.Kind.ADJUSTED, delta=delta, reason=reason, by=by, at=at)
 

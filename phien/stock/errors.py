@@ -34,6 +34,14 @@ class TooMany(Refusal):
     status = 422
 
 
+class MovedMeanwhile(Refusal):
+    code = "moved_meanwhile"
+    sentence = gettext_noop(
+        "It has just been received or counted: the number above is new, what moved stands below. "
+        "Press again only if yours is another one."
+    )
+
+
 class BelowReserved(Refusal):
     code = "below_reserved"
     sentence = gettext_noop(

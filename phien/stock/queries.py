@@ -79,6 +79,14 @@ def ledger(*, coop: Coop, variant_id: int) -> QuerySet[Ledger]:
     )
 
 
+def latest_by_hand(*, coop: Coop, variant_id: int) -> int:
+    """The id of the latest receipt or count of a variant; 0 where there was none."""
+    by_hand = Ledger.objects.of(coop).filter(
+        variant=variant_id, kind__in=(Ledger.Kind.RECEIVED, Ledger.Kind.ADJUSTED)
+    )
+    return by_hand.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def holders(*, coop: Coop, variant_id: int) -> list[tuple[int, int]]:
     """(session id, pieces it was allotted) of each session that may still hold some of this variant."""
     held = Allotment.objects.of(coop).filter(variant=variant_id, allotted__gt=0).order_by("-id")

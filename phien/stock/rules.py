@@ -1,8 +1,22 @@
 """What may be received or adjusted. Values in, values or refusals out."""
 
-from phien.stock.errors import BelowNothing, BelowReserved, NoReason, NothingChanged, NothingReceived, TooMany
+from phien.stock.errors import (
+    BelowNothing,
+    BelowReserved,
+    MovedMeanwhile,
+    NoReason,
+    NothingChanged,
+    NothingReceived,
+    TooMany,
+)
 
 MOST = 10_000_000  # pieces of one variant; keeps every sum inside the database's integer
+
+
+def must_be_the_latest(*, seen: int | None, latest: int) -> None:
+    """Whoever receives or counts saw the latest change by hand, so a second tap counts nothing twice."""
+    if seen is not None and seen != latest:
+        raise MovedMeanwhile
 
 
 def must_be_receivable(*, qty: int, on_hand: int) -> None:

@@ -123,18 +123,25 @@ def product_form(product: Product) -> ProductForm:
 
 
 class ReceiptForm(forms.Form):
-    """Pieces that came in."""
+    """Pieces that came in. `last` is the latest change by hand that the page knew: one tap counts once."""
+
+    last = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     qty = forms.IntegerField(label=_("How many came in"), min_value=1, max_value=1_000_000)
     reason = _short(_("From whom, which batch"), 160, required=False)
 
 
 class CountForm(forms.Form):
-    """What is really there. `seen` is what the page said when it was opened: the difference counts."""
+    """What is really there. `seen` is what the page said when it was opened: the difference counts.
+    `last` as in the receipt."""
 
+    last = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     seen = forms.IntegerField(widget=forms.HiddenInput)
     counted = forms.IntegerField(label=_("Really there now"), min_value=0, max_value=10_000_000)
     reason = _short(_("Why it differs"), 160, help_text=_("For example: two broken, counted again."))
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"auto_id": "count_%s", **given})  # the receipt beside it has a reason too
 
     def delta(self) -> int:
         """How many more (or less) than the page said."""

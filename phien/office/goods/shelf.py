@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from phien.catalog.models import Variant
     from phien.stock.queries import Numbers
 
+F = TypeVar("F", ReceiptForm, CountForm)
 A_PAGE = 50
 MOVES_A_PAGE = 40
 FIELDS = {
@@ -51,28 +52,30 @@ def stock(request: StaffRequest) -> HttpResponse:
 def ledger(request: StaffRequest, variant_id: int) -> HttpResponse:
     """GET /<coop>/stock/<variant>/: what moved, who, when, why; receiving and counting."""
     variant, numbers = _variant(request, variant_id)
-    return _page(request, variant, numbers, ReceiptForm(), CountForm(initial={"seen": numbers.on_hand}))
+    return _page(request, variant, numbers)
 
 
 @require_POST
 @staff_of_coop(*RECEIVING)
 def receipt(request: StaffRequest, variant_id: int) -> HttpResponse:
     """POST /<coop>/stock/<variant>/receipts/: pieces came in."""
-    variant, numbers = _variant(request, variant_id)
+    _variant(request, variant_id)
     form = ReceiptForm(request.POST)
     if form.is_valid():
         act = partial(
             actions.receive,
             coop=request.coop,
             variant_id=variant_id,
+            qty=form.cleaned_data["qty"],
+            reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["last"],
             by=request.person,
             at=timezone.now(),
-            **form.cleaned_data,
         )
         if kept := tried(form, act, fields=FIELDS):
             messages.success(request, _("Received. Now %(count)s are there.") % {"count": kept.on_hand})
             return redirect("goods:ledger", coop=request.coop.slug, variant_id=variant_id)
-    return _page(request, variant, numbers, form, CountForm(initial={"seen": numbers.on_hand}))
+    return _page(request, *_variant(request, variant_id), receiving=form)
 
 
 @require_POST
@@ -83,14 +86,14 @@ def count(request: StaffRequest, variant_id: int) -> HttpResponse:
     Below what lives have promised only their desks can give: asked for a second time on purpose
     (`below=1`), because buyers' orders fall short.
     """
-    variant, numbers = _variant(request, variant_id)
+    _variant(request, variant_id)
     form = CountForm(request.POST)
     if form.is_valid():
         act = partial(_lose if request.POST.get("below") == "1" else _adjust, request, variant_id, form)
         if tried(form, act, fields=FIELDS):
             messages.success(request, _("Counted again."))
             return redirect("goods:ledger", coop=request.coop.slug, variant_id=variant_id)
-    return _page(request, variant, numbers, ReceiptForm(), form)
+    return _page(request, *_variant(request, variant_id), counting=form)
 
 
 def _adjust(request: StaffRequest, variant_id: int, form: CountForm) -> bool:
@@ -99,6 +102,7 @@ def _adjust(request: StaffRequest, variant_id: int, form: CountForm) -> bool:
         variant_id=variant_id,
         delta=form.delta(),
         reason=form.cleaned_data["reason"],
+        seen=form.cleaned_data["last"],
         by=request.person,
         at=timezone.now(),
     )
@@ -107,6 +111,11 @@ def _adjust(request: StaffRequest, variant_id: int, form: CountForm) -> bool:
 
 def _lose(request: StaffRequest, variant_id: int, form: CountForm) -> bool:
     """First what is free, then what sessions hold: each desk shrinks its own part."""
+    if form.cleaned_data["last"] not in (
+        None,
+        queries.latest_by_hand(coop=request.coop, variant_id=variant_id),
+    ):
+        raise errors.MovedMeanwhile
     numbers = queries.numbers(coop=request.coop, variant_ids=[variant_id])[variant_id]
     gone, reason = -form.delta(), form.cleaned_data["reason"]
     promised = max(gone - numbers.free, 0)
@@ -136,8 +145,18 @@ def _variant(request: StaffRequest, variant_id: int) -> tuple[Variant, Numbers]:
 
 
 def _page(
-    request: StaffRequest, variant: Variant, numbers: Numbers, receiving: ReceiptForm, counting: CountForm
+    request: StaffRequest,
+    variant: Variant,
+    numbers: Numbers,
+    receiving: ReceiptForm | None = None,
+    counting: CountForm | None = None,
 ) -> HttpResponse:
+    known = {
+        "last": queries.latest_by_hand(coop=request.coop, variant_id=variant.pk),
+        "seen": numbers.on_hand,
+    }
+    receiving = _knowing(known, receiving) or ReceiptForm(initial=known)
+    counting = _knowing(known, counting) or CountForm(initial=known)
     held = queries.holders(coop=request.coop, variant_id=variant.pk) if numbers.reserved else []
     named = sessions(coop=request.coop).filter(pk__in=[session for session, _qty in held]) if held else []
     titles = {session.pk: session.title for session in named}
@@ -154,3 +173,10 @@ def _page(
         "below": counting.is_bound and counting.has_error(NON_FIELD_ERRORS, "below_reserved"),
     }
     return render(request, "office/ledger.html", context, status=422 if bad else 200)
+
+
+def _knowing(known: dict[str, int], form: F | None) -> F | None:
+    """A form that was refused, pressed again: it goes by the numbers that the page shows now."""
+    if form is not None:
+        form.data = {**{name: form.data[name] for name in form.data}, **known}
+    return form

@@ -156,8 +156,39 @@ def test_receiving_is_said_and_in_the_ledger(client, coop, manager):
     assert "Lô 3" in answer.content.decode()
     assert Stock.objects.of(coop).get().on_hand == 12
     client.as_(manager)
-    with assert_queries(WHO + 4):
+    with assert_queries(WHO + 5):
         client.get(url)
+
+
+def hidden(page, name, at=0):
+    return re.findall(rf'name="{name}" value="(\d+)"', page)[at]
+
+
+def test_two_taps_on_receive_count_once_and_the_second_is_told(client, coop, manager):
+    variant = make_variant(coop, stock=5)
+    url = f"/an-thu/stock/{variant.pk}/"
+    form = {"qty": "12", "last": hidden(client.as_(manager).get(url).content.decode(), "last")}
+    assert client.post(f"{url}receipts/", form).status_code == 302
+    with assert_nothing_happened():
+        again = client.post(f"{url}receipts/", form)
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert "Vừa có người nhập hoặc đếm" in page
+    assert client.post(f"{url}receipts/", {"qty": "12", "last": hidden(page, "last")}).status_code == 302
+    assert Stock.objects.of(coop).get().on_hand == 29
+
+
+@pytest.mark.parametrize("below", ["", "1"])
+def test_two_taps_on_a_count_count_once(client, coop, manager, below):
+    variant = make_variant(coop, stock=10)
+    url = f"/an-thu/stock/{variant.pk}/"
+    page = client.as_(manager).get(url).content.decode()
+    form = {"seen": "10", "counted": "8", "reason": "vỡ", "last": hidden(page, "last", 1), "below": below}
+    assert client.post(f"{url}counts/", form).status_code == 302
+    with assert_nothing_happened():
+        again = client.post(f"{url}counts/", form)
+    assert again.status_code == 422
+    assert hidden(again.content.decode(), "seen") == "8"
 
 
 @pytest.mark.parametrize("qty", ["", "0", "-3", "1,5", "nhiều", "99999999"])
