@@ -30,7 +30,6 @@ COMMANDS: dict[str, Entry] = {
     "read": Entry("read:read", "Read comments and print what each one asks for.", SALE),
     "check": Entry("check:check", "Check that stock, orders and money agree.", CARE),
     "manage": Entry("manage:manage", "Make cooperatives and people, migrate, …: Django's commands.", CARE),
-    "bench": Entry("bench:bench", "Measure the desk against the database's own limit.", CARE),
     "edge": Entry("services:edge", "The public port: buying, comments, streams.", PARTS),
     "web": Entry("services:web", "The pages (Django under gunicorn).", PARTS),
     "jobs": Entry("services:jobs", "The job queue's worker.", PARTS),

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import click
 
+from phien.config.cli.faults import fault_of
 from phien.reading.contracts import Reading, RunSheet
 from phien.reading.reader import Stream
 from phien.reading.score import Score
@@ -70,7 +71,7 @@ def _sheet(file: IO[str]) -> RunSheet:
     try:
         return RunSheet.from_json(json.load(file))
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-        raise click.ClickException(f"The run sheet cannot be read: {error!r}") from error
+        raise click.ClickException(f"The run sheet cannot be read: {fault_of(error)}.") from error
 
 
 def _rows(file: Iterable[str]) -> Iterator[dict[str, Any]]:

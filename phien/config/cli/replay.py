@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from phien.config.cli.django import data_option, ready
+from phien.config.cli.faults import fault_of
 from phien.config.stack.errors import StackError
 
 APART = 3.0  # seconds between comments where the file has no times
@@ -43,10 +44,10 @@ def replay(
     bearer = make_token(coop=coop, session_id=session_id, at=timezone.now(), label=f"replay {file.name}")
     run = run_name or uuid.uuid4().hex[:8]
     try:
-        rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows = _rows(file.read_text(encoding="utf-8"))
         due = _times(rows)
-    except (ValueError, KeyError) as error:
-        raise StackError(f"{file} is no comment file: {error!r}.") from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise StackError(f"{file} is no comment file: {fault_of(error)}.") from None
     url = f"{settings.PUBLIC_URL}/api/sessions/{session_id}/comments"
     seen: Counter[str] = Counter()
     began, n = time.monotonic(), 0
@@ -65,6 +66,17 @@ def replay(
     click.echo(f"Run {run}: {len(rows)} comments in {time.monotonic() - began:.1f} s")
     for outcome, count in seen.most_common():
         click.echo(f"  {outcome:<11} {count}")
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    """One comment a line; what each must have is asked for before anything is sent."""
+    rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+    for row in rows:
+        if not isinstance(row, dict):
+            raise TypeError("each line must be one JSON object")
+        for name in ("id", "author", "text"):
+            row[name]
+    return rows
 
 
 def _times(rows: list[dict[str, Any]]) -> list[float]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from phien.config.cli.django import data_option, ready
+from phien.config.cli.faults import fault_of
 from phien.config.stack.errors import StackError
 
 
@@ -49,6 +50,8 @@ def create(
     at = timezone.now()
     try:
         sheet = json.loads(runsheet.read_text(encoding="utf-8"))
+        if not isinstance(sheet, dict):
+            raise TypeError("it is no object with “items”")
         made = create_session(
             coop=coop,
             sheet=sheet,
@@ -61,7 +64,7 @@ def create(
         if opened:
             open_session(coop=coop, session_id=made.pk, at=at)
     except (KeyError, TypeError, ValueError) as error:
-        raise StackError(f"{runsheet} is no run sheet: {error!r}.") from None
+        raise StackError(f"{runsheet} is no run sheet: {fault_of(error)}.") from None
     except Refusal as refusal:
         raise StackError(refusal.sentence.format(**refusal.details)) from None
     click.echo(json.dumps({"id": made.pk, "url": f"{settings.PUBLIC_URL}/live/{made.pk}"}))

@@ -184,6 +184,8 @@ def _told(kind: str, key: str, value: Any) -> str:
         return ", ".join(dict.fromkeys(gettext(SETTINGS.get(name, name)) for name in value))
     if key == "prices":
         return ", ".join(f"{size} {dong(before)} → {dong(after)}" for size, before, after in value)
+    if key == "reason":
+        return gettext(value)  # some are ours ("For a live session"), the others stay as they were typed
     if key in {"payment", "decision"}:
         words = PAYMENTS if key == "payment" else DECISIONS
         return gettext(words[value]) if value in words else str(value)

@@ -1,5 +1,6 @@
 """The command line: quick, readable, one sentence for what a person can mend."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from phien.config.cli import COMMANDS, main
+from phien.config.cli.faults import fault_of
 from phien.config.cli.manage import _data_among
+from phien.config.cli.replay import _rows
 
 LOADED = """
 import sys
@@ -104,3 +107,34 @@ def _setup():  # type: ignore[no-untyped-def]
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _json_error() -> Exception:
+    try:
+        json.loads("{bad")
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (_json_error(), "it is no JSON at line 1, column 2"),
+        (KeyError("items"), "“items” is missing"),
+        (TypeError("each line must be one JSON object"), "each line must be one JSON object"),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "start"), "it is no UTF-8 text"),
+    ],
+)
+def test_a_bad_file_is_told_in_words(error: Exception, said: str) -> None:
+    assert fault_of(error) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [('{"id": "1"}', "“author” is missing"), ("[1]", "each line must be one JSON object"), ("{", "no JSON")],
+)
+def test_a_replay_sends_nothing_of_a_file_that_is_no_comment_file(text: str, said: str) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)) as caught:
+        _rows(text)
+    assert said in fault_of(caught.value)
