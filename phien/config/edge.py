@@ -1,21 +1,28 @@
 """The edge's app: live routes here, everything else goes on to Django on a Unix socket. No Django here."""
 
 import contextlib
+import logging
 import os
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from phien.config.forward import Forward
 from phien.live.desk.desks import Desks
+from phien.live.edge.answers import refusal
 from phien.live.edge.place import Edge
 from phien.live.edge.routes import ROUTES
 from phien.plumbing.bus import Bus
+
+log = logging.getLogger("phien.edge")
 
 
 def make_app(*, with_desks: bool = True) -> Starlette:
@@ -31,7 +38,12 @@ def make_app(*, with_desks: bool = True) -> Starlette:
         bus = Bus(os.environ["NATS_URL"])
         await bus.connect()
         pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-            dsn, min_size=1, max_size=8, open=False, kwargs={"autocommit": True}
+            dsn,
+            min_size=1,
+            max_size=8,
+            open=False,
+            kwargs={"autocommit": True},
+            check=AsyncConnectionPool.check_connection,  # none that a restarted database has forgotten
         )
         await pool.open()
         desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
@@ -50,4 +62,19 @@ def make_app(*, with_desks: bool = True) -> Starlette:
             await bus.close()
 
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    return Starlette(routes=[*ROUTES, Route("/{path:path}", forward.go, methods=every)], lifespan=lifespan)
+    return Starlette(
+        routes=[*ROUTES, Route("/{path:path}", forward.go, methods=every)],
+        lifespan=lifespan,
+        exception_handlers={psycopg.Error: _database_away, ClientDisconnect: _gone},
+    )
+
+
+async def _database_away(request: Request, error: Exception) -> Response:
+    """What a read could not be told: nothing was asked of any desk."""
+    log.warning("the database is away: %s", error)
+    return refusal(request, 503, "desk_away")
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Nobody is there to read it."""
+    return Response(status_code=499)

@@ -14,6 +14,8 @@ from phien.plumbing.streams.server import HandOverProtocol
 def main() -> None:
     """Serve until told to stop. PHIEN_PORT and PHIEN_HOST say where."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    if not os.environ.get("BUYER_COOKIE_KEY"):
+        sys.exit("BUYER_COOKIE_KEY is missing: without it anybody could sign a buyer's cookie.")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -14,7 +14,10 @@ from phien.live.edge.guards import address
 MOST = 12 * 1024 * 1024
 TIMEOUT = httpx.Timeout(60, connect=5).as_dict()
 OURS = {"date", "server"}  # the edge says these itself
-HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-authenticate", "trailer"}
+HOP = {
+    *("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "upgrade"),
+    *("expect", "proxy-authenticate", "proxy-authorization"),
+}
 FORWARDING = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip"}
 
 
@@ -39,11 +42,9 @@ class Forward:
         """The client's headers without what only we may say."""
         trusted = request.client is not None and request.client.host in self.proxies
         proto = request.headers.get("x-forwarded-proto", "http") if trusted else request.url.scheme
-        kept = [
-            (name, value)
-            for name, value in request.headers.items()
-            if name not in HOP and name not in FORWARDING and name not in ("content-length", "host")
-        ]
+        named = {name.strip().lower() for name in request.headers.get("connection", "").split(",")}
+        ours = HOP | FORWARDING | named | {"content-length", "host"}
+        kept = [(name, value) for name, value in request.headers.items() if name not in ours]
         return [
             *kept,
             ("host", request.headers.get("host", "localhost")),

@@ -25,9 +25,15 @@ def read_buyer(cookies: Mapping[str, str]) -> str | None:
         return None
 
 
-def new_buyer() -> tuple[str, str]:
-    """A new cookie's value, and the buyer key it stands for."""
+def new_buyer(first: str = "") -> tuple[str, str]:
+    """A new cookie's value, and the buyer key it stands for.
+
+    `first` names what the buyer does first (session and key): where the answer that brings the cookie is
+    lost, the same again gets the same cookie, and not somebody else's order. Nobody can guess it.
+    """
     name = secrets.token_urlsafe(12)
+    if first:
+        name = _signer().get_signature(first).decode()[:16]
     return _signer().sign(name).decode(), "b:" + name
 
 

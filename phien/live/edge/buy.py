@@ -8,7 +8,16 @@ from phien.live.contracts import Ask
 from phien.live.cookie import header, new_buyer, read_buyer
 from phien.live.edge.answers import answered, bad_body, refusal
 from phien.live.edge.bodies import OrderBody
-from phien.live.edge.guards import ADDRESS, BUYER, address, is_foreign, is_json, is_local
+from phien.live.edge.guards import (
+    ADDRESS,
+    BUYER,
+    address,
+    body_of,
+    is_browser,
+    is_foreign,
+    is_json,
+    is_local,
+)
 from phien.live.edge.place import Edge
 
 MOST = 16 * 1024
@@ -21,13 +30,10 @@ async def buy(request: Request) -> Response:
         return refusal(request, 415, "not_json")
     if is_foreign(request):
         return refusal(request, 403, "foreign")
-    raw = await request.body()
-    if len(raw) > MOST:
+    raw = await body_of(request, MOST)
+    if raw is None:
         return refusal(request, 413, "too_large")
     buyer, cookie = read_buyer(request.cookies), ""
-    if buyer is None and "sec-fetch-site" in request.headers:
-        # a browser's first purchase: the order is placed under the cookie it is given now
-        cookie, buyer = new_buyer()
     if not is_local(request) and not (
         edge.limits.allows("a:" + address(request, edge.proxies), ADDRESS)
         and (buyer is None or edge.limits.allows(buyer, BUYER))
@@ -37,11 +43,15 @@ async def buy(request: Request) -> Response:
         body = OrderBody.model_validate_json(raw)
     except ValidationError as error:
         return bad_body(request, error)
+    session = request.path_params["session"]
+    if buyer is None and is_browser(request):
+        # a browser's first purchase: the order is placed under the cookie it is given now
+        cookie, buyer = new_buyer(f"{session}/{body.key}")
     wanted: dict[str, int] = {}
     for item in body.items:
         wanted[item.code] = wanted.get(item.code, 0) + item.qty
     ask = Ask(
-        request.path_params["session"],
+        session,
         "place",
         body.key,
         {

@@ -13,6 +13,7 @@ from phien.plumbing.streams.server import TAKE, Taken
 from phien.plumbing.streams.stream import Mark, Viewer
 
 ASK_AGAIN = 300.0
+MAY_NOT = (301, 302, 401, 403, 404)  # the web process's no; anything else means that it is away
 SLUG = "select c.slug from live_session s join coops_coop c on c.id = s.coop_id where s.id = %s"
 Ticket = Callable[[Request, str], Awaitable[int]]
 _watching: set[asyncio.Task[None]] = set()
@@ -27,7 +28,7 @@ def _after(request: Request) -> Mark | None:
 
 
 async def _slug(edge: Edge, session: int) -> str | None:
-    async with edge.pool.connection() as connection:
+    async with edge.connection() as connection:
         row = await (await connection.execute(SLUG, [session])).fetchone()
     return row[0] if row else None
 
@@ -40,8 +41,7 @@ async def public(request: Request) -> Response | Taken:
         return refusal(request, 404, "not_found")
     show = await edge.show(session)
     take = request.scope["extensions"][TAKE]
-    backlog = show.public.since(_after(request))
-    take(Viewer(show.public, backlog=backlog, buyer=read_buyer(request.cookies) or ""))
+    take(Viewer(show.public, after=_after(request), buyer=read_buyer(request.cookies) or ""))
     return Taken()
 
 
@@ -56,16 +56,19 @@ async def studio(request: Request) -> Response | Taken:
     path = f"/{slug}/sessions/{session}/studio/ticket/"
     status = await ticket(request, path)
     if status != 204:
-        return refusal(request, 403 if status == 403 else 404, "not_found")
+        if status in MAY_NOT:
+            return refusal(request, 403 if status == 403 else 404, "not_found")
+        return refusal(request, 503, "web_away")
     show = await edge.show(session)
-    viewer = Viewer(show.studio, backlog=show.studio.since(_after(request)))
+    viewer = Viewer(show.studio, after=_after(request))
     request.scope["extensions"][TAKE](viewer)
 
     async def watch() -> None:
-        while not viewer.transport.is_closing():
+        """Until it has gone, or is no more allowed; a web process that is away ends nobody's watch."""
+        while not viewer.gone:
             await asyncio.sleep(ASK_AGAIN)
-            if await ticket(request, path) != 204:
-                viewer.transport.close()
+            if not viewer.gone and await ticket(request, path) in MAY_NOT:
+                viewer.close()
 
     task = asyncio.create_task(watch())
     _watching.add(task)

@@ -10,6 +10,8 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
 LOOPBACK = ("127.0.0.1", "::1")
+KNOWN_FOR = 2.0  # seconds
+POOL_WAIT = 2.0
 FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
 BY_DIGEST = (
     "select t.coop_id, t.session_id, s.coop_id from live_token t, live_session s "
@@ -76,13 +78,33 @@ def is_foreign(request: Request) -> bool:
     return urlsplit(origin).netloc != request.headers.get("host", "")
 
 
+def is_browser(request: Request) -> bool:
+    """Browsers say where a post comes from, old ones by Origin alone; programs say nothing."""
+    return "sec-fetch-site" in request.headers or "origin" in request.headers
+
+
 def is_json(request: Request) -> bool:
     """Edge writes demand application/json."""
     return request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
 
 
+async def body_of(request: Request, most: int) -> bytes | None:
+    """The body; None past `most` bytes, of which no more is read."""
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        return None
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
 class Tokens:
-    """Bearer tokens, looked up by digest and remembered for half a minute."""
+    """Bearer tokens, looked up by digest and remembered for a moment: one taken back ends at once."""
 
     def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]]) -> None:
         self.pool = pool
@@ -96,11 +118,11 @@ class Tokens:
         digest = hashlib.sha256(token.strip().encode()).hexdigest()
         seen = self.known.get((digest, session))
         now = time.monotonic()
-        if seen is not None and now - seen[0] < 30:
+        if seen is not None and now - seen[0] < KNOWN_FOR:
             return seen[1]
         if not is_local(request) and not limits.allows("t:" + address(request, proxies), GUESSES):
             return 429
-        async with self.pool.connection() as connection:
+        async with self.pool.connection(timeout=POOL_WAIT) as connection:
             row = await (await connection.execute(BY_DIGEST, [digest, session])).fetchone()
             if row is None:
                 known = await (

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ import orjson
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from phien.live.desk.desks import Desks, events
+from phien.live.desk.desks import POOL_WAIT, Desks, events
 from phien.live.edge.guards import Limits, Tokens
 from phien.plumbing.bus import Bus
 from phien.plumbing.streams.stream import RESET, Mark, Stream
@@ -36,6 +37,15 @@ class Show:
         return len(self.public.viewers) + sum(n for n, at in self.elsewhere.values() if at > fresh)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A session's state as it was encoded: `changed` counts the frames until then; None: no such session."""
+
+    changed: int
+    until: float
+    text: bytes | None
+
+
 class Edge:
     """The pool, the bus, the desks and the shows of this process."""
 
@@ -52,7 +62,8 @@ class Edge:
         self.limits = Limits()
         self.tokens = Tokens(pool)
         self.shows: dict[int, Show] = {}
-        self.states: dict[int, tuple[int, float, bytes]] = {}
+        self.states: dict[int, Shown] = {}
+        self.encoding: dict[int, asyncio.Task[Shown]] = {}
         self.counter: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -69,6 +80,10 @@ class Edge:
             show.studio.close()
         await asyncio.sleep(0)
 
+    def connection(self) -> "AbstractAsyncContextManager[AsyncConnection[Any]]":
+        """A connection for a read; PoolTimeout (a psycopg error) where the database is away."""
+        return self.pool.connection(timeout=POOL_WAIT)
+
     async def show(self, session: int) -> Show:
         """The streams of a session, listening to its frames from the first time on."""
         show = self.shows.get(session)
@@ -80,26 +95,21 @@ class Edge:
     def _frame(self, session: int, payload: bytes) -> None:
         """One frame of the desk: encoded once a stream, the same bytes for everybody."""
         show = self.shows[session]
-        show.changed += 1
         frame = orjson.loads(payload)
         mark = Mark(frame["fence"], frame["seq"]) if "seq" in frame else None
-        public = b"".join(_event(kind, facts) for kind, facts in frame["public"])
-        if mark is not None:
-            # every frame carries its id, an empty one too: a hole is seen
-            name = b"id: %d.%d\n" % mark
-            public = name + (public or b": \n\n")
-        if public:
-            show.public.publish(public, mark)
-        studio = frame.get("studio")
-        if studio is not None:
-            show.studio.publish(
-                (b"id: %d.%d\n" % mark if mark else b"")
-                + b"".join(_event(kind, facts) for kind, facts in frame["public"])
-                + b"".join(_event(kind[:-1], {"n": n}) for kind, n in studio.items()),
-                mark,
-            )
-        elif public:
-            show.studio.publish(public, mark)
+        latest = show.public.latest
+        if mark is not None and latest is not None:
+            if mark <= latest:
+                return  # of a desk that was overtaken before it told: what it says is old
+            if mark.fence == latest.fence and mark.seq > latest.seq + 1:
+                frame["public"] = [["reset", {}]]  # frames were lost on the way: everybody reads anew
+        show.changed += 1
+        events = [_event(kind, facts) for kind, facts in frame["public"]]
+        name = b"id: %d.%d\n" % mark if mark else b""  # also of an empty frame: a hole is seen
+        if name or events:
+            show.public.publish(name + (b"".join(events) or b": \n\n"), mark)
+            counts = [_event(kind[:-1], {"n": n}) for kind, n in frame.get("studio", {}).items()]
+            show.studio.publish(name + (b"".join(events + counts) or b": \n\n"), mark)
         for buyer in frame.get("buyers", ()):
             show.public.tell(buyer, MINE)
 

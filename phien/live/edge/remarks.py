@@ -9,12 +9,14 @@ from starlette.responses import Response
 
 from phien.live.contracts import Ask
 from phien.live.cookie import header, new_buyer, read_buyer
+from phien.live.desk.remarks import LIVE, live_id
 from phien.live.edge.answers import answered, bad_body, fields, json, refusal
 from phien.live.edge.bodies import ChatBody, CommentBody
-from phien.live.edge.guards import ADDRESS, CHAT, address, is_foreign, is_json, is_local
+from phien.live.edge.guards import ADDRESS, CHAT, address, body_of, is_foreign, is_json, is_local
 from phien.live.edge.place import Edge
 
 MOST = 2 * 1024 * 1024
+MOST_OF_ONE = 16 * 1024
 MOST_ROWS = 500
 
 
@@ -27,8 +29,8 @@ async def comments(request: Request) -> Response:
         return refusal(request, status, {401: "no_token", 429: "too_fast"}.get(status, "not_found"))
     if not is_json(request):
         return refusal(request, 415, "not_json")
-    raw = await request.body()
-    if len(raw) > MOST:
+    raw = await body_of(request, MOST)
+    if raw is None:
         return refusal(request, 413, "too_large")
     try:
         rows = orjson.loads(raw)
@@ -42,7 +44,7 @@ async def comments(request: Request) -> Response:
         try:
             parsed = CommentBody.model_validate(row)
         except ValidationError as error:
-            named = str(row.get("external_id", "")) if isinstance(row, dict) else ""
+            named = str(row.get("external_id", ""))[:200] if isinstance(row, dict) else ""
             wrong = "; ".join(f"{name}: {text}" for name, text in fields(request, error).items())
             outcomes.append({"external_id": named, "outcome": "invalid", "reason": wrong})
             continue
@@ -65,15 +67,12 @@ async def chat(request: Request) -> Response:
         return refusal(request, 415, "not_json")
     if is_foreign(request):
         return refusal(request, 403, "foreign")
-    raw = await request.body()
-    if len(raw) > 16 * 1024:
+    raw = await body_of(request, MOST_OF_ONE)
+    if raw is None:
         return refusal(request, 413, "too_large")
-    buyer = read_buyer(request.cookies)
-    value = ""
-    if buyer is None:
-        value, buyer = new_buyer()
+    buyer, cookie = read_buyer(request.cookies), ""
     peer = "a:" + address(request, edge.proxies)
-    if not edge.limits.allows("c:" + (buyer if not value else peer), CHAT) or not (
+    if not edge.limits.allows("c:" + (buyer or peer), CHAT) or not (
         is_local(request) or edge.limits.allows(peer, ADDRESS)
     ):
         return refusal(request, 429, "too_fast")
@@ -81,18 +80,20 @@ async def chat(request: Request) -> Response:
         body = ChatBody.model_validate_json(raw)
     except ValidationError as error:
         return bad_body(request, error)
+    if buyer is None:
+        cookie, buyer = new_buyer(f"{session}/{body.cid}")
     row = {
-        "source": "live",
-        "external_id": body.cid,
+        "source": LIVE,
+        "external_id": live_id(body.cid, buyer),
         "author": {"id": buyer, "name": body.name},
         "text": body.text,
         "at": None,
         "pinned": None,
     }
     answer = await edge.desks.ask(Ask(session, "comments", "", {"rows": [row]}, "buyer"))
-    if answer.status != 200:
+    if not isinstance(answer.body, list):
         return answered(request, answer.status, answer.body)
-    response = json(200, answer.body[0])  # type: ignore[index]
-    if value:
-        response.headers["Set-Cookie"] = header(value)
+    response = json(200, {**answer.body[0], "external_id": body.cid})
+    if cookie:
+        response.headers["Set-Cookie"] = header(cookie)
     return response

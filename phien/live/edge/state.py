@@ -1,5 +1,6 @@
 """What is so now: the public state of a session (encoded once a change) and a buyer's own orders."""
 
+import asyncio
 import time
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from phien.live.contracts import Ask
-from phien.live.cookie import read_buyer
+from phien.live.cookie import header, new_buyer, read_buyer
 from phien.live.desk import frames
 from phien.live.desk.desks import subject
-from phien.live.desk.load import load
+from phien.live.desk.load import load_shown
 from phien.live.desk.steps import Rows, Steps
+from phien.live.desk.unit import Gone
 from phien.live.edge.answers import json, refusal
-from phien.live.edge.place import Edge
+from phien.live.edge.place import Edge, Shown
 from phien.plumbing.bus import NobodyAnswers
 
 ORDERS = (
@@ -32,46 +34,57 @@ WAITING = (
     "order by w.id limit 50"
 )
 STALE = 2.0  # seconds: how long a state may be served where no frame told of a change
+ASIDE = 10.0  # the same where nothing changes: not open
+WITHIN = 1.5  # how long a desk may take; then the database says as much
 
 
 async def state(request: Request) -> Response:
     """GET /api/sessions/{id}/state."""
     edge: Edge = request.app.state.edge
-    session = request.path_params["session"]
-    known = await encoded(edge, session)
+    known = await encoded(edge, request.path_params["session"])
     if known is None:
         return refusal(request, 404, "not_found")
     return Response(known, 200, {"Cache-Control": "no-store"}, "application/json")
 
 
 async def encoded(edge: Edge, session: int) -> bytes | None:
-    """The state as JSON bytes; None where there is no such session."""
+    """The state as JSON bytes, encoded once however many ask; None where there is no such session."""
     show = edge.shows.get(session)
     changed = show.changed if show else -1
-    now = time.monotonic()
     kept = edge.states.get(session)
-    if kept is not None and kept[0] == changed and now - kept[1] < STALE:
-        return kept[2]
+    if kept is not None and kept.changed == changed and time.monotonic() < kept.until:
+        return kept.text
+    encoding = edge.encoding.get(session)
+    if encoding is None:
+        encoding = edge.encoding[session] = asyncio.create_task(_encode(edge, session, changed))
+        encoding.add_done_callback(lambda _: edge.encoding.pop(session, None))
+    return (await asyncio.shield(encoding)).text
+
+
+async def _encode(edge: Edge, session: int, changed: int) -> Shown:
     facts = await _facts(edge, session)
-    if facts is None:
-        return None
-    facts["viewers"] = show.viewers() if show else 0
-    text = orjson.dumps(facts)
+    show = edge.shows.get(session)
+    if facts is not None:
+        facts["viewers"] = show.viewers() if show else 0
+    aside = facts is None or facts["session"]["state"] != "open"
+    text = orjson.dumps(facts) if facts is not None else None
+    shown = Shown(changed, time.monotonic() + (ASIDE if aside else STALE), text)
     if len(edge.states) > 1000:
         edge.states.clear()
-    edge.states[session] = (changed, now, text)
-    return text
+    edge.states[session] = shown
+    return shown
 
 
 async def _facts(edge: Edge, session: int) -> dict[str, Any] | None:
-    desk = edge.desks.serving.get(session)
-    if desk is not None:
-        return frames.state(desk.book, desk.line)
+    try:
+        return await edge.desks.state(session, within=WITHIN)
+    except (TimeoutError, Gone):
+        pass
     ask = Ask(session, "state", "")
     missing = await edge.desks.not_open(ask)
     if missing is None:
         try:
-            answer = await edge.bus.request(subject(session), ask.to_json(), within=1.5)
+            answer = await edge.bus.request(subject(session), ask.to_json(), within=WITHIN)
             told = orjson.loads(answer)
             if told["status"] == 200:
                 return cast(dict[str, Any], told["body"])
@@ -79,8 +92,8 @@ async def _facts(edge: Edge, session: int) -> dict[str, Any] | None:
             pass  # between two desks: the database knows as much
     elif missing.status == 404:
         return None
-    async with edge.pool.connection() as connection:
-        book = await _read(connection, load(session))
+    async with edge.connection() as connection:
+        book = await _read(connection, load_shown(session))
     if book is None:
         return None
     return frames.state(book, cast(Any, SimpleNamespace(fence=0, seq=0)))
@@ -103,8 +116,9 @@ async def mine(request: Request) -> Response:
     session = request.path_params["session"]
     buyer = read_buyer(request.cookies)
     if buyer is None:
-        return json(200, {"orders": [], "waiting": []})
-    async with edge.pool.connection() as connection:
+        # before the first purchase the page asks this: from now on the browser is known
+        return json(200, {"orders": [], "waiting": []}, **{"Set-Cookie": header(new_buyer()[0])})
+    async with edge.connection() as connection:
         rows = await (await connection.execute(ORDERS, [session, buyer])).fetchall()
         places = await (await connection.execute(WAITING, [session, buyer])).fetchall()
     orders: dict[int, dict[str, Any]] = {}

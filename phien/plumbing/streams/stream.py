@@ -2,18 +2,23 @@
 
 import asyncio
 import contextlib
+import logging
 from collections import deque
 from typing import NamedTuple, cast
 
+log = logging.getLogger("phien.streams")
 HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
     b"X-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 2000\n\n"
 )
 RESET = b"event: reset\ndata: {}\n\n"
+BYE = b"event: bye\ndata: {}\n\n"
 HEARTBEAT = b": \n\n"
+HEARTBEAT_EVERY = 15.0  # seconds of silence
 RING = 2000
 SLICE = 250  # viewers written to before others get their turn: a neighbour's p99 falls from 119 to 22 ms
 SLOW = 64 * 1024  # bytes a viewer may lag before it is cut off; it resumes by Last-Event-ID
+MOST_MISSED = SLOW // 2  # bytes: who missed more starts anew, or resuming would cut it off again
 
 
 class Mark(NamedTuple):
@@ -26,7 +31,7 @@ class Mark(NamedTuple):
     def read(cls, text: str) -> "Mark | None":
         """`7.12` as a mark; None where it is something else."""
         fence, dot, seq = text.partition(".")
-        if dot and fence.isdecimal() and seq.isdecimal() and len(text) < 40:
+        if dot and len(text) < 40 and text.isascii() and fence.isdecimal() and seq.isdecimal():
             return cls(int(fence), int(seq))
         return None
 
@@ -36,10 +41,10 @@ class Viewer(asyncio.Protocol):
 
     __slots__ = ("buyer", "seen", "stream", "transport")
 
-    def __init__(self, stream: "Stream", *, backlog: bytes = b"", buyer: str = "") -> None:
+    def __init__(self, stream: "Stream", *, after: Mark | None = None, buyer: str = "") -> None:
         self.stream, self.buyer, self.seen = stream, buyer, stream.count
         self.transport: asyncio.Transport
-        stream.greeting[self] = backlog
+        stream.greeting[self] = stream.since(after)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are no subclasses of asyncio's: the type is a promise, not to be checked
@@ -57,6 +62,15 @@ class Viewer(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self.stream.leave(self)
 
+    def close(self) -> None:
+        """End it; the client comes back by itself."""
+        self.transport.close()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the connection has ended or is about to."""
+        return self.transport.is_closing()
+
 
 class Stream:
     """Everybody who watches one thing."""
@@ -67,7 +81,7 @@ class Stream:
         self.greeting: dict[Viewer, bytes] = {}
         self.ring: deque[tuple[Mark, bytes]] = deque(maxlen=RING)
         self.frames: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
-        self.count = 0
+        self.count = 0  # of all that was published; a viewer is sent what came after it joined
         self.latest: Mark | None = None
         self.writer: asyncio.Task[None] | None = None
 
@@ -95,42 +109,57 @@ class Stream:
         if mark is not None:
             self.ring.append((mark, frame))
             self.latest = mark
-        if self.viewers:
+        if self.viewers or self.greeting:
             self.frames.put_nowait((self.count, frame))
 
     def tell(self, buyer: str, frame: bytes) -> None:
         """Send bytes to one buyer's connections only."""
-        for viewer in self.buyers.get(buyer, ()):
-            viewer.transport.write(frame)
+        for viewer in tuple(self.buyers.get(buyer, ())):
+            _send(viewer, frame)
 
     def since(self, after: Mark | None) -> bytes:
-        """What a viewer who saw `after` missed; a reset where that is unknown or too old."""
+        """What a viewer who saw `after` missed; a reset where that is unknown, too old or too much."""
         if after is None or after == self.latest:
             return b""
-        marks = [mark for mark, _ in self.ring]
-        if after not in marks:
-            return RESET
-        return b"".join(frame for mark, frame in self.ring if mark > after)
+        missed: list[bytes] = []
+        size = 0
+        for mark, frame in reversed(self.ring):
+            if mark == after:
+                return b"".join(reversed(missed))
+            missed.append(frame)
+            size += len(frame)
+            if size > MOST_MISSED:
+                break
+        return RESET
 
     async def _write(self) -> None:
         while self.viewers or not self.frames.empty():
             try:
-                count, frame = await asyncio.wait_for(self.frames.get(), 15)
+                count, frame = await asyncio.wait_for(self.frames.get(), HEARTBEAT_EVERY)
             except TimeoutError:
-                count, frame = self.count, HEARTBEAT
                 self.count += 1
-                count = self.count
-            for number, viewer in enumerate(list(self.viewers)):
-                if viewer.seen < count and not viewer.transport.is_closing():
-                    viewer.transport.write(frame)
-                if number % SLICE == SLICE - 1:
+                count, frame = self.count, HEARTBEAT
+            for number, viewer in enumerate(tuple(self.viewers), start=1):
+                if viewer.seen < count:
+                    _send(viewer, frame)
+                if number % SLICE == 0:
                     await asyncio.sleep(0)
 
     def close(self) -> None:
         """Say goodbye; the server does not wait for such viewers at shutdown."""
         if self.writer is not None:
             self.writer.cancel()
-        for viewer in list(self.viewers):
+        for viewer in tuple(self.viewers):
+            _send(viewer, BYE)
             with contextlib.suppress(Exception):
-                viewer.transport.write(b"event: bye\ndata: {}\n\n")
-                viewer.transport.close()
+                viewer.close()
+
+
+def _send(viewer: Viewer, frame: bytes) -> None:
+    """Write, whatever one connection's trouble is: the others wait for their turn."""
+    try:
+        if not viewer.gone:
+            viewer.transport.write(frame)
+    except Exception:
+        log.exception("a viewer's connection failed")
+        viewer.stream.leave(viewer)
