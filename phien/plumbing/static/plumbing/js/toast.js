@@ -14,11 +14,23 @@ function watched(toast) {
   wait();
 }
 
+/* Above whatever stands at the foot now: the dock may rest higher up on a short page, or have two rows. */
+function above() {
+  const feet = [...document.querySelectorAll(".dock, .nav, .foot")].map((foot) => foot.getBoundingClientRect());
+  const wide = feet.filter((foot) => foot.width > innerWidth / 2 && foot.height && foot.top < innerHeight && foot.bottom > innerHeight / 2);
+  const top = Math.min(innerHeight, ...wide.map((foot) => foot.top));
+  if (top > innerHeight / 2) box.style.bottom = `${innerHeight - top + 12}px`;
+}
+
 if (box) {
+  above();
+  addEventListener("scroll", above, { passive: true });
+  addEventListener("resize", above);
   box.querySelectorAll("[data-toast]").forEach(watched);
   new MutationObserver((changes) => {
     for (const change of changes) {
       for (const node of change.addedNodes) if (node.matches?.("[data-toast]")) watched(node);
+      above();
     }
   }).observe(box, { childList: true });
   box.addEventListener("click", (event) => {
