@@ -124,6 +124,11 @@ class OrderRows:
     def statements(self) -> list[Statement]:
         """All writes, orders before their lines."""
         out: list[Statement] = []
+        # ends first: a buyer whose order ends and who is promoted has one open order at any moment
+        if self.cancelled:
+            out.append(Statement(CANCEL, [self.at, sorted(self.cancelled)]))
+        if self.expired:
+            out.append(Statement(EXPIRE, [self.at, sorted(self.expired)]))
         if self.new:
             rows = list(self.new.values())
             names = (
@@ -136,10 +141,6 @@ class OrderRows:
             names = ["goods", "pay_by", "buyer_name", "phone"]
             columns = [[getattr(self.added[key], name) for key in ids] for name in names]
             out.append(Statement(ADD, [ids, *columns, len(ids)]))
-        if self.cancelled:
-            out.append(Statement(CANCEL, [self.at, sorted(self.cancelled)]))
-        if self.expired:
-            out.append(Statement(EXPIRE, [self.at, sorted(self.expired)]))
         if self.repriced:
             ids = sorted(self.repriced)
             out.append(Statement(REPRICE, [ids, [self.repriced[key] for key in ids]]))

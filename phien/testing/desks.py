@@ -9,6 +9,7 @@ import itertools
 import os
 import threading
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -38,14 +39,18 @@ def dsn_of_test() -> str:
 class Loop:
     """An event loop in a thread."""
 
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        self.loop = loop or asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, name="test-loop", daemon=True)
         self.thread.start()
 
+    def start(self, doing: Coroutine[Any, Any, T]) -> "Future[T]":
+        """Begin this in the loop."""
+        return asyncio.run_coroutine_threadsafe(doing, self.loop)
+
     def run(self, doing: Coroutine[Any, Any, T], *, within: float = PATIENCE) -> T:
         """Do this in the loop and wait for it."""
-        return asyncio.run_coroutine_threadsafe(doing, self.loop).result(within)
+        return self.start(doing).result(within)
 
     def close(self) -> None:
         """End the loop and its thread."""

@@ -212,3 +212,18 @@ class TestWaiting:
         assert bench.ask("leave", {"waiting": place.pk}).status == 404
         bench.ask("cancel", {"order": Order.every_coop.get().pk})
         assert Order.every_coop.filter(buyer_key="b:1").count() == 0
+
+    def test_whose_own_order_ends_is_promoted_to_a_new_one(self, bench):
+        """One buyer has one open order at any moment, also inside the transaction (the model found it)."""
+        bench.place("A1", 1, buyer="b:1")
+        bench.place("A1", 3, buyer="b:1")
+        order = Order.every_coop.get(buyer_key="b:1")
+        bench.ask("cancel", {"order": Order.every_coop.get(buyer_key="b:first").pk})
+        bench.place("A1", 6, buyer="b:2")
+        bench.place("A1", 2, buyer="b:1")
+        assert bench.ask("cancel", {"order": order.pk}).status == 200
+        assert [(o.state, o.goods) for o in Order.every_coop.filter(buyer_key="b:1").order_by("id")] == [
+            ("cancelled", 4 * 145_000),
+            ("held", 2 * 145_000),
+        ]
+        assert_all_true()
