@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/cooperatives/", views.places, name="places"),
     path("accounts/signup/", views.no_sign_up),
     path("accounts/email/", views.places),
+    path("accounts/confirm-email/", views.places),
     path("accounts/password/reset/", views.forgotten, name="forgotten"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -41,8 +41,8 @@ def counted(number: int) -> tuple[str, ...]:
             number,
         ),
         ngettext(
-            "This password is too short. It must contain at least %(min_length)d character.",
-            "This password is too short. It must contain at least %(min_length)d characters.",
+            "This password is too short. It must contain at least %d character.",
+            "This password is too short. It must contain at least %d characters.",
             number,
         ),
         ngettext("%(num)d year", "%(num)d years", number),

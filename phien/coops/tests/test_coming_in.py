@@ -1,5 +1,6 @@
 """Signing in by login name, phone or e-mail; invitations; what is not offered."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -11,6 +12,9 @@ from phien.testing.factories import make_person
 from phien.testing.watching import assert_nothing_happened
 
 pytestmark = pytest.mark.django_db
+ENGLISH = set(
+    "the your you password confirm access enter add key keys code codes app not active cancel".split()
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +46,35 @@ def test_one_signs_in_by_login_name_phone_or_email(client, lan, name):
 def test_a_wrong_name_or_password_stays_outside(client, lan, name, password):
     assert client.post("/accounts/login/", {"login": name, "password": password}).status_code == 200
     assert client.get("/an-thu/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("lan", "Tên đăng nhập hoặc mật khẩu chưa đúng."),
+        ("0900000012", "Số điện thoại hoặc mật khẩu chưa đúng."),
+        ("lan@example.com", "Email hoặc mật khẩu chưa đúng."),
+    ],
+)
+def test_what_was_wrong_is_said_in_the_readers_language(client, lan, name, said):
+    page = client.post("/accounts/login/", {"login": name, "password": "sai"}).content.decode()
+    assert said in page
+    assert "Chưa vào được" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["2fa/", "2fa/webauthn/add/", "2fa/totp/activate/", "reauthenticate/", "password/change/"]
+)
+@pytest.mark.parametrize("language", ["vi", "hi"])
+def test_allauths_pages_speak_no_english(client, lan, language, path):
+    client.as_(lan)
+    client.cookies["django_language"] = language
+    page = client.get(f"/accounts/{path}", follow=True).content.decode()
+    main = re.sub(
+        r"<(script|style).*?</\1>|<[^>]*>", " ", page[page.index("<main") : page.index("</main>")], flags=re.S
+    )
+    left = set(re.findall(r"[A-Za-z]{2,}", main)) - {"QR", "PIN", "JavaScript", "totp"}
+    assert not [word for word in left if word.lower() in ENGLISH], main
 
 
 def test_after_sign_in_one_is_where_one_wanted_to_go(client, lan):

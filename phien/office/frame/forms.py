@@ -21,7 +21,10 @@ class ColleagueForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As colleagues call them."))
     phone = PhoneField(label=_("Phone"), required=False, help_text=_("They may sign in with it too."))
     roles = forms.MultipleChoiceField(
-        label=_("What they do"), choices=_role_choices, widget=forms.CheckboxSelectMultiple
+        label=_("What they do"),
+        choices=_role_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
     )
 
 
