@@ -145,6 +145,17 @@ class Stream:
                 if number % SLICE == 0:
                     await asyncio.sleep(0)
 
+    async def _next(self) -> tuple[int, bytes]:
+        """The next frame with its number; a heartbeat where none comes for long."""
+        if not self.frames.empty():
+            await asyncio.sleep(0)
+            return self.frames.get_nowait()
+        try:
+            return await asyncio.wait_for(self.frames.get(), HEARTBEAT_EVERY)
+        except TimeoutError:
+            self.count += 1
+            return self.count, HEARTBEAT
+
     def close(self) -> None:
         """Say goodbye; the server does not wait for such viewers at shutdown."""
         if self.writer is not None:
