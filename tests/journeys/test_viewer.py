@@ -46,6 +46,7 @@ def test_a_viewer_buys_with_one_press_once_known(
     expect(buy).to_have_text("Mua · 290.000\u00a0₫")
     buy.click()
     expect(page.locator("#sheet")).to_be_visible()
+    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")  # it rises
     accessible(page)
     page.locator("#sheet [data-buy-word]").click()
     expect(page.locator("[data-error='buyer.phone']")).not_to_be_empty()

@@ -136,15 +136,22 @@ setInterval(() => {
   since.textContent = `${hours ? `${hours}:` : ""}${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
 }, 1000);
 
+/* Viewers are told when they change; how many there are already is asked once. */
+function viewers(n) {
+  document.querySelector("[data-viewers-box]").hidden = !n;
+  document.querySelector("[data-viewers]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(n);
+}
+fetch(main.dataset.state, { headers: { accept: "application/json" } })
+  .then((answer) => answer.json())
+  .then((state) => viewers(state.viewers))
+  .catch(() => {});
+
 stream(main.dataset.events, "", {
   ...Object.fromEntries(Object.entries(STALE).map(([kind, list]) => [kind, () => mark(list)])),
   // told with every frame, so only what has changed is fetched
   order: ({ n }) => n && mark(["orders", "totals", "pinned", "items"]),
   comment: ({ n }) => n && mark(["comments", "say"]),
   review: ({ n }) => { if (n !== waiting) mark(["review", "comments"]); waiting = n; },
-  viewers: ({ n }) => {
-    document.querySelector("[data-viewers-box]").hidden = !n;
-    document.querySelector("[data-viewers]").textContent = new Intl.NumberFormat(document.documentElement.lang).format(n);
-  },
+  viewers: ({ n }) => viewers(n),
   session: ({ state }) => { if (state !== "open" && !leaving) location.reload(); },
 });
