@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from phien.catalog import queries as catalog
 from phien.comments import queries as comments
 from phien.coops.models import Coop
 from phien.live import queries as live
-from phien.office.access import GOODS, ORDERS, PACKING, SELLING, may
+from phien.office.access import GOODS, MANAGING, ORDERS, PACKING, SELLING, may
 from phien.orders import queries as orders
 from phien.stock import queries as stock
 
@@ -40,19 +41,62 @@ class Today:
 
 
 def today(*, coop: Coop, roles: frozenset[str]) -> Today:
-    """Everything the home page says; at most eight queries."""
+    """Everything the home page says; at most nine queries."""
     reviews = comments.review_counts(coop=coop) if may(roles, *SELLING) else {}
     known = live.sessions(coop=coop).filter(Q(state__in=["open", "scheduled"]) | Q(pk__in=reviews))
     near = list(known.order_by("scheduled_at"))
     on_air = [session for session in near if session.state == "open"]
     upcoming = next((session for session in near if session.state == "scheduled"), None)
-    tasks = [_review(coop, session, reviews[session.pk]) for session in near if session.pk in reviews]
+    tasks = _setting_up(coop) if may(roles, *MANAGING) else []
+    tasks += [_review(coop, session, reviews[session.pk]) for session in near if session.pk in reviews]
     if may(roles, *ORDERS):
         tasks += _keeping(coop)
     if may(roles, *PACKING, *ORDERS):
         tasks += _packing(coop)
     low = list(stock.low(coop=coop)[:SHOWN_LOW]) if may(roles, *GOODS, *PACKING) else []
     return Today(tasks, on_air, upcoming, low)
+
+
+def _setting_up(coop: Coop) -> list[Task]:
+    """What a new cooperative lacks: without it nobody can buy, pay or get a parcel."""
+    first = _("step")
+    settings = f"/{coop.slug}/settings/"
+    found = []
+    if not coop.bank_account:
+        found.append(
+            Task(
+                1,
+                first,
+                _("Write the bank account"),
+                _("Without it buyers see no QR code and cannot transfer."),
+                _("Open the settings"),
+                settings,
+                late=True,
+            )
+        )
+    if not coop.return_commune:
+        found.append(
+            Task(
+                1,
+                first,
+                _("Write the return address"),
+                _("It stands on every label, and parcels that come back go there."),
+                _("Open the settings"),
+                settings,
+            )
+        )
+    if not catalog.products(coop=coop).exists():
+        found.append(
+            Task(
+                1,
+                first,
+                _("Add the first product"),
+                _("A name, what is counted and a price are enough."),
+                _("Add a product"),
+                f"/{coop.slug}/products/new/",
+            )
+        )
+    return found
 
 
 def _review(coop: Coop, session: Any, count: int) -> Task:

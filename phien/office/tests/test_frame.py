@@ -9,7 +9,7 @@ from phien.activity.actions import record
 from phien.activity.models import Entry
 from phien.coops.models import Membership, Person
 from phien.office.frame.record import SENTENCES, sentence_of, who_of
-from phien.testing.factories import items_of, make_order, make_person, make_session, make_variant
+from phien.testing.factories import items_of, make_coop, make_order, make_person, make_session, make_variant
 from phien.testing.watching import assert_nothing_happened, assert_queries
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +22,19 @@ def text(answer):
 
 
 def test_an_empty_home_says_that_all_is_done(client, coop, manager):
+    make_variant(coop, stock=400)
     client.as_(manager)
-    with assert_queries(WHO + 8):
+    with assert_queries(WHO + 9):
         answer = client.as_(manager).get("/an-thu/")
     assert "xong hết" in text(answer)
+
+
+def test_a_new_cooperative_is_told_its_first_steps(client):
+    new = make_coop("moi-tinh", bank_bin="", bank_account="", bank_holder="", return_commune="")
+    page = client.as_(make_person(new, "manager")).get("/moi-tinh/").content.decode()
+    steps = ["/moi-tinh/settings/", "/moi-tinh/settings/", "/moi-tinh/products/new/"]
+    assert re.findall(r'<a class="(?:btn go|open)" href="([^"]+)"', page) == steps
+    assert "/settings/" not in client.as_(make_person(new, "keeper")).get("/moi-tinh/").content.decode()
 
 
 def test_home_counts_what_waits_and_the_queries_do_not_grow(client, coop, manager):
@@ -36,7 +45,7 @@ def test_home_counts_what_waits_and_the_queries_do_not_grow(client, coop, manage
     for _ in range(2):
         make_order(session, phone="", source="facebook", pay_by=None)
     client.as_(manager)
-    with assert_queries(WHO + 8):
+    with assert_queries(WHO + 9):
         answer = client.as_(manager).get("/an-thu/")
     said = text(answer)
     assert "Mật mùa mới" in said
