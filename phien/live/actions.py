@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from phien.activity.actions import record
@@ -122,6 +123,10 @@ def open_session(*, coop: Any, session_id: int, by: Any = None, at: datetime) ->
     if not any(item.planned for item in items):
         raise errors.EmptyRunSheet
     _allot(session, items)
+    # flash prices are planned from the start on: a live that begins late (or early) takes them along
+    Item.objects.of(coop).filter(session=session, flash_until__isnull=False).update(
+        flash_until=F("flash_until") + (at - session.scheduled_at)
+    )
     session.state, session.opened_at, session.staff_at = Session.State.OPEN, at, at
     session.save(update_fields=["state", "opened_at", "staff_at"])
     Desk.every_coop.get_or_create(session=session)

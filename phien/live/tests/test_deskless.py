@@ -328,3 +328,16 @@ def test_a_refusal_names_what_the_desk_said(coop, session):
             actions.ask_desk(coop=coop, session_id=session.pk, do="allot", body={"code": "A1", "by": 50})
     assert refused.value.details == {"left": 10}
     threads.leave()
+
+
+@pytest.mark.django_db
+def test_a_live_that_begins_late_takes_its_flash_prices_along(coop):
+    planned_at = timezone.now()
+    items = [(factories.make_variant(coop, stock=5), 5)]
+    session = factories.make_session(coop, items, scheduled_at=planned_at)
+    Item.every_coop.filter(session=session).update(
+        flash_price=1000, flash_until=planned_at + timedelta(minutes=10)
+    )
+    begun = planned_at + timedelta(minutes=25)
+    actions.open_session(coop=coop, session_id=session.pk, at=begun)
+    assert Item.every_coop.get(session=session).flash_until == begun + timedelta(minutes=10)
