@@ -13,12 +13,14 @@ ON_A_PHONE = 4  # places in the bar at the foot; the rest stands under "More"
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """`path` follows `/<coop>/`; `sign` is an icon; `word` is English, to translate."""
+    """`path` follows `/<coop>/`; `sign` is an icon; `word` is English, to translate. Who may do what stands
+    in `within` finds the place there and needs no second one."""
 
     path: str
     sign: str
     word: str
     roles: tuple[str, ...]
+    within: tuple[str, ...] = ()
 
 
 AREAS = (
@@ -28,6 +30,7 @@ AREAS = (
     Area("packing/", "scan-barcode", gettext_noop("Packing"), (*PACKING, *ORDERS)),
     Area("stock/", "package", gettext_noop("Stock"), RECEIVING),
     Area("calls/", "phone", gettext_noop("Calls"), ORDERS),
+    Area("calls/money/", "banknote", gettext_noop("Money"), MONEY, within=ORDERS),
     Area("products/", "tag", gettext_noop("Products"), GOODS),
     Area("activity/", "clock", gettext_noop("Record"), (*ORDERS, *MONEY)),
     Area("people/", "users", gettext_noop("People"), MANAGING),
@@ -49,7 +52,11 @@ def exists(path: str) -> bool:
 
 def areas_of(roles: frozenset[str]) -> list[Area]:
     """What somebody with these roles may enter, the foremost first."""
-    mine = [area for area in AREAS if may(roles, *area.roles) and exists(area.path)]
+    mine = [
+        area
+        for area in AREAS
+        if may(roles, *area.roles) and exists(area.path) and not (area.within and may(roles, *area.within))
+    ]
     if len(mine) > ON_A_PHONE + 1:
         mine.sort(key=lambda area: area.path not in FOREMOST)
     return mine

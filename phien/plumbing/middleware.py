@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -23,6 +24,17 @@ def remote_address(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         peer = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[0].strip()
         request.META["REMOTE_ADDR"] = peer or request.META.get("REMOTE_ADDR") or "127.0.0.1"
+        return get_response(request)
+
+    return middleware
+
+
+def no_null_characters(get_response: View) -> View:
+    """PostgreSQL keeps no NUL in a text: an address that holds one asks for nothing that is there."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise BadRequest
         return get_response(request)
 
     return middleware

@@ -10,7 +10,7 @@ from phien.catalog import queries as catalog
 from phien.comments import queries as comments
 from phien.coops.models import Coop
 from phien.live import queries as live
-from phien.office.access import GOODS, MANAGING, ORDERS, PACKING, SELLING, may
+from phien.office.access import GOODS, MANAGING, MONEY, ORDERS, PACKING, SELLING, may
 from phien.orders import queries as orders
 from phien.stock import queries as stock
 
@@ -49,8 +49,12 @@ def today(*, coop: Coop, roles: frozenset[str]) -> Today:
     upcoming = next((session for session in near if session.state == "scheduled"), None)
     tasks = _setting_up(coop) if may(roles, *MANAGING) else []
     tasks += [_review(coop, session, reviews[session.pk]) for session in near if session.pk in reviews]
+    if may(roles, *ORDERS, *MONEY):
+        tasks += _looking_for_money(coop)
     if may(roles, *ORDERS):
-        tasks += _keeping(coop)
+        tasks += _calling(coop)
+    if may(roles, *ORDERS, *MONEY):
+        tasks += _giving_back(coop)
     if may(roles, *PACKING, *ORDERS):
         tasks += _packing(coop)
     low = list(stock.low(coop=coop)[:SHOWN_LOW]) if may(roles, *GOODS, *PACKING) else []
@@ -111,43 +115,44 @@ def _review(coop: Coop, session: Any, count: int) -> Task:
     )
 
 
-def _keeping(coop: Coop) -> list[Task]:
-    found = []
-    if count := orders.to_check(coop=coop).count():
-        found.append(
-            Task(
-                count,
-                _("orders"),
-                _("Look for the money"),
-                _("The buyers say it is sent, or a part came."),
-                _("Check the money"),
-                f"/{coop.slug}/calls/money/",
-                late=True,
-            )
-        )
-    if count := orders.to_call(coop=coop).count():
-        found.append(
-            Task(
-                count,
-                _("orders"),
-                _("Write to or call the buyers"),
-                _("Phone or address is missing."),
-                _("Open the calls"),
-                f"/{coop.slug}/calls/",
-            )
-        )
-    if count := orders.to_refund(coop=coop).count():
-        found.append(
-            Task(
-                count,
-                _("orders"),
-                _("Ended orders that were paid"),
-                _("Send the money back, or bring the order back."),
-                _("Look"),
-                f"/{coop.slug}/calls/money/",
-            )
-        )
-    return found
+def _looking_for_money(coop: Coop) -> list[Task]:
+    count = orders.to_check(coop=coop).count()
+    task = Task(
+        count,
+        _("orders"),
+        _("Look for the money"),
+        _("The buyers say it is sent, or a part came."),
+        _("Check the money"),
+        f"/{coop.slug}/calls/money/",
+        late=True,
+    )
+    return [task] if count else []
+
+
+def _calling(coop: Coop) -> list[Task]:
+    count = orders.to_call(coop=coop).count()
+    task = Task(
+        count,
+        _("orders"),
+        _("Write to or call the buyers"),
+        _("Phone or address is missing."),
+        _("Open the calls"),
+        f"/{coop.slug}/calls/",
+    )
+    return [task] if count else []
+
+
+def _giving_back(coop: Coop) -> list[Task]:
+    count = orders.to_refund(coop=coop).count()
+    task = Task(
+        count,
+        _("orders"),
+        _("Ended orders that were paid"),
+        _("Send the money back, or bring the order back."),
+        _("Look"),
+        f"/{coop.slug}/calls/money/",
+    )
+    return [task] if count else []
 
 
 def _packing(coop: Coop) -> list[Task]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from phien.activity import queries as activity
 from phien.catalog import actions, errors, queries
+from phien.kernel.text import clean
 from phien.office.access import GOODS, StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.goods.forms import UNITS, ProductForm, product_form, sizes_form
@@ -39,7 +40,7 @@ FIELDS = {
 @staff_of_coop(*GOODS)
 def products(request: StaffRequest) -> HttpResponse:
     """GET /<coop>/products/?q=&category=&away=1&page=: what the cooperative sells."""
-    asked = {name: request.GET.get(name, "")[:80] for name in ("q", "category", "away")}
+    asked = {name: clean(request.GET.get(name, ""))[:80] for name in ("q", "category", "away")}
     rows = queries.products(
         coop=request.coop, search=asked["q"], category=asked["category"], archived=asked["away"] == "1"
     )

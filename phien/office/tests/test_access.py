@@ -50,6 +50,20 @@ def test_nobody_is_sent_to_sign_in_and_back(client, coop, path):
     assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("orders/%00/", 400),
+        ("packing/%00/", 400),
+        ("products/?category=%00", 200),
+        ("orders/?q=a%00b", 200),
+        ("stock/?q=%00", 200),
+    ],
+)
+def test_an_address_with_a_nul_breaks_nothing(client, coop, manager, path, status):
+    assert client.as_(manager).get(f"/an-thu/{path}").status_code == status
+
+
 def test_a_removed_person_is_out_at_once(client, coop, manager):
     keeper = make_person(coop, "keeper")
     assert client.as_(keeper).get("/an-thu/").status_code == 200

@@ -52,6 +52,15 @@ def test_home_counts_what_waits_and_the_queries_do_not_grow(client, coop, manage
     assert re.findall(r'<p class="when[^>]*><b>(\d+)</b>', answer.content.decode()) == ["2", "3"]
 
 
+def test_a_bookkeeper_is_told_of_money_to_look_for_and_finds_the_way(client, coop):
+    make_order(make_session(coop, [(make_variant(coop, stock=9), 9)], open=True), claimed_at=NOW)
+    client.as_(make_person(coop, "bookkeeper"))
+    with assert_queries(WHO + 3):
+        page = client.get("/an-thu/").content.decode()
+    assert page.count('href="/an-thu/calls/money/"') == 2  # the task and the place in the navigation
+    assert 'href="/an-thu/calls/"' not in page
+
+
 def test_a_packer_sees_parcels_and_shelf_only(client, coop):
     make_order(make_session(coop, [(make_variant(coop, stock=9), 9)], open=True), held=False)
     client.as_(make_person(coop, "packer"))
