@@ -12,6 +12,7 @@ from phien.coops.models import Coop
 from phien.live import queries as live
 from phien.office.access import GOODS, MANAGING, MONEY, ORDERS, PACKING, SELLING, may
 from phien.orders import queries as orders
+from phien.plumbing.templatetags.phien import day
 from phien.stock import queries as stock
 
 SHOWN_LOW = 6
@@ -48,7 +49,8 @@ def today(*, coop: Coop, roles: frozenset[str]) -> Today:
     on_air = [session for session in near if session.state == "open"]
     upcoming = next((session for session in near if session.state == "scheduled"), None)
     tasks = _setting_up(coop) if may(roles, *MANAGING) else []
-    tasks += [_review(coop, session, reviews[session.pk]) for session in near if session.pk in reviews]
+    doubtful = sorted((session for session in near if session.pk in reviews), key=_not_on_air)
+    tasks += [_review(coop, session, reviews[session.pk]) for session in doubtful]
     if may(roles, *ORDERS, *MONEY):
         tasks += _looking_for_money(coop)
     if may(roles, *ORDERS):
@@ -103,12 +105,17 @@ def _setting_up(coop: Coop) -> list[Task]:
     return found
 
 
+def _not_on_air(session: Any) -> bool:
+    return bool(session.state != "open")
+
+
 def _review(coop: Coop, session: Any, count: int) -> Task:
+    ended = f", {day(session.scheduled_at)}" if _not_on_air(session) else ""  # titles come again every week
     return Task(
         count,
         _("comments"),
         _("Comments wait for you"),
-        _("%(live)s: the machine was not sure what they order.") % {"live": session.title},
+        _("%(live)s: the machine was not sure what they order.") % {"live": f"{session.title}{ended}"},
         _("Decide"),
         f"/{coop.slug}/sessions/{session.pk}/studio/",
         late=True,
