@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from phien.config.collector import quiet_collector
 from phien.live.desk.desks import Desks
 from phien.plumbing.bus import Bus
 
@@ -18,6 +19,7 @@ from phien.plumbing.bus import Bus
 def main() -> None:
     """Serve desks until SIGINT or SIGTERM; what is queued is finished, then the desks are released."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    quiet_collector()
     asyncio.run(serve())
 
 
@@ -32,7 +34,12 @@ async def serve() -> None:
     await bus.connect()
     pool: AsyncConnectionPool[AsyncConnection[Any]]
     async with AsyncConnectionPool(
-        dsn, min_size=1, max_size=4, open=False, kwargs={"autocommit": True}
+        dsn,
+        min_size=1,
+        max_size=4,
+        open=False,
+        kwargs={"autocommit": True},
+        check=AsyncConnectionPool.check_connection,
     ) as pool:
         desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
         await desks.start()

@@ -7,6 +7,7 @@ import sys
 
 import uvicorn
 
+from phien.config.collector import quiet_collector
 from phien.config.edge import make_app
 from phien.plumbing.streams.server import HandOverProtocol
 
@@ -19,6 +20,7 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    quiet_collector()
     uvicorn.run(
         make_app(),
         host=os.environ.get("PHIEN_HOST", "0.0.0.0"),  # noqa: S104 - the public port is meant to be public
