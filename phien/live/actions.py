@@ -175,16 +175,11 @@ def adjust_below_reserved(*, coop: Any, variant_id: int, qty: int, reason: str, 
         .distinct()
     )
     for session_id in sessions:
-        if left <= 0:
-            break
-        answer = ask_desk(
-            coop=coop,
-            session_id=session_id,
-            do="lose",
-            body={"variant": variant_id, "qty": left, "reason": reason},
-            by=by,
-        )
-        left -= answer["carried"]
+        carried = 1
+        while left > 0 and carried:  # one step carries what some hundreds of orders hold
+            body = {"variant": variant_id, "qty": left, "reason": reason}
+            carried = ask_desk(coop=coop, session_id=session_id, do="lose", body=body, by=by)["carried"]
+            left -= carried
     return qty - left
 
 

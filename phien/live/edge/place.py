@@ -89,6 +89,9 @@ class Edge:
         show = self.shows.get(session)
         if show is None:
             show = self.shows[session] = Show(session)
+            desk = self.desks.serving.get(session)
+            if desk is not None:  # what a page was given with this id is up to date
+                show.public.latest = show.studio.latest = Mark(desk.line.fence, desk.line.seq)
             await self.bus.subscribe(events(session), lambda payload: self._frame(session, payload))
         return show
 

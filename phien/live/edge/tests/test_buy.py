@@ -16,6 +16,7 @@ from phien.live.desk import desks
 from phien.live.edge.guards import ADDRESS, BUYER
 from phien.orders.models import Order
 from phien.testing import factories
+from phien.testing.desks import dsn_of_test
 from phien.testing.truths import assert_all_true
 
 
@@ -337,6 +338,34 @@ def test_many_at_once_are_each_told_the_truth(edge, url, session):
     with ThreadPoolExecutor(16) as pool:
         statuses = list(pool.map(press, range(40)))
     assert (statuses.count(201), statuses.count(409)) == (10, 30)
+    assert_all_true()
+
+
+def test_a_database_that_restarts_in_the_middle_loses_and_doubles_nothing(edge, url, session):
+    """All its connections end, twice, while 24 buyers press; each key is pressed until it is answered."""
+
+    def press(number: int) -> int:
+        with edge.client() as client:
+            while True:
+                status = client.post(url, json=body(f"k{number}")).status_code
+                if status != 503:
+                    return status
+
+    def cut() -> None:
+        for _ in range(2):
+            time.sleep(0.05)
+            with psycopg.connect(dsn_of_test(), autocommit=True) as database:
+                database.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() "
+                    "and datname = current_database() and application_name like 'phien-desk%'"
+                )
+
+    with ThreadPoolExecutor(9) as pool:
+        cutting = pool.submit(cut)
+        statuses = list(pool.map(press, range(24)))
+        cutting.result()
+    assert (statuses.count(200) + statuses.count(201), statuses.count(409)) == (10, 14)
+    assert Order.every_coop.count() == 10
     assert_all_true()
 
 

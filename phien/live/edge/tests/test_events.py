@@ -135,6 +135,15 @@ class TestResuming:
         assert [row["items"][0]["left"] for row in facts(text, "stock")] == [8, 7]
         assert b"event: reset" not in text
 
+    def test_the_first_viewer_with_a_fresh_state_is_not_reset(self, edge, session, watch):
+        press(edge, session)
+        with edge.client() as client:
+            state = client.get(f"/api/sessions/{session.pk}/state").json()
+        viewer = watch(f"?after={state['id']}")
+        press(edge, session)
+        text = viewer.until(b"event: stock")
+        assert b"event: reset" not in text
+
     def test_last_event_id_wins(self, edge, session, watch):
         first = watch()
         press(edge, session)
