@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -34,7 +33,7 @@ def no_null_characters(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\0" in request.path:
-            raise BadRequest
+            raise Http404
         return get_response(request)
 
     return middleware
