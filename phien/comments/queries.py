@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from phien.comments.models import Comment
 from phien.comments.rules import Question, QuestionGroup, Segment, group_questions, masked_text, segments
+from phien.kernel.text import handle
 from phien.plumbing.truths import BrokenTruth
 
 LATEST = 40
@@ -120,7 +121,7 @@ def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
     rows = Comment.objects.of(coop).filter(session_id=session_id).order_by("-id")[:limit]
     return [
         ChatLine(
-            author=masked_text(row.author_name or row.author_id, ()),
+            author=masked_text(row.author_name or handle(row.author_id), ()),
             text=masked_text(row.text, row.spans),
             at=row.at,
             tag="host" if row.author_id == SHOP else "order" if row.outcome in TAKEN else "",
@@ -165,7 +166,7 @@ def _waiting(coop: Any, session_id: int) -> QuerySet[Comment]:
 def _shown(row: Comment) -> ShownComment:
     return ShownComment(
         id=row.pk,
-        author=masked_text(row.author_name or row.author_id, ()),
+        author=masked_text(row.author_name or handle(row.author_id), ()),
         from_shop=row.author_id == SHOP,
         segments=segments(row.text, row.spans),
         at=row.at,

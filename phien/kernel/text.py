@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 
-__all__ = ["clean", "fold"]
+__all__ = ["clean", "fold", "handle"]
 
 _KEPT_CONTROLS = frozenset("\n\t")
 _KEPT_JOINERS = frozenset("\u200c\u200d")  # Devanagari and family emoji fall apart without them
@@ -25,6 +26,11 @@ def clean(text: str) -> str:
         return text
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in composed if not _is_hidden(c))
+
+
+def handle(author: str) -> str:
+    """What somebody without a name is called in public: `u` and four hex digits of who they are."""
+    return "u" + hashlib.blake2b(author.encode(), digest_size=2).hexdigest()
 
 
 def _is_hidden(char: str) -> bool:

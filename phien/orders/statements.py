@@ -18,10 +18,12 @@ INSERT = (
 )
 ADD = (
     "with u as (update orders_order o set goods = o.goods + d.goods, total = o.total + d.goods, "
-    "pay_by = d.pay_by, buyer_name = case when o.buyer_name = '' then d.buyer_name else o.buyer_name end, "
-    "phone = case when o.phone = '' then d.phone else o.phone end "
-    "from unnest(%b::bigint[], %b::bigint[], %s::timestamptz[], %b::text[], %b::text[]) "
-    "d(id, goods, pay_by, buyer_name, phone) "
+    "pay_by = d.pay_by, "
+    "buyer_name = case when d.typed and o.street = '' or o.buyer_name = '' then d.buyer_name "
+    "else o.buyer_name end, "
+    "phone = case when d.typed and o.street = '' or o.phone = '' then d.phone else o.phone end "
+    "from unnest(%b::bigint[], %b::bigint[], %s::timestamptz[], %b::text[], %b::text[], %b::bool[]) "
+    "d(id, goods, pay_by, buyer_name, phone, typed) "
     "where o.id = d.id and o.state = 'held' and o.money_at is null and o.claimed_at is null returning 1) "
     "select 1 / (case when (select count(*) from u) = %s then 1 else 0 end)"
 )
@@ -94,6 +96,7 @@ class Added:
     pay_by: datetime | None
     buyer_name: str
     phone: str
+    typed: bool = False  # into the buy button's fields: it replaces a comment's, not the order page's
 
 
 @dataclass(slots=True)
@@ -138,7 +141,7 @@ class OrderRows:
             out.append(Statement(INSERT, [[getattr(row, name) for row in rows] for name in names]))
         if self.added:
             ids = sorted(self.added)
-            names = ["goods", "pay_by", "buyer_name", "phone"]
+            names = ["goods", "pay_by", "buyer_name", "phone", "typed"]
             columns = [[getattr(self.added[key], name) for key in ids] for name in names]
             out.append(Statement(ADD, [ids, *columns, len(ids)]))
         if self.repriced:

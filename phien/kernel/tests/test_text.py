@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phien.kernel.text import clean, fold
+from phien.kernel.text import clean, fold, handle
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,9 @@ def test_the_kept_form_hides_nothing(text, kept):
 def test_cleaning_and_folding_twice_change_nothing_more(text):
     assert clean(clean(text)) == clean(text)
     assert fold(fold(text)) == fold(text)
+
+
+def test_who_gave_no_name_has_a_short_handle_that_tells_nothing() -> None:
+    assert handle("b:AAAA") == handle("b:AAAA")
+    assert handle("b:AAAA") != handle("b:BBBB")
+    assert len(handle("100000000000001")) == 5

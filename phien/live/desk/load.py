@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, cast
 
+from phien.kernel.text import handle
 from phien.live.desk.book import CHAT_KEPT, REMEMBERED, Book
 from phien.live.desk.remarks import HOST, chat_row, comment_key, reading_of
 from phien.live.desk.steps import Rows, Steps
@@ -143,7 +144,7 @@ def _chat(book: Book, rows: Rows) -> None:
             chat_row(
                 source=source,
                 external_id=external_id,
-                author=name or author,
+                author=name or handle(author),
                 text=text,
                 at=at,
                 outcome=outcome,

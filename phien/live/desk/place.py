@@ -126,8 +126,10 @@ def _add(
 ) -> None:
     order.goods += goods
     order.pay_by = until
-    order.buyer_name = order.buyer_name or buyer.name
-    if buyer.phone and not order.phone:
+    # what was typed into the buy button's own fields wins over a comment's name and phone
+    typed = buyer.source == "button" and order.source != "button"
+    order.buyer_name = buyer.name if typed and buyer.name else order.buyer_name or buyer.name
+    if buyer.phone and (typed or not order.phone):
         book.call(order, buyer.phone)
     fresh = basket.orders.new.get(order.id)
     if fresh is not None:
@@ -136,7 +138,8 @@ def _add(
         return
     added = basket.orders.added.get(order.id)
     total = goods + (added.goods if added else 0)
-    basket.orders.added[order.id] = Added(total, until, order.buyer_name, order.phone)
+    typed = typed or (added is not None and added.typed)
+    basket.orders.added[order.id] = Added(total, until, order.buyer_name, order.phone, typed)
 
 
 def leave_phone(book: Book, basket: Basket, buyer: Buyer, *, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from phien.checkout.statements import Basket, WishRow
 from phien.comments.statements import CommentRow
 from phien.kernel.phones import mask
+from phien.kernel.text import handle
 from phien.live.desk.book import Book
 from phien.live.desk.place import Buyer, leave_phone, over_limit, take, wait
 from phien.live.desk.things import Item, Said
@@ -154,7 +155,7 @@ def keep(book: Book, remark: Remark, reading: Reading, row: CommentRow) -> None:
         chat_row(
             source=remark.source,
             external_id=remark.external_id,
-            author=remark.author_name or remark.author_id,
+            author=remark.author_name or handle(remark.author_id),
             text=remark.text,
             at=remark.at,
             outcome=row.outcome,

@@ -94,10 +94,10 @@ class CommentBody(Body):
 
 
 class ChatBody(Body):
-    """A viewer's own comment on the live page; `cid` is the client's own id for it."""
+    """A viewer's own comment on the live page; `cid` is the client's own id, `name` empty until given."""
 
     cid: Key
-    name: Annotated[Text, Field(max_length=60)]
+    name: Annotated[str, Field(max_length=60), AfterValidator(clean)] = ""
     text: Annotated[Text, Field(max_length=500)]
 
 

@@ -35,6 +35,18 @@ def test_a_press_becomes_an_order_with_its_answer_kept_whole(bench, session, ite
     assert_all_true()
 
 
+def test_what_is_typed_at_the_button_wins_over_a_comments_name_and_phone(bench):
+    assert bench.comment("A1 1 chai 0900000001", author="b:1", source="live")["outcome"] == "order"
+    typed = wish("A1", 1, buyer="b:1", phone="+84900000002", name="Khách thử 2")
+    answer = bench.ask("place", typed)
+    order = Order.every_coop.get(code=answer.body["order"])
+    assert (order.buyer_name, order.phone) == ("Khách thử 2", "+84900000002")
+    bench.comment("thêm A1 1 chai 0900000003", author="b:1", source="live")
+    order.refresh_from_db()
+    assert (order.buyer_name, order.phone) == ("Khách thử 2", "+84900000002")
+    assert_all_true()
+
+
 def test_a_second_press_adds_to_the_open_order(bench):
     first = bench.place("A1", 1, buyer="b:1")
     second = bench.place("A2", 2, buyer="b:1")

@@ -212,7 +212,7 @@ class TestChat:
     @pytest.mark.parametrize(
         ("wrong", "field"),
         [
-            ({"name": " "}, "name"),
+            ({"name": "x" * 61}, "name"),
             ({"text": ""}, "text"),
             ({"text": "x" * 501}, "text"),
             ({"cid": ""}, "cid"),
