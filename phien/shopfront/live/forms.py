@@ -27,6 +27,10 @@ class OrderForm(forms.Form):
         help_text=_("For the delivery. Nobody on this page sees it."),
     )
 
+    def renew_key(self) -> None:
+        """Give what is shown again a key of its own: the old one belongs to the wish that was refused."""
+        self.data = {**dict(self.data.items()), "key": uuid.uuid4().hex}
+
     def clean_phone(self) -> str:
         """E.164."""
         phone = to_e164(self.cleaned_data["phone"])

@@ -89,6 +89,8 @@ def _place(request: HttpRequest, session: doors.PublicSession) -> HttpResponse:
             response = HttpResponseRedirect(str(link))
         else:
             form.add_error(None, refusal_sentence(refusal))
+            if refusal.status < 500:  # answered: what is sent next is a new wish
+                form.renew_key()
             response = _ask(request, session, form, status=refusal.status)
     if cookie:
         response.set_cookie(

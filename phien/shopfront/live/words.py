@@ -21,6 +21,8 @@ WORDS = {
     "usually": gettext_noop("usually {price}"),
     "limit": gettext_noop("At most {limit} for one buyer"),
     "kept": gettext_noop("{items} kept for you. Pay before the time runs out."),
+    "promoted": gettext_noop("Your turn: {items} kept for you. Pay before the time runs out."),
+    "seeOrder": gettext_noop("See the order"),
     "waiting": gettext_noop("You are number {position} in line for {items}."),
     "yourTurn": gettext_noop("You wait for {qty} {unit}"),
     "ifYouWait": gettext_noop("Your place if you wait"),

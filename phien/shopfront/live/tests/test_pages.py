@@ -157,6 +157,28 @@ def test_sold_out_is_told_in_words(client, live, desk):
     assert "A1 vừa hết." in answer.content.decode()
 
 
+def test_after_a_refusal_the_form_has_a_new_key(client, live, desk):
+    desk.answer = errors.OverLimit(limit=1, name="A1")
+    page = client.post(f"{live}/orders/", WISH).content.decode()
+    assert "Chưa mua được" in page
+    key = re.search(r'name="key" value="(\w+)"', page).group(1)
+    assert key != "k1"
+    assert 'name="qty" value="2"' in page
+    client.post(f"{live}/orders/", {**WISH, "key": key, "qty": "1"})
+    assert [ask["key"] for ask in desk.asked] == ["k1", key]
+
+
+def test_without_an_answer_the_form_keeps_its_key(client, live, desk):
+    desk.answer = errors.DeskAway()
+    page = client.post(f"{live}/orders/", WISH).content.decode()
+    assert 'name="key" value="k1"' in page
+
+
+def test_an_address_with_a_slash_leads_to_the_live(client, live):
+    answer = client.get(f"{live}/?from=zalo")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{live}?from=zalo")
+
+
 def test_a_place_in_line_has_its_page(client, live, desk):
     desk.answer = errors.Waitlisted(position=3, link="/o/wait")
     answer = client.post(f"{live}/orders/", WISH)
