@@ -26,6 +26,13 @@ def pin(host: Page, site: Site, session: int, code: str) -> None:
     expect(host.locator(".toast")).to_contain_text(f"Đã ghim {code}")
 
 
+def make_known(page: Page) -> None:
+    """This browser bought before: one press is enough."""
+    page.add_init_script(
+        f"localStorage.setItem('phien.buyer', JSON.stringify({{name: '{NAME}', phone: '{PHONE}'}}))"
+    )
+
+
 def left(page: Page) -> int:
     """The remaining count of the pinned item, as it stands on the page."""
     return int(page.locator("[data-pin] [data-count]").inner_text())
@@ -52,6 +59,7 @@ def test_a_viewer_buys_with_one_press_once_known(
     expect(page.locator("[data-error='buyer.phone']")).not_to_be_empty()
     give_name(page)
     expect(page.locator(".toast")).to_contain_text("Đã giữ A1 ×2")
+    expect(page.locator(".toast a")).to_have_attribute("href", re.compile("^/o/"))
     expect(page.locator("[data-mine]")).to_contain_text(re.compile(r"Đơn của bạn.*trả trong.*(29|30):\d\d"))
     expect(page.locator("[data-pin] [data-count]")).to_have_text("38")
     expect(other.locator("[data-pin] [data-count]")).to_have_text("38")
@@ -64,6 +72,55 @@ def test_a_viewer_buys_with_one_press_once_known(
     page.locator("[data-mine] a").click()
     expect(page).to_have_url(re.compile(r"/o/"))
     expect(page.locator("body")).to_contain_text("580.000")
+
+
+def test_a_double_tap_buys_once(site: Site, new_page: NewPage) -> None:
+    session = site.new_session()
+    page = new_page()
+    make_known(page)
+    page.goto(f"{site.url}/live/{session}")
+    buy = page.locator("[data-pin] [data-buy-word]")
+    buy.dblclick()
+    expect(page.locator(".toast")).to_contain_text("Đã giữ A1 ×1")
+    buy.dispatch_event("click")  # the answer is there, the finger is late
+    expect(buy).to_be_enabled()  # it rests two seconds
+    expect(page.locator("[data-pin] [data-count]")).to_have_text("39")
+    buy.click()
+    expect(page.locator("[data-pin] [data-count]")).to_have_text("38")
+
+
+def test_a_press_does_not_buy_what_just_came_under_the_finger(
+    site: Site, new_page: NewPage, sign_in: Callable[..., Page]
+) -> None:
+    session = site.new_session()
+    page = new_page()
+    make_known(page)
+    page.goto(f"{site.url}/live/{session}")
+    expect(page.locator("[data-viewers]")).to_be_visible()
+    page.evaluate("""() => {
+        const [code, buy] = document.querySelectorAll("[data-pin] [data-code], [data-pin] [data-buy-word]");
+        new MutationObserver(() => buy.click()).observe(code, { childList: true });
+    }""")
+    pin(sign_in("host"), site, session, "A2")
+    expect(page.locator("[data-pin] [data-code]")).to_have_text("A2")
+    page.wait_for_timeout(1300)
+    expect(page.locator(".toast")).to_have_count(0)
+    assert site.orders_of(session) == []
+    page.locator("[data-pin] [data-buy-word]").click()
+    expect(page.locator(".toast")).to_contain_text("Đã giữ A2 ×1")
+
+
+def test_what_sells_out_stays_in_its_place(site: Site, new_page: NewPage) -> None:
+    session = site.new_session(stock=1)
+    first, second = new_page(), new_page()
+    make_known(first)
+    for page in (first, second):
+        page.goto(f"{site.url}/live/{session}")
+        expect(page.locator("[data-viewers]")).to_be_visible()
+    first.locator("[data-pin] [data-buy-word]").click()
+    for page in (first, second):
+        expect(page.locator("[data-pin] [data-code]")).to_have_text("A1")
+        expect(page.locator("[data-pin] [data-deal]")).to_contain_text("A1 vừa hết")
 
 
 def test_a_viewer_buys_without_javascript(site: Site, new_page: NewPage) -> None:
@@ -127,6 +184,8 @@ def test_a_waiting_buyer_is_promoted(
     first.goto(f"{first.url}/cancellation/")
     first.locator("main form button.drop").click()
     expect(second.locator("[data-mine]")).to_contain_text(re.compile(r"Đơn của bạn.*trả trong"))
+    turn = second.locator(".toast", has_text="Tới lượt bạn rồi: đã giữ A1 ×1")
+    expect(turn.locator("a")).to_have_attribute("href", re.compile("^/o/"))
     assert len(site.orders_of(session)) == 2
     site.check()
 

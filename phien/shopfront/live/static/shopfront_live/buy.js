@@ -1,10 +1,12 @@
 /* Buying: one press where name and phone are known, else a sheet that asks them once.
-   A wish keeps its key until it is answered, so that pressing again after a lost line buys once. */
-import { buyWord, items, redraw } from "./goods.js";
-import { dong, one, post, put, say, state, toast } from "./page.js";
+   A wish keeps its key until it is answered, so that pressing again after a lost line buys once;
+   after an answer that gave something, buttons rest for a moment, so that a double tap buys once. */
+import { buyWord, items, redraw, settled } from "./goods.js";
+import { all, dong, one, post, put, say, state, toast } from "./page.js";
 
 const BUYER = "phien.buyer";
-const open = { wish: null };
+const RESTS = 2000;
+const open = { wish: null, resting: false };
 let answered = () => {};
 
 const known = () => { try { return JSON.parse(localStorage.getItem(BUYER)); } catch { return null; } };
@@ -17,6 +19,25 @@ function wishFor(code, qty) {
   return open.wish;
 }
 
+const gave = ({ status, body }) => status === 200 || status === 201 || body.code === "waitlisted";
+
+// Not `disabled`: the focus must not fall from the button that the sheet gives it back to.
+function rest(resting) {
+  open.resting = resting;
+  all("[data-buy-word], [data-buy-short]").forEach((button) => {
+    if (resting) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  });
+}
+
+function settle(wish, answer) {
+  const over = () => { if (open.wish === wish) open.wish = null; };
+  if (answer.status >= 500) return; // unanswered: the key stays
+  if (!gave(answer)) return void over();
+  rest(true);
+  setTimeout(() => { over(); rest(false); }, RESTS);
+}
+
 async function place(code, qty, buyer, button) {
   const wish = wishFor(code, qty);
   const word = button.textContent;
@@ -25,7 +46,7 @@ async function place(code, qty, buyer, button) {
   put(button, say("sending"));
   try {
     const answer = await post(`/api/sessions/${state.session.id}/orders`, { key: wish.key, buyer, items: [{ code, qty }] });
-    if (answer.status < 500) open.wish = null;
+    settle(wish, answer);
     return answer;
   } catch {
     return { status: 0, body: { reason: say("lost") } };
@@ -39,7 +60,7 @@ async function place(code, qty, buyer, button) {
 
 function told({ status, body }, code, qty) {
   const what = `${code} ×${qty}`;
-  if (status === 200 || status === 201) toast(say("kept", { items: what }));
+  if (status === 200 || status === 201) toast(say("kept", { items: what }), body.link);
   else if (body.code === "waitlisted") toast(say("waiting", { position: body.position ?? "", items: what }));
   else toast(body.reason || say("failed"));
   if (status && status < 500) answered();
@@ -84,6 +105,7 @@ function complain(fields) {
 form?.addEventListener("input", sum);
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (open.resting) return undefined;
   const buyer = { name: form.elements.name.value.trim(), phone: form.elements.phone.value.trim() };
   const [code, qty] = [sheet.dataset.item, Number(form.elements.qty.value) || 1];
   const answer = await place(code, qty, buyer, one("[data-buy-word]", form));
@@ -103,6 +125,7 @@ export function buying(whenAnswered) {
   document.addEventListener("submit", async (event) => {
     const pressed = event.target.closest("[data-buy]");
     if (!pressed) return;
+    if (open.resting || (pressed.closest("[data-pin]") && !settled())) return void event.preventDefault();
     const item = items.get(pressed.elements.code.value);
     if (!item || !sheet?.showModal) return; // an old phone: the order page asks
     event.preventDefault();

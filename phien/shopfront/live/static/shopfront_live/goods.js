@@ -6,8 +6,14 @@ const unbroken = (name) => name.replace(/(\d) (?=\p{L})/gu, "$1\u00a0");
 export const items = new Map();
 export const mine = { waiting: [] };
 let pinned = state.pinned;
+let shown = one("[data-pin] [data-code]")?.textContent; // stays until a pin says otherwise: what sells out does not make way
+let turned = -Infinity;
 
-export const featured = () => items.get(pinned) ?? [...items.values()].find((item) => item.left > 0) ?? [...items.values()][0];
+export const featured = () => items.get(pinned) ?? items.get(shown) ?? [...items.values()].find((item) => item.left > 0) ?? [...items.values()][0];
+
+/* Whether what stands in the first place stood there long enough to be what the finger meant. */
+const SETTLES = 1200;
+export const settled = () => performance.now() - turned >= SETTLES;
 
 export function take(fresh) {
   clockIs(fresh.now);
@@ -60,7 +66,9 @@ function drawRow(item) {
 function drawPinned(item, pin) {
   const code = one('[name="code"]', pin);
   if (!code) return location.reload(); // the first item came: the page has no place for it yet
-  const other = code.value !== item.code;
+  const other = shown !== item.code;
+  if (other) turned = performance.now();
+  shown = item.code;
   code.value = item.code;
   put(one("[data-code]", pin), item.code);
   put(one("[data-name]", pin), unbroken(item.name));

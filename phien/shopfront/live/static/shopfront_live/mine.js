@@ -1,9 +1,10 @@
 /* One's own orders and places in line, from the edge; nothing is shown to who has none. */
 import { mine } from "./goods.js";
-import { icon, make, one, say, timer } from "./page.js";
+import { icon, make, one, say, timer, toast } from "./page.js";
 
 const box = one("[data-mine]");
 let asking = null;
+let before = null; // the last answer, to see a place in line become an order
 
 function strip(sign, title, parts, link) {
   const row = make("a", "mine");
@@ -29,11 +30,24 @@ function drawn({ orders = [], waiting = [] }) {
   box.replaceChildren(...rows);
 }
 
+const amount = (order, code) => (order?.items ?? []).filter((row) => row.code === code).reduce((sum, row) => sum + row.qty, 0);
+
+/* Told only where the entry is gone and an order has more of its item than before: it may also have left the line. */
+function promoted(found) {
+  const still = new Set((found.waiting ?? []).map((entry) => entry.link));
+  const had = new Map((before?.orders ?? []).map((order) => [order.order, order]));
+  for (const entry of (before?.waiting ?? []).filter(({ link }) => !still.has(link))) {
+    const order = (found.orders ?? []).find((row) => amount(row, entry.code) > amount(had.get(row.order), entry.code));
+    if (order) toast(say("promoted", { items: `${entry.code} ×${entry.qty}` }), order.link);
+  }
+  before = found;
+}
+
 export async function refresh(session) {
   if (asking) return asking;
   asking = fetch(`/api/sessions/${session}/mine`, { headers: { accept: "application/json" } })
     .then((answer) => (answer.ok ? answer.json() : { orders: [], waiting: [] }))
-    .then((found) => { mine.waiting = found.waiting ?? []; drawn(found); })
+    .then((found) => { mine.waiting = found.waiting ?? []; promoted(found); drawn(found); })
     .catch(() => {})
     .finally(() => { asking = null; });
   return asking;

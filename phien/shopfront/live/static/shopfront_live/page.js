@@ -39,7 +39,17 @@ export function timer(until) {
   return node;
 }
 
-export const toast = (text) => document.dispatchEvent(new CustomEvent("phien:toast", { detail: { words: text } }));
+/* A few words at the foot; with `link`, a way to the order they are about. */
+export function toast(text, link) {
+  const box = document.getElementById("toasts");
+  if (!link || !box) return void document.dispatchEvent(new CustomEvent("phien:toast", { detail: { words: text } }));
+  const node = make("div", "toast");
+  node.dataset.toast = "";
+  const way = make("a", "btn", say("seeOrder"));
+  way.href = link;
+  node.append(make("span", "", text), way);
+  box.append(node);
+}
 
 export async function post(url, body) {
   const answer = await fetch(url, {
