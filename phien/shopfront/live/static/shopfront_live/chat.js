@@ -3,6 +3,7 @@ import { buyer } from "./buy.js";
 import { icon, make, one, post, say, state } from "./page.js";
 
 const KEPT = 60;
+const NAME = 60; // longest that the edge takes
 const PILLS = {
   order: ["ok", "check", "ordered"], changed: ["ok", "check", "changed"], cancelled: ["bad", "ban", "cancelled"],
   question: ["info", "clock", "asked"], review: ["wait", "clock", "checking"], waitlisted: ["wait", "clock", "inLine"],
@@ -55,7 +56,7 @@ async function send(cid) {
   node.classList.add("sending");
   one(".again", node)?.remove();
   try {
-    const { status, body } = await post(`/api/sessions/${state.session.id}/chat`, { cid, name: buyer.known()?.name || say("you"), text });
+    const { status, body } = await post(`/api/sessions/${state.session.id}/chat`, { cid, name: (buyer.known()?.name ?? "").slice(0, NAME), text });
     if (status >= 400 && !body.outcome) throw new Error(body.reason ?? "");
     node.classList.remove("sending");
     pill(node, body.outcome);
