@@ -21,13 +21,18 @@ _CONTENT = re.compile(r"[0-9A-Z]{1,25}")
 
 
 @lru_cache(maxsize=4096)
+def usable(*, bank_bin: str, account: str) -> bool:
+    """True where a QR can carry this account."""
+    return bool(_BIN.fullmatch(bank_bin) and _ACCOUNT.fullmatch(account))
+
+
 def payload(*, bank_bin: str, account: str, amount: int, content: str) -> str:
     """The text of the QR: `amount` đồng to `account` of the bank `bank_bin`, with `content`.
 
     Lengths are counted in characters, so only upper-case ASCII may go in: anything else is refused
     as `NoBankAccount` (the cooperative's account is not usable) or a ValueError (a wrong content).
     """
-    if not _BIN.fullmatch(bank_bin) or not _ACCOUNT.fullmatch(account):
+    if not usable(bank_bin=bank_bin, account=account):
         raise NoBankAccount
     if amount <= 0 or not _CONTENT.fullmatch(content):
         raise ValueError(f"no transfer of {amount} with content {content!r}")

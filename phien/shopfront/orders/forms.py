@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phien.kernel.text import clean
 from phien.orders.contracts import Address
+from phien.payments.queries import takes_transfers
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
@@ -74,6 +75,10 @@ class PaymentForm(AddressForm):
         by_transfer = data is not None and data.get("payment") == "transfer"  # the address may come later
         super().__init__(*args, order=order, whole=not by_transfer, **kwargs)
         self.initial["payment"] = order.payment or "transfer"
+        self.by_transfer = takes_transfers(coop=order.coop)
+        if not self.by_transfer:
+            self.fields["payment"].choices = [("cod", _("Cash on delivery"))]
+            self.initial["payment"] = "cod"
 
     def address(self) -> Address:
         """What was typed, without the payment."""

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from phien.activity import queries as activity
 from phien.checkout import doors as checkout
 from phien.kernel.refusals import Refusal
 from phien.kernel.words import gettext_noop
@@ -251,7 +252,7 @@ def _context(token: str, order: Order, **more: Any) -> dict[str, Any]:
         "on_air": on_air,
         "mark": mark_of(order, at=at),
         "shape": shape_of(order),
-        "top": top_of(order, at=at),
+        "top": top_of(order, at=at, said=_said(order)),
         "steps": steps_of(order, where=coop.return_commune),
         "transfer": payments.transfer_for(coop=coop, order=order),
         "running": unpaid and not order.claimed_at and order.pay_by is not None and order.pay_by > at,
@@ -264,12 +265,21 @@ def _context(token: str, order: Order, **more: Any) -> dict[str, Any]:
     }
 
 
+def _said(order: Order) -> bool:
+    """True where the buyer said it is sent; money taken back lists an order for a person as well."""
+    if order.claimed_at is None or order.money_at is not None or order.state != "held":
+        return False
+    entries = activity.of_subject(coop=order.coop, subject="order", subject_id=order.pk)
+    return not entries.filter(kind="order.money_undone", at=order.claimed_at).exists()
+
+
 def _next_thing(order: Order, *, on_air: bool) -> str:
     """The one yellow thing of the page; empty where there is only to wait."""
     if order.state == "held" and not order.payment:
         return "choose"
     if order.state == "held":
-        return "" if order.claimed_at and order.money_at is None else "transfer"
+        looked_for = order.claimed_at and order.money_at is None
+        return "" if looked_for or not payments.takes_transfers(coop=order.coop) else "transfer"
     if order.state == "confirmed" and not order.addressed:
         return "address"
     return "live" if on_air and order.state not in ENDED else ""

@@ -67,13 +67,13 @@ class Top:
     line: str
 
 
-def top_of(order: Order, *, at: datetime) -> Top:
-    """The state of the order in the words of the market."""
+def top_of(order: Order, *, at: datetime, said: bool) -> Top:
+    """The state of the order in the words of the market. `said`: the buyer told us of a transfer."""
     state = State(order.state)
     if state in ENDED:
         return _ended(order)
     if state is State.HELD:
-        return _held(order, at=at)
+        return _held(order, at=at, said=said)
     if state is State.CONFIRMED:
         return _confirmed(order)
     if state is State.RETURNED:
@@ -85,15 +85,17 @@ def top_of(order: Order, *, at: datetime) -> Top:
     return Top("good", "truck", _("On its way to you"), _cash(order))
 
 
-def _held(order: Order, *, at: datetime) -> Top:
+def _held(order: Order, *, at: datetime, said: bool) -> Top:
     if order.money_at is not None:
         title = _("{amount} received").format(amount=dong(order.paid))
         line = _("{amount} still missing. Send the rest and we pack.").format(amount=dong(order.owed))
         return Top("wait", "clock", title, line)
     if order.claimed_at is not None:
-        line = _("You said so at {time}. Your goods stay yours meanwhile.").format(
-            time=clock(order.claimed_at)
-        )
+        line = _("We look at your payment once more. Your goods stay yours meanwhile.")
+        if said:
+            line = _("You said so at {time}. Your goods stay yours meanwhile.").format(
+                time=clock(order.claimed_at)
+            )
         return Top("wait", "clock", _("We are looking into our account"), line)
     title = _("Held for you")
     if order.pay_by is None:

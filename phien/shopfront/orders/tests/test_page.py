@@ -12,8 +12,10 @@ from PIL import Image
 
 from phien.activity.models import Entry
 from phien.checkout.models import Waiting
+from phien.coops.models import Coop
 from phien.live.models import Item, Session
 from phien.orders.models import Line, Order
+from phien.payments import actions as payments
 from phien.stock.models import Allotment
 from phien.testing.watching import assert_nothing_happened, assert_queries
 
@@ -321,3 +323,25 @@ def test_an_order_is_no_place_in_line_and_leaving_does_not_touch_it(client, orde
     order = order_of()
     with assert_nothing_happened():
         client.post(f"/o/{order.token}/leaving/")
+
+
+def test_a_shop_without_a_bank_account_offers_only_cash_on_delivery(client, coop, order_of: Make):
+    Coop.objects.filter(pk=coop.pk).update(bank_bin="", bank_account="")
+    order, unpaid = order_of(), order_of(payment="transfer")
+    page = page_of(client, order)
+    assert 'value="transfer"' not in page
+    assert 'value="cod" checked' in page
+    assert "chưa có tài khoản ngân hàng" in page
+    assert "/qr.png" not in page_of(client, unpaid)
+    with assert_nothing_happened():
+        answer = client.post(f"/o/{order.token}/payment/", {**ADDRESS, "payment": "transfer"})
+    assert answer.status_code == 422
+
+
+def test_money_taken_back_is_not_told_as_the_buyers_own_word(client, coop, order_of: Make):
+    order, at = order_of(payment="transfer"), timezone.now()
+    made = payments.record_money(coop=coop, order_id=order.pk, amount=320_000, seen=0, at=at, by=None)
+    payments.undo_money(coop=coop, receipt_id=made.pk, at=at, by=None, until=None)
+    page = page_of(client, order)
+    assert "Nhà vườn đang xem lại tiền của bạn." in page
+    assert "Bạn báo" not in page
