@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from phien.coops.models import Coop
 from phien.kernel.words import gettext_noop
-from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.answers import tried
 from phien.office.selling.answers import answer, url
 from phien.office.selling.forms import AddressForm
@@ -48,6 +48,7 @@ def to_call(request: StaffRequest) -> HttpResponse:
         "page": page,
         "call_count": page.paginator.count,
         "money_count": _money_count(request.coop),
+        "may_call": True,
         "here": "calls",
     }
     return render(request, "office/selling/calls.html", context)
@@ -63,6 +64,7 @@ def to_check(request: StaffRequest) -> HttpResponse:
         "call_count": queries.to_call(coop=request.coop).count(),
         "money_count": _money_count(request.coop),
         "whole_phone": sees_every_phone(request.roles),
+        "may_call": may(request.roles, *KEEP),
         "here": "money",
     }
     return render(request, "office/selling/money.html", context)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from phien.kernel.money import SMALLEST
 from phien.live.actions import ItemFields
 from phien.live.queries import suggest_code
 from phien.office.fields import DongField
@@ -21,6 +22,25 @@ MOST = 100_000
 WHOLE = {"inputmode": "numeric", "autocomplete": "off"}
 
 
+LATE = timedelta(days=1)  # a live that began late is still written down
+
+
+class PricedForm(forms.Form):
+    """A price that is one, and a flash price below it."""
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is on air for nothing, nor with a flash price that takes nothing off."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        price, flash = typed.get("price"), typed.get("flash_price")
+        if price is not None and price < SMALLEST:
+            self.add_error("price", _("The price is at least 1.000 đồng."))
+        if flash is not None and flash < SMALLEST:
+            self.add_error("flash_price", _("The flash price is at least 1.000 đồng."))
+        elif flash is not None and price is not None and flash >= price:
+            self.add_error("flash_price", _("The flash price must be below the price."))
+        return typed
+
+
 class PlanForm(forms.Form):
     """Title and time of a session."""
 
@@ -30,6 +50,13 @@ class PlanForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    def clean_scheduled_at(self) -> datetime:
+        """Not longer ago than a day."""
+        at: datetime = self.cleaned_data["scheduled_at"]
+        if at < timezone.now() - LATE:
+            raise forms.ValidationError(_("That day is over. Choose a day to come."))
+        return at
+
     @staticmethod
     def of(session: Session) -> PlanForm:
         """The form with what counts now."""
@@ -37,7 +64,7 @@ class PlanForm(forms.Form):
         return PlanForm(initial={"title": session.title, "scheduled_at": at})
 
 
-class ItemForm(forms.Form):
+class ItemForm(PricedForm):
     """One row of a run sheet."""
 
     code = forms.CharField(
@@ -112,7 +139,7 @@ def first_fields(variant: Variant, taken: list[str]) -> ItemFields:
     )
 
 
-class PriceForm(forms.Form):
+class PriceForm(PricedForm):
     """A price during the live; a flash price with its minutes, or none."""
 
     code = forms.CharField(max_length=8)

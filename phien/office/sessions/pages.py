@@ -15,8 +15,10 @@ from phien.comments import queries as comments
 from phien.live import queries
 from phien.live.queries import SheetRow, check_sheet, ready
 from phien.office.access import StaffRequest, may
+from phien.office.areas import may_enter
 from phien.office.sessions.forms import ItemForm, PlanForm
 from phien.office.sessions.who import BEGIN_AND_END
+from phien.payments import queries as payments
 from phien.stock import queries as stock
 
 if TYPE_CHECKING:
@@ -59,7 +61,10 @@ def sheet(
         "lines": [
             _line(row, session, bound or {}, open_item, place, len(rows)) for place, row in enumerate(rows)
         ],
-        "notes": [(note.weight.value, gettext(note.sentence).format(**note.details)) for note in notes],
+        "notes": [
+            *((note.weight.value, gettext(note.sentence).format(**note.details)) for note in notes),
+            *_no_account(request),
+        ],
         "ready": ready(notes),
         "may_open": may(request.roles, *BEGIN_AND_END),
         "whole": sum(row.item.price * row.item.planned for row in rows),
@@ -89,9 +94,18 @@ def numbers(request: StaffRequest, session: Session) -> HttpResponse:
         "asked": outcomes.get("review", 0),
         "orders_read": outcomes.get("order", 0) + outcomes.get("changed", 0),
         "may_close": may(request.roles, *BEGIN_AND_END),
+        "may_call": may_enter(request.roles, "calls/"),
+        "may_orders": may_enter(request.roles, "orders/"),
+        "may_pack": may_enter(request.roles, "packing/"),
         "entries": records[:LATEST_RECORDS],
     }
     return render(request, "office/sessions/numbers.html", context)
+
+
+def _no_account(request: StaffRequest) -> list[tuple[str, str]]:
+    if payments.takes_transfers(coop=request.coop):
+        return []
+    return [("careful", gettext("No bank account in the settings: buyers can only pay on delivery."))]
 
 
 def _line(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone, translation
 
 from phien.orders.models import Order
+from phien.testing.factories import make_person
 from phien.testing.watching import assert_nothing_happened, assert_queries
 
 Make = Callable[..., Order]
@@ -88,3 +89,9 @@ def test_the_lists_ask_the_database_as_often_for_many_as_for_one(client, keeper,
         client.get(CALLS)
     with assert_queries(9):  # sign-in 2, cooperative, calls, claims, refunds, orders, lines, to refund
         client.get(f"{CALLS}money/")
+
+
+def test_a_bookkeeper_is_not_sent_to_the_calls(client, coop, keeper):
+    page = client.as_(make_person(coop, "bookkeeper")).get(f"{CALLS}money/").content.decode()
+    assert f'href="{CALLS}"' not in page
+    assert f'href="{CALLS}"' in client.as_(keeper).get(f"{CALLS}money/").content.decode()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from phien.coops.models import Coop
 from phien.live.models import Item, Session
 from phien.testing.factories import items_of, make_order, make_person, make_session, make_variant
 from phien.testing.watching import assert_nothing_happened, assert_queries
@@ -167,3 +168,47 @@ def test_a_stranger_finds_no_session(client, stranger, scheduled):
     for page in ("", "studio/", "studio/parts/review/", "studio/ticket/"):
         for home in (HOME, "/ben-kia/sessions/"):
             assert client.as_(stranger).get(f"{home}{scheduled.pk}/{page}").status_code == 404
+
+
+def test_a_live_is_not_scheduled_for_a_day_that_is_over(client, host):
+    client.as_(host)
+    with assert_nothing_happened():
+        answer = client.post(f"{HOME}new/", {"title": "Mật", "scheduled_at": "2020-01-02T20:00"})
+    assert answer.status_code == 422
+    assert "Ngày đó qua rồi." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"price": "0"}, "Giá bán ít nhất là 1.000 đồng"),
+        ({"flash_price": "0"}, "ít nhất là 1.000 đồng"),
+        ({"flash_price": "145k"}, "phải thấp hơn giá bán"),
+    ],
+)
+def test_a_row_has_a_price_and_a_flash_price_below_it(client, host, scheduled, wrong, told):
+    item = items_of(scheduled)[0]
+    client.as_(host)
+    with assert_nothing_happened():
+        answer = client.post(f"{HOME}{scheduled.pk}/items/{item.pk}/", a_row(**wrong))
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+
+
+def test_the_check_says_that_buyers_cannot_transfer(client, coop, host, scheduled):
+    client.as_(host)
+    assert "Chưa ghi tài khoản ngân hàng" not in client.get(f"{HOME}{scheduled.pk}/").content.decode()
+    Coop.objects.filter(pk=coop.pk).update(bank_bin="", bank_account="")
+    assert "Chưa ghi tài khoản ngân hàng" in client.get(f"{HOME}{scheduled.pk}/").content.decode()
+
+
+def test_after_the_live_each_is_sent_only_where_they_may_go(client, coop, host, scheduled):
+    Session.every_coop.filter(pk=scheduled.pk).update(
+        state="closed", opened_at=timezone.now(), closed_at=timezone.now()
+    )
+    page = client.as_(host).get(f"{HOME}{scheduled.pk}/").content.decode()
+    assert "/an-thu/calls/" not in page
+    assert "/an-thu/packing/" not in page
+    page = client.as_(make_person(coop, "keeper")).get(f"{HOME}{scheduled.pk}/").content.decode()
+    assert "/an-thu/calls/" in page
+    assert "/an-thu/packing/" in page

@@ -271,3 +271,12 @@ def test_saying_nothing_is_not_found(client, keeper, studio, form):
     client.as_(keeper)
     with assert_nothing_happened():
         assert client.post(f"{studio}said/", form).status_code == 404
+
+
+@pytest.mark.parametrize(("price", "flash"), [("0", ""), ("140k", "140k"), ("140k", "150k"), ("140k", "0")])
+def test_no_price_of_nothing_and_no_flash_above_the_price_go_on_air(
+    client, keeper, studio, desk, price, flash
+):
+    client.as_(keeper)
+    client.post(f"{studio}prices/", {"code": "A1", "price": price, "flash_price": flash})
+    assert desk.asked == []
