@@ -77,7 +77,7 @@ class PaymentForm(AddressForm):
         self.initial["payment"] = order.payment or "transfer"
         self.by_transfer = takes_transfers(coop=order.coop)
         if not self.by_transfer:
-            self.fields["payment"].choices = [("cod", _("Cash on delivery"))]
+            self.fields["payment"].choices = [("cod", _("Cash on delivery"))]  # type: ignore[attr-defined]
             self.initial["payment"] = "cod"
 
     def address(self) -> Address:
