@@ -17,6 +17,7 @@ from phien.live.desk.unit import Gone
 from phien.orders import actions as orders
 from phien.orders.contracts import Address
 from phien.orders.models import Order
+from phien.plumbing.sql import Statement
 from phien.testing.desks import Bench, dsn_of_test, remark, wish
 from phien.testing.truths import assert_all_true
 
@@ -279,6 +280,24 @@ def test_a_refused_command_uses_no_event_id(bench):
     assert bench.frames == []
     bench.place()
     assert [frame["seq"] for frame in bench.frames] == [before + 1]
+
+
+def test_the_connection_is_set_so_that_a_stopped_desk_harms_nobody(bench):
+    names = "idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout", "enable_seqscan"
+    rows = bench.loop.run(bench.desk.line.send([Statement(f"show {name}", []) for name in names]))
+    assert [row[0][0] for row in rows] == ["1s", "10s", "3s", "off"]
+
+
+def test_chat_is_conflated_to_a_few_frames_a_second(bench):
+    rows = [remark(f"hay {n}", author=f"a{n}") for n in range(50)]
+    bench.ask_all("comments", {"rows": rows})
+    bench.frames.clear()
+    for now in (100.0, 100.1, 100.2):
+        bench.loop.run(bench.desk.clock._send_chat(now))
+    (frame,) = bench.frames
+    ((kind, facts),) = frame["public"]
+    assert (kind, len(facts["rows"]), "seq" in frame) == ("chat", 20, False)
+    assert facts["rows"][-1]["text"] == "hay 49"
 
 
 class TestOvertaken:

@@ -15,7 +15,6 @@ from phien.live import cookie
 from phien.live.contracts import Ask
 from phien.live.desk.desks import events as frames_of
 from phien.live.edge import events as events_module
-from phien.live.edge import state as state_module
 from phien.live.edge.place import VIEWERS
 from phien.plumbing.streams.stream import RING
 from phien.testing.desks import remark, wish
@@ -359,55 +358,6 @@ class TestStudio:
         studio.until(b"event: order\n")
         web.answers[ticket] = (404, [], b"")
         studio.to_the_end(3)
-
-
-class TestState:
-    def test_it_shows_what_a_live_page_needs(self, edge, session):
-        press(edge, session, qty=10)
-        press(edge, session, qty=2)
-        ask(edge, session, "pin", {"code": "A1"})
-        edge.edge.states.clear()
-        with edge.client() as client:
-            state = client.get(f"/api/sessions/{session.pk}/state").json()
-        assert (state["session"]["state"], state["pinned"], state["viewers"]) == ("open", "A1", 0)
-        item = {
-            key: state["items"][0][key] for key in ("code", "left", "waiting", "price", "unit", "allotted")
-        }
-        assert item == {
-            "code": "A1",
-            "left": 0,
-            "waiting": 1,
-            "price": 145_000,
-            "unit": "chai",
-            "allotted": 10,
-        }
-
-    def test_it_is_encoded_once_however_many_ask(self, edge, session, watch, monkeypatch):
-        watch()
-        calls = []
-        encode = state_module._encode
-
-        async def counted(*given: Any) -> Any:
-            calls.append(1)
-            return await encode(*given)
-
-        monkeypatch.setattr(state_module, "_encode", counted)
-        with edge.client() as client:
-            bodies = {client.get(f"/api/sessions/{session.pk}/state").content for _ in range(5)}
-            assert (len(bodies), len(calls)) == (1, 1)
-            press(edge, session)
-            time.sleep(0.05)
-            bodies.add(client.get(f"/api/sessions/{session.pk}/state").content)
-        assert (len(bodies), len(calls)) == (2, 2)
-
-    def test_a_closed_session_shows_what_the_database_knows(self, edge, session):
-        press(edge, session)
-        ask(edge, session, "close", {})
-        time.sleep(0.1)
-        edge.edge.states.clear()
-        with edge.client() as client:
-            state = client.get(f"/api/sessions/{session.pk}/state").json()
-        assert (state["session"]["state"], state["items"][0]["left"], state["id"]) == ("closed", 0, "0.0")
 
 
 def test_everybody_is_told_goodbye_when_the_edge_stops(django_db_setup, coop, session, web):
