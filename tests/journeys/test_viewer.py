@@ -190,6 +190,20 @@ def test_a_waiting_buyer_is_promoted(
     site.check()
 
 
+def test_a_viewer_without_a_name_writes_nameless(site: Site, new_page: NewPage) -> None:
+    session = site.new_session()
+    page, other = new_page(), new_page()
+    for one in (other, page):
+        one.goto(f"{site.url}/live/{session}")
+        expect(one.locator("[data-viewers]")).to_be_visible()
+    page.fill("#say", "mật này mấy tháng tuổi")
+    page.press("#say", "Enter")
+    expect(page.locator("[data-chat] li .who")).to_have_text("bạn")
+    heard = other.locator("[data-chat] li", has_text="mấy tháng tuổi")
+    expect(heard).to_be_visible()
+    expect(heard.locator(".who")).not_to_have_text("bạn")
+
+
 def test_an_ended_live_says_so(site: Site, new_page: NewPage, sign_in: Callable[..., Page]) -> None:
     session = site.new_session()
     viewer = new_page()

@@ -4,6 +4,7 @@ import { icon, make, one, say, timer, toast } from "./page.js";
 
 const box = one("[data-mine]");
 let asking = null;
+let again = false;
 let before = null; // the last answer, to see a place in line become an order
 
 function strip(sign, title, parts, link) {
@@ -44,11 +45,19 @@ function promoted(found) {
 }
 
 export async function refresh(session) {
-  if (asking) return asking;
+  if (asking) {
+    again = true; // what is told meanwhile may not be in that answer
+    return asking;
+  }
   asking = fetch(`/api/sessions/${session}/mine`, { headers: { accept: "application/json" } })
     .then((answer) => (answer.ok ? answer.json() : { orders: [], waiting: [] }))
     .then((found) => { mine.waiting = found.waiting ?? []; promoted(found); drawn(found); })
     .catch(() => {})
-    .finally(() => { asking = null; });
+    .finally(() => {
+      asking = null;
+      if (!again) return undefined;
+      again = false;
+      return refresh(session);
+    });
   return asking;
 }
