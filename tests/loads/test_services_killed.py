@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Site
-from tests.loads.buyers import Told, buy
+from tests.loads.buyers import Told, buy, run
 
 pytestmark = pytest.mark.loads
 JARS, BUYERS = 200, 300
@@ -57,7 +57,7 @@ def assert_whole(site: Site, session: int, told: list[Told]) -> None:
 
 def test_without_a_bus_the_sale_goes_on_and_nobody_notices(site: Site) -> None:
     session = site.new_session(stock=JARS)
-    told = asyncio.run(_sale(site, session, pid_of(site, "nats-server")))
+    told = run(_sale(site, session, pid_of(site, "nats-server")))
     assert {each.asked for each in told} == {1}
     assert_whole(site, session, told)
 
@@ -65,6 +65,6 @@ def test_without_a_bus_the_sale_goes_on_and_nobody_notices(site: Site) -> None:
 def test_a_killed_database_comes_back_and_nothing_is_lost_or_doubled(site: Site) -> None:
     session = site.new_session(stock=JARS)
     victim = pid_of(site, "postgres")
-    told = asyncio.run(_sale(site, session, victim))
+    told = run(_sale(site, session, victim))
     assert pid_of(site, "postgres") != victim
     assert_whole(site, session, told)
