@@ -32,5 +32,6 @@ SENTENCES: dict[str, str] = {
     "unsure": gettext_noop("This may be an order. Please look."),
     "which_order": gettext_noop("It is not clear what is to be changed in the order."),
     "nothing_ordered": gettext_noop("This buyer has no order here yet."),
+    "order_moved_on": gettext_noop("Their order is paid or confirmed already. Change it by hand?"),
     "adds_or_changes": gettext_noop("Added to the earlier order, or instead of it?"),
 }
