@@ -1,3 +1,11 @@
 """Fixtures that every test may use; the throwaway servers come from `-p phien.testing.stack`."""
 
+import os
+
+from hypothesis import settings
+
 pytest_plugins = ["phien.testing.fixtures"]
+
+# The suite looks where it looked before; `PHIEN_EXPLORE=1 make test` looks for what nobody has seen yet.
+settings.register_profile("suite", derandomize=not os.environ.get("PHIEN_EXPLORE"), database=None)
+settings.load_profile("suite")

@@ -154,11 +154,15 @@ def _spans(chunks: list[Chunk], tokens: list[Token], composed: Composed) -> list
 
 def _reading(verdict: Verdict, phone: str | None, spans: tuple[Span, ...]) -> Reading:
     intent: Intent = verdict.intent
-    items: Items = tuple(verdict.items.items())
+    items = _real(tuple(verdict.items.items()))
     options: list[Items] = []
     if verdict.doubt:
-        options = list(
-            dict.fromkeys(option for option in ([items] if items else []) + verdict.options if option)
-        )
+        guesses = [items, *map(_real, verdict.options)]
+        options = list(dict.fromkeys(option for option in guesses if option))
     spans = tuple(sorted(spans, key=lambda span: (span.start, span.end)))
     return Reading(intent, items, phone, bool(verdict.doubt), verdict.doubt, spans, tuple(options))
+
+
+def _real(items: Items) -> Items:
+    """A guess without what nobody can order: none of something ("0" where 0 is also a code)."""
+    return tuple((code, qty) for code, qty in items if qty >= 1)

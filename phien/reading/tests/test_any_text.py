@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem
@@ -71,6 +71,7 @@ def test_any_texts_are_answered_with_what_is_on_the_sheet(texts, which, pin):
     unit=st.text(min_size=1, max_size=8),
     text=TEXTS,
 )
+@example(code="0", name="0", alias="", unit="0", text="0")
 def test_any_sheet_can_be_read_with(code, name, alias, unit, text):
     sheet = RunSheet((SheetItem(code, name, (alias,), unit, None, 10_000, name),))
     reading = Reader(sheet).read(text, author="u1", pinned=code, history=AuthorHistory())
