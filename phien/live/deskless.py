@@ -60,12 +60,12 @@ def _run(ask: Ask, *, at: datetime, while_open: bool) -> Answer:
         return Answer(409, {"code": "session_not_open"})
     if state[0] == "open" and not while_open:
         raise SessionIsOpen
-    book = _drive(cursor, load(ask.session))
+    book = drive(cursor, load(ask.session))
     if book is None:
         return Answer(404, {"code": "not_found"})
-    _drive(cursor, refill(book, low=len(book.places) + 64, block=0))  # each who waits may be promoted
+    drive(cursor, refill(book, low=len(book.places) + 64, block=0))  # each who waits may be promoted
     basket = Basket(coop=book.coop, session=book.session, at=at)
-    done = _drive(cursor, run(book, basket, ask, at))
+    done = drive(cursor, run(book, basket, ask, at))
     if done.answer.status >= 400:
         raise _Undo(done.answer)
     return done.answer
@@ -88,7 +88,7 @@ def _cursor() -> "psycopg.Cursor[Any]":
     return cursor
 
 
-def _drive(cursor: "psycopg.Cursor[Any]", steps: Steps[T]) -> T:
+def drive(cursor: "psycopg.Cursor[Any]", steps: Steps[T]) -> T:
     """Run steps statement by statement."""
     answer: list[Rows] | None = None
     try:

@@ -15,7 +15,7 @@ from phien.live.desk.ids import refill
 from phien.live.desk.load import load
 from phien.live.desk.place import button
 from phien.live.desk.remarks import Remark, plain, read
-from phien.live.desk.steps import Steps
+from phien.live.deskless import drive
 from phien.live.models import Session
 from phien.orders.actions import choose_payment_and_address, pack
 from phien.orders.contracts import Address
@@ -29,8 +29,9 @@ def play(session: Session, *, codes: list[str], at: datetime) -> None:
         connection.ensure_connection()
         cursor: psycopg.Cursor[Any] = psycopg.Cursor(connection.connection)
         cursor.adapters.register_loader("jsonb", JsonbLoader)
-        book: Book = _drive(cursor, load(session.pk))
-        _drive(cursor, refill(book, low=1, block=128))
+        book = drive(cursor, load(session.pk))
+        assert book is not None  # noqa: S101 - the caller has just made the session
+        drive(cursor, refill(book, low=1, block=128))
         for n, (author, text) in enumerate(REMARKS):
             said = text.format(**dict(zip("abcd", codes, strict=False)))
             remark = Remark(
@@ -67,19 +68,6 @@ def _one(cursor: "psycopg.Cursor[Any]", book: Book, remark: Remark) -> None:
 def _write(cursor: "psycopg.Cursor[Any]", book: Book, basket: Basket, rows: list[CommentRow]) -> None:
     for statement in [*place(basket), *store(coop=book.coop, session=book.session, rows=rows)]:
         cursor.execute(statement.sql, statement.values)
-
-
-def _drive(cursor: "psycopg.Cursor[Any]", steps: Steps[Any]) -> Any:
-    answer = None
-    try:
-        while True:
-            wanted = next(steps) if answer is None else steps.send(answer)
-            answer = []
-            for statement in wanted:
-                cursor.execute(statement.sql, statement.values)
-                answer.append(cursor.fetchall() if cursor.description else [])
-    except StopIteration as end:
-        return end.value
 
 
 def aftermath(session: Session, *, at: datetime, by: Any) -> None:
