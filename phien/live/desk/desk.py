@@ -4,6 +4,7 @@ trip, then answers, then publishes. Answered means committed."""
 import asyncio
 import contextlib
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from phien.live.desk.place import button
 from phien.live.desk.run import run
 from phien.live.desk.steps import Rows
 from phien.live.desk.unit import Batch, Gone, Unit, remark_of
+from phien.plumbing import meters
 from phien.plumbing.sql import Statement
 
 log = logging.getLogger("phien.desk")
@@ -80,6 +82,7 @@ class Desk:
         """Queue an ask; one future for each of its parts. Raises Busy past the bound."""
         rows = ask.body["rows"] if ask.do == "comments" else [None]
         if len(self.queue) + len(rows) > MOST_QUEUED:
+            meters.busy.inc(len(rows))
             raise Busy
         at = datetime.now(UTC)
         loop = asyncio.get_running_loop()
@@ -205,11 +208,13 @@ class Desk:
                 *place(batch.basket),
                 *store(coop=self.book.coop, session=self.session, rows=batch.comments),
             ]
+            began = time.perf_counter()
             try:
                 rows = await self.line.send(statements, begin=True, commit=True)
             except Exception as error:
                 await self._again(batch.units, [unit for unit, _ in batch.decided], error)
                 return
+            meters.committed(seconds=time.perf_counter() - began, units=len(batch.decided))
             for unit, answer in batch.decided:
                 unit.tell(answer)
             self.chat += batch.chat
@@ -227,6 +232,7 @@ class Desk:
         else:
             for unit, answer in batch.decided:
                 unit.tell(answer)
+        meters.decided((unit.remark is not None, answer.body) for unit, answer in batch.decided)
         if batch.repeats:
             await self._repeat(batch.repeats)
 
@@ -246,6 +252,7 @@ class Desk:
             await self._again([unit], [unit], error)
             return
         unit.tell(done.answer)
+        meters.commanded(ask.do, done.answer.status)
         if written is None:
             return
         if unit.remark is not None:
@@ -290,6 +297,7 @@ class Desk:
         Where the connection was lost nobody knows whether it was committed: a key met then is its own.
         """
         lost = isinstance(error, LOST) or self.line.broken
+        meters.again.labels("lost" if lost else "fault").inc()
         for unit in sent:
             unit.sent = True
         await self.recover()

@@ -21,6 +21,7 @@ from phien.live.desk.first import Firsts, closed, first_answers, not_saved
 from phien.live.desk.line import LOST, name_of
 from phien.live.desk.run import FIRST_ANSWER, FROM_INSIDE
 from phien.live.desk.steps import Rows
+from phien.plumbing import meters
 from phien.plumbing.bus import Bus, NobodyAnswers
 from phien.plumbing.sql import Statement
 
@@ -118,6 +119,7 @@ class Desks:
                     continue
                 claimed = await self._claim(connection, session, fence, beat)
                 if claimed:
+                    meters.claimed(before=owner, us=self.owner)
                     self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
         return soonest
 
