@@ -40,38 +40,21 @@ _MEASURE_KEYS = measure_keys()
 class Chunk:
     """One part: tokens [i, j), what it is, and its value."""
 
-    __slots__ = (
-        "alone",
-        "codes",
-        "doubt",
-        "full",
-        "i",
-        "j",
-        "kind",
-        "measure",
-        "milli",
-        "number",
-        "soft",
-        "tags",
-        "unit",
-        "unmarked",
-    )
+    number = 0
+    codes: frozenset[str] = frozenset()
+    full = False  # k.NAME: a whole name or alias
+    alone = True  # k.NAME: means the product wherever it stands
+    unit = ""
+    measure = ""  # k.AMOUNT: g, ml, m
+    milli = 0  # k.AMOUNT: thousandths of it
+    soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
+    doubt = ""  # k.NUM: why a person should look
 
     def __init__(self, kind: int, i: int, j: int, tags: int = 0) -> None:
         self.kind = kind
         self.i = i
         self.j = j
         self.tags = tags
-        self.number = 0
-        self.codes: frozenset[str] = frozenset()
-        self.full = False  # k.NAME: a whole name or alias
-        self.alone = True  # k.NAME: means the product wherever it stands
-        self.unit = ""
-        self.measure = ""  # k.AMOUNT: g, ml, m
-        self.milli = 0  # k.AMOUNT: thousandths of it
-        self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
-        self.doubt = ""  # k.NUM: why a person should look
-        self.unmarked = False  # k.NAME: typed without marks that it has
 
 
 class Chunker:

@@ -107,7 +107,10 @@ class Resolver:
         return groups[0] if len(groups) == 1 else [ware for group in groups for ware in group]
 
     def _own(self, line: Line, among: frozenset[str]) -> list[Wares]:
-        own = [self._wares[code] for code in among if code in self._wares]
+        own = [
+            self._wares[code]
+            for code in sorted(among & self._wares.keys(), key=self._catalogue.order.__getitem__)
+        ]
         if line.amount is not None or line.size:
             return self._own_size(line, own)
         if len(own) > 1 and line.unit:

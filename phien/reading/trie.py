@@ -29,9 +29,13 @@ class Trie(Generic[T]):
     def __init__(self) -> None:
         self.root: _Node[T] = _Node()
         self.keys: set[str] = set()
+        # What the first word of a phrase leads to, by whether the comment is typed without marks.
+        self._starts: dict[bool, dict[str, tuple[list[T], list[_Node[T]]]]] = {False: {}, True: {}}
 
     def node_of(self, words: Iterable[str], *, strict: bool = False) -> _Node[T]:
         """The place of a phrase, made where it was not. `strict`: only as typed with its marks."""
+        for starts in self._starts.values():
+            starts.clear()
         node = self.root
         for word in words:
             key, bare = key_of(word), fold(word)
@@ -46,36 +50,45 @@ class Trie(Generic[T]):
             node = following
         return node
 
-    def longest(self, keys: Sequence[str], at: int, *, plain: bool) -> tuple[list[T], int]:
+    def longest(self, keys: Sequence[str], at: int, *, plain: bool) -> tuple[Sequence[T], int]:
         """The values of the longest phrase at `at`, and its length in words.
 
         In a comment typed without marks (`plain`) "con" is "con" and "còn"; in one typed with marks it is
         only what it says, where such a word is known.
         """
-        found: list[T] = []
-        length = 0
-        front = [self.root]
-        place = at
+        first = keys[at]
+        if first not in self.keys:
+            return (), 0
+        start = self._starts[plain].get(first)
+        if start is None:
+            start = self._starts[plain][first] = _step([self.root], first, plain=plain)
+        found, front = start
+        length = 1 if found else 0
+        place = at + 1
         end = len(keys)
         while front and place < end:
-            key = keys[place]
+            values, front = _step(front, keys[place], plain=plain)
             place += 1
-            following: list[_Node[T]] = []
-            values: list[T] = []
-            for node in front:
-                exact = node.exact.get(key)
-                if exact is not None:
-                    following.append(exact)
-                    if exact.strict is not None:
-                        values.append(exact.strict)
-                if exact is None or plain:
-                    loose = node.loose.get(key)
-                    if loose is not None:
-                        following.extend(loose)
-            for node in following:
-                if node.value is not None:
-                    values.append(node.value)
             if values:
                 found, length = values, place - at
-            front = following
         return found, length
+
+
+def _step(front: list[_Node[T]], key: str, *, plain: bool) -> tuple[list[T], list[_Node[T]]]:
+    """One word further: the values of what ends with it, and the nodes where a longer phrase goes on."""
+    following: list[_Node[T]] = []
+    values: list[T] = []
+    for node in front:
+        exact = node.exact.get(key)
+        if exact is not None:
+            following.append(exact)
+            if exact.strict is not None:
+                values.append(exact.strict)
+        if exact is None or plain:
+            loose = node.loose.get(key)
+            if loose is not None:
+                following.extend(loose)
+    for node in following:
+        if node.value is not None:
+            values.append(node.value)
+    return values, [node for node in following if node.exact]
