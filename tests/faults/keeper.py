@@ -1,0 +1,48 @@
+"""`phien …` again and again in one process: `python -m tests.faults.keeper DATA`.
+
+Each line of its input is a JSON list of words, each line of its output a JSON pair: exit code, text.
+"""
+
+import contextlib
+import io
+import json
+import sys
+
+import click
+
+from phien.config.cli import main as phien
+from phien.config.cli.manage import manage  # noqa: F401 - loaded once
+
+
+def do(words: list[str]) -> tuple[int, str]:
+    """One command."""
+    said = io.StringIO()
+    code = 0
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            phien(words, standalone_mode=False)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        except click.ClickException as error:
+            code = error.exit_code
+            said.write(error.format_message())
+        except Exception as error:
+            code = 1
+            said.write(repr(error))
+    return code, said.getvalue()
+
+
+def main(data: str) -> None:
+    """Serve until the input ends."""
+    for line in sys.stdin:
+        if "django" in sys.modules:
+            from django.db import connections
+
+            connections.close_all()  # the database may have been killed since
+        answer = do([*json.loads(line), "--data", data])
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
