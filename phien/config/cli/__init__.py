@@ -29,6 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "replay": Entry("replay:replay", "Play a recorded comment file into a session.", SALE),
     "read": Entry("read:read", "Read comments and print what each one asks for.", SALE),
     "check": Entry("check:check", "Check that stock, orders and money agree.", CARE),
+    "bench": Entry("bench:bench", "Measure how fast it is on this machine.", CARE),
     "manage": Entry("manage:manage", "Make cooperatives and people, migrate, …: Django's commands.", CARE),
     "edge": Entry("services:edge", "The public port: buying, comments, streams.", PARTS),
     "web": Entry("services:web", "The pages (Django under gunicorn).", PARTS),
