@@ -22,9 +22,19 @@ data_option = click.option(
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--web", required=True, envvar="PHIEN_WEB_SOCKET", help="The web's Unix socket.")
-def edge(data: Path | None, port: int, host: str, web: str) -> None:
-    """The public port: buying, comments, streams; other paths go on to the web."""
+@click.option(
+    "--without-desks",
+    is_flag=True,
+    envvar="PHIEN_WITHOUT_DESKS",
+    help="Hold no order desks here: `phien desk` does.",
+)
+def edge(data: Path | None, port: int, host: str, web: str, without_desks: bool) -> None:
+    """The public port: buying, comments, streams; other paths go on to the web.
+
+    Any edge takes any buyer: where the session's desk is in another process, it asks that one over the bus.
+    """
     told = {"PHIEN_PORT": str(port), "PHIEN_HOST": host, "PHIEN_WEB_SOCKET": web}
+    told |= {"PHIEN_WITHOUT_DESKS": "1"} if without_desks else {}
     _become(edge_command(), {**connect_env(data), **told})
 
 
@@ -46,7 +56,11 @@ def jobs(data: Path | None) -> None:
 @click.command()
 @data_option
 def desk(data: Path | None) -> None:
-    """Order desks without a public port."""
+    """Order desks without a public port.
+
+    In any number: each session has one desk, and another process takes it over within 5 s when its own dies,
+    stops or is cut off. SIGTERM finishes what is queued and hands the desks over.
+    """
     _become(desk_command(), connect_env(data))
 
 

@@ -37,10 +37,11 @@ def spawn(
     last_signal: signal.Signals = signal.SIGTERM,
     cwd: Path = Path("/"),
     shown: bool = False,
+    keep: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start `command` with both outputs appended to `log`, as `account` where one is given.
 
-    `shown` leaves its standard output on the terminal: lines of progress.
+    `shown` leaves its standard output on the terminal: lines of progress. `keep`: open files that it shares.
     `last_signal` is what the child gets from the kernel when this process dies without a word.
     """
     user, group, others = _ids(account)
@@ -54,6 +55,7 @@ def spawn(
             stderr=out,
             start_new_session=True,
             preexec_fn=tied_to_us(last_signal),
+            pass_fds=keep,
             user=user,
             group=group,
             extra_groups=others,

@@ -1,5 +1,8 @@
 """The commands of our own services: what `phien up` starts, and `phien edge|web|…` on several machines."""
 
+import os
+import secrets
+import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +23,18 @@ def jobs_command() -> list[str]:
 def desk_command() -> list[str]:
     """Order desks alone, without a public port."""
     return [sys.executable, "-m", "phien.config.desk_server"]
+
+
+def owners(name: str, count: int) -> list[tuple[str, dict[str, str]]]:
+    """`count` services of one kind: each one's name (edge, edge-2, …) and what it alone is told.
+
+    PHIEN_OWNER stays the same while this run lasts: since the supervisor sees the old one die (and ends its
+    group) before it starts the next, the next may take over its desks at once instead of watching them for
+    three seconds.
+    """
+    run = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    names = [name if slot == 1 else f"{name}-{slot}" for slot in range(1, count + 1)]
+    return [(each, {"PHIEN_OWNER": f"{run}-{each}"}) for each in names]
 
 
 def web_command(socket: str) -> list[str]:

@@ -1,23 +1,23 @@
 """`phien up`: from a data folder to a served page, and back to nothing.
 
 PostgreSQL and NATS first (or those of DATABASE_URL and NATS_URL), then what migrates and loads the demo if
-that has not been done, then the edge and the web; the jobs last, when the page answers. It ends in the
-opposite order.
+that has not been done, then the edges and the web; the jobs last, when the page answers. It ends in the
+opposite order. The public port is ours: an edge that starts again finds its buyers waiting.
 """
 
 import contextlib
-import errno
 import http.client
 import os
-import secrets
+import select
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -35,20 +35,32 @@ from phien.config.stack.folder import (
     write_private,
     write_whole,
 )
+from phien.config.stack.listening import public_socket
 from phien.config.stack.postgres import Postgres
-from phien.config.stack.services import edge_command, environment, jobs_command, web_command
+from phien.config.stack.services import (
+    desk_command,
+    edge_command,
+    environment,
+    jobs_command,
+    owners,
+    web_command,
+)
 from phien.config.stack.supervisor import Bell, Service, Supervisor, why_not
 from phien.config.stack.where import connect_env
 
 PATIENCE = 120.0  # seconds from the services' start to the first page
 FAULTY = 5.0  # seconds of error 500 from the web that end the start
 TRIES = 3  # deaths in a row before the first page that end the start
-LAST_FIRST = [("jobs", "edge", "web"), ("bus",), ("postgres",)]
+LAST_FIRST = [("bus",), ("postgres",)]  # after the services that use them
+PAGE = 30.0  # seconds for one answer
 
 
 @dataclass(frozen=True)
 class Start:
-    """What was asked for on the command line. `host` is where the edge listens."""
+    """What was asked for on the command line. `host` is where we listen for the edges.
+
+    Without `desks` the edges hold the order desks themselves; with them, that many processes do nothing else.
+    """
 
     folder: DataFolder
     port: int
@@ -56,18 +68,24 @@ class Start:
     demo: bool
     ready_file: Path | None
     say: Callable[[str], None]
+    edges: int = 1
+    desks: int = 0
 
 
 def up(start: Start) -> None:
     """Run everything until Ctrl-C or SIGTERM. Raises StackError, one sentence, where it cannot begin."""
     bell = Bell()
     start.folder.make_ready()
-    with start.folder.held(), bell.ringing(), _sockets(start.folder) as sockets:
-        _port_must_be_free(start.host, start.port)
+    with (
+        start.folder.held(),
+        bell.ringing(),
+        _sockets(start.folder) as sockets,
+        public_socket(start.host, start.port) as public,
+    ):
         supervisor = Supervisor(say=start.say)
         bell.hurry = supervisor.kill_all
         try:
-            _begin(start, supervisor, bell, sockets)
+            _begin(start, supervisor, bell, sockets, public)
             supervisor.watch(bell)
         except KeyboardInterrupt:
             start.say("Stopping.")
@@ -75,14 +93,23 @@ def up(start: Start) -> None:
             raise StackError(sentence_for(error, start.folder.root)) from error
         finally:
             bell.ending = True
-            supervisor.end_all(LAST_FIRST)
+            supervisor.end_all(_last_first(supervisor))
             start.folder.run.unlink(missing_ok=True)
             if start.ready_file:
                 start.ready_file.unlink(missing_ok=True)
     start.say("Stopped; the data stay.")
 
 
-def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path) -> None:
+def _last_first(supervisor: Supervisor) -> list[tuple[str, ...]]:
+    """What takes buyers in ends before the desks, and all of it before what it rests on."""
+    names = [service.name for service in supervisor.services]
+    below = {name for group in LAST_FIRST for name in group}
+    desks = tuple(name for name in names if name.startswith("desk"))
+    front = tuple(name for name in names if name not in below and name not in desks)
+    return [front, desks, *LAST_FIRST]
+
+
+def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path, public: socket.socket) -> None:
     began = time.monotonic()
     bus_url = os.environ.get("NATS_URL") or _start_bus(start, supervisor)
     given = os.environ.get("DATABASE_URL")
@@ -100,10 +127,14 @@ def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path) -> N
     _prepare(start, env, database_url)
     if not early:
         supervisor.add(web)
-    # The same name for every edge of this run: since we see the old one die (and end its group) before the
-    # next begins, the next may take over its desks at once instead of watching them for three seconds.
-    owner = {"PHIEN_OWNER": f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"}
-    supervisor.add(_service("edge", edge_command(), {**env, **owner}, start))
+    for name, own in owners("desk", start.desks):
+        supervisor.add(_service(name, desk_command(), {**env, **own}, start))
+    shared = {"PHIEN_LISTEN_FD": str(public.fileno())}
+    shared |= {"PHIEN_WITHOUT_DESKS": "1"} if start.desks else {}
+    for name, own in owners("edge", start.edges):
+        supervisor.add(
+            _service(name, edge_command(), {**env, **own, **shared}, start, keep=[public.fileno()])
+        )
     _wait_for_the_page(start, supervisor, bell)
     supervisor.add(_service("jobs", jobs_command(), env, start))
     _tell(start, env["PUBLIC_URL"], database_url, seconds=time.monotonic() - began)
@@ -180,16 +211,19 @@ def _prepare(start: Start, env: Mapping[str, str], database_url: str) -> None:
     database.note_prepared(start.folder, database_url, demo=start.demo)
 
 
-def _service(name: str, command: list[str], env: Mapping[str, str], start: Start) -> Service:
+def _service(
+    name: str, command: list[str], env: Mapping[str, str], start: Start, *, keep: Sequence[int] = ()
+) -> Service:
     log = start.folder.log / f"{name}.log"
-    return Service(name, log, start=lambda: spawn(command, env=env, log=log, cwd=CHECKOUT))
+    return Service(name, log, start=lambda: spawn(command, env=env, log=log, cwd=CHECKOUT, keep=keep))
 
 
 def _wait_for_the_page(start: Start, supervisor: Supervisor, bell: Bell) -> None:
     began = time.monotonic()
     faulty_since: float | None = None
-    while not 0 < (status := _status_of_the_page(start.port)) < HTTPStatus.INTERNAL_SERVER_ERROR:
-        supervisor.mend(give_up_after=TRIES)
+    mend = partial(supervisor.mend, give_up_after=TRIES)
+    while not 0 < (status := _status_of_the_page(start, mend)) < HTTPStatus.INTERNAL_SERVER_ERROR:
+        mend()
         now = time.monotonic()
         # The edge's own 502: the web is not there yet. A 500 is the web's, and waiting rarely mends it.
         faulty_since = (faulty_since or now) if status == HTTPStatus.INTERNAL_SERVER_ERROR else None
@@ -200,11 +234,20 @@ def _wait_for_the_page(start: Start, supervisor: Supervisor, bell: Bell) -> None
         bell.nap(0.05)
 
 
-def _status_of_the_page(port: int) -> int:
-    """The front page's status, asked of the edge, which asks the web. 0 where nobody listens yet."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+def _status_of_the_page(start: Start, meanwhile: Callable[[], None]) -> int:
+    """The front page's status, asked of an edge, which asks the web; 0 where no answer came.
+
+    Until an edge lives the question waits in the port's queue, so `meanwhile` is called now and then.
+    """
+    host = "127.0.0.1" if start.host in ("", "0.0.0.0") else start.host  # noqa: S104 - not listened on here
+    line = http.client.HTTPConnection(host, start.port, timeout=PAGE)
+    began = time.monotonic()
     try:
-        line.request("GET", "/", headers={"Host": f"localhost:{port}"})
+        line.request("GET", "/", headers={"Host": f"localhost:{start.port}"})
+        while not select.select([line.sock], [], [], 0.1)[0]:
+            meanwhile()
+            if time.monotonic() - began > PAGE:
+                return 0
         return line.getresponse().status
     except (OSError, http.client.HTTPException):
         return 0
@@ -249,24 +292,3 @@ def _sockets(folder: DataFolder) -> Iterator[Path]:
     finally:
         shutil.rmtree(made, ignore_errors=True)
         mark.unlink(missing_ok=True)
-
-
-def _port_must_be_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except socket.gaierror:
-            raise StackError(
-                f"{host} is no address of this machine; use --host 127.0.0.1 or 0.0.0.0."
-            ) from None
-        except PermissionError:
-            raise StackError(f"Port {port} is kept for the system; choose one over 1023.") from None
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise StackError(
-                    f"{host} is no address of this machine; use --host 127.0.0.1 or 0.0.0.0."
-                ) from None
-            raise StackError(
-                f"Port {port} is in use by another program; choose another, as in `make run PORT={port + 1}`."
-            ) from None
