@@ -53,7 +53,18 @@ class Wish:
 class Viewer:
     """One connection."""
 
-    __slots__ = ("carry", "comes_back", "events", "last", "number", "ready", "recv_into", "retry", "slow", "socket")
+    __slots__ = (
+        "carry",
+        "comes_back",
+        "events",
+        "last",
+        "number",
+        "ready",
+        "recv_into",
+        "retry",
+        "slow",
+        "socket",
+    )
 
     def __init__(self, number: int) -> None:
         self.number, self.events, self.ready, self.slow, self.comes_back = number, 0, False, False, False

@@ -53,9 +53,13 @@ def on_edge(stack: Scratch, session: int, *, viewers: int, lasts: float) -> dict
     with crowds(wish) as crowd:
         took = crowd.ready()
         settled = resident(edge)
-        return {**_measure(crowd, teller.tell, [edge], lasts, (stack.port, f"{path}/state")), **{
-            "kb_per_viewer": round((max(settled, resident(edge)) - before) / viewers / 1024, 2), "connect_s": took
-        }}
+        return {
+            **_measure(crowd, teller.tell, [edge], lasts, (stack.port, f"{path}/state")),
+            **{
+                "kb_per_viewer": round((max(settled, resident(edge)) - before) / viewers / 1024, 2),
+                "connect_s": took,
+            },
+        }
 
 
 def on_nchan(*, viewers: int, lasts: float) -> dict[str, Any]:
@@ -72,10 +76,16 @@ def on_nchan(*, viewers: int, lasts: float) -> dict[str, Any]:
         with crowds(Wish(port, "/sub", viewers)) as crowd:
             took = crowd.ready()
             found = _measure(crowd, tell, [worker], lasts, None)
-            return {**found, "kb_per_viewer": round((resident(worker) - before) / viewers / 1024, 2), "connect_s": took}
+            return {
+                **found,
+                "kb_per_viewer": round((resident(worker) - before) / viewers / 1024, 2),
+                "connect_s": took,
+            }
 
 
-def _measure(crowd: Any, tell: Any, pids: list[int], lasts: float, beside: tuple[int, str] | None) -> dict[str, Any]:
+def _measure(
+    crowd: Any, tell: Any, pids: list[int], lasts: float, beside: tuple[int, str] | None
+) -> dict[str, Any]:
     """Tell for a while; what arrived and what it cost."""
     beat(tell, each_second=A_SECOND, seconds=1)
     time.sleep(PAUSE / 2)
@@ -121,7 +131,13 @@ class Teller:
         from phien.plumbing.bus import threads
 
         self.seq += 1
-        frame = {"fence": self.fence, "seq": self.seq, "public": [["stock", event(n)]], "studio": {}, "buyers": []}
+        frame = {
+            "fence": self.fence,
+            "seq": self.seq,
+            "public": [["stock", event(n)]],
+            "studio": {},
+            "buyers": [],
+        }
         threads.publish(self.url, self.subject, orjson.dumps(frame))
 
 

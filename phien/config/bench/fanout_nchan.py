@@ -104,7 +104,16 @@ def _certificate(folder: Path) -> None:
     """For this measurement only."""
     subprocess.run(  # noqa: S603
         [  # noqa: S607 - the system's openssl
-            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+            ),
             *("-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")),
             *("-days", "1", "-subj", "/CN=localhost"),
         ],
