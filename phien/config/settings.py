@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from phien.plumbing.caching import cache_headers
+from phien.plumbing.logs import for_django
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA = Path(os.environ.get("PHIEN_DATA", BASE_DIR / "var"))
@@ -30,6 +31,7 @@ def _database(url: str) -> dict[str, object]:
         "PORT": query.get("port", str(parts.port or "")),
         "OPTIONS": {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}},
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has forgotten
     }
 
 
@@ -71,6 +73,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "phien.plumbing.middleware_watch.health",
+    "phien.plumbing.middleware_watch.watched",
     "phien.plumbing.middleware.remote_address",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads at random against BREACH; phones are on slow 3G
@@ -164,10 +168,4 @@ X_FRAME_OPTIONS = "DENY"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"phien": {"level": "INFO"}},
-}
+LOGGING = for_django()

@@ -14,7 +14,8 @@ from typing import Any
 PATIENCE = 20.0  # seconds that one request may take before the buyer gives it up
 AGAIN = 0.25  # seconds before a buyer asks again
 GIVES_UP = 90.0  # seconds; then the test fails: somebody was never answered
-WISHES = (("A1", 1), ("A1", 2), ("A2", 1), ("A1", 1), ("A2", 2))  # A1 runs out, A2 does not
+# Every second buyer wants A1, which is soon sold out; of the others there is enough for longer.
+WISHES = tuple(("A1" if n % 2 else f"A{2 + n // 2 % 5}", 1 + n % 3 // 2) for n in range(30))
 TWIN = 7  # every so manieth buyer presses twice at the same moment
 
 
