@@ -1,14 +1,16 @@
 """The one bus: NATS, core only. Nothing on it is the truth. No Django.
 
 Verbs: `publish`, `subscribe`, `serve` (answer requests), `request`. What is served or subscribed in
-this very process is called directly, so a sale goes on while NATS restarts.
+this very process is called directly, so a sale goes on while NATS restarts. Of several servers (a cluster)
+any one will do: when it dies or falls silent the next is taken, with all subscriptions, and what was being
+asked is asked again.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import nats
 from nats.aio.client import Client
@@ -17,10 +19,14 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 
+from phien.plumbing.bus.servers import servers_of
+
 log = logging.getLogger("phien.bus")
 TRY = 1.5  # a stopped process keeps its subscription: ask again soon, keys make it harmless
 PAUSE = 0.05
 AWAY = (NatsError, OSError)
+PING = 1.0  # a server that answers no ping for three of these is given up
+PINGS = 2
 
 Handler = Callable[[bytes], Awaitable[bytes | None]]
 Listener = Callable[[bytes], None]
@@ -31,36 +37,85 @@ class NobodyAnswers(Exception):  # noqa: N818 - says what happened
 
 
 class Bus:
-    """One connection of one process. `url` holds the token: `nats://token@127.0.0.1:4222`."""
+    """One connection of one process; `url` as NATS_URL says it, token and all, several servers by comma."""
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.servers = servers_of(url)
         self.client: Client = Client()
         self.served: dict[str, Handler] = {}
         self.listeners: dict[str, list[Listener]] = {}
+        self.up = asyncio.Event()  # connected now, as far as we know
         self._subscriptions: dict[str, Subscription] = {}
         self._running: set[asyncio.Task[None]] = set()
+        self._asking: set[asyncio.Timeout] = set()
+        self._leaving = False
 
     async def connect(self) -> None:
         """Connect, and stay at it: a bus that is away must not stop a sale."""
-        parts = urlsplit(self.url)
 
         async def quiet(error: Exception) -> None:
             log.debug("bus: %s", error)
 
         self.client = await nats.connect(
-            servers=[f"nats://{parts.hostname}:{parts.port or 4222}"],
-            token=parts.username,
+            servers=self.servers.urls,
+            token=self.servers.token,
+            user=self.servers.user,
+            password=self.servers.password,
             no_echo=True,
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.3,
             connect_timeout=2,
+            ping_interval=PING,
+            max_outstanding_pings=PINGS,
             error_cb=quiet,
+            disconnected_cb=self._lost,
+            reconnected_cb=self._back,
+            closed_cb=self._closed,
             pending_size=8 * 1024 * 1024,
         )
+        self.up.set()
+
+    async def _lost(self) -> None:
+        """The server is gone: what was asked through it is not waited for any longer."""
+        if self._leaving:
+            return
+        if self.up.is_set():
+            log.warning("bus: the server is gone; looking for one")
+        self.up.clear()
+        now = asyncio.get_running_loop().time()
+        for asked in self._asking:
+            if not asked.expired():
+                asked.reschedule(now)
+
+    async def _back(self) -> None:
+        log.info("bus: connected to %s", self.client.connected_url and self.client.connected_url.netloc)
+        self.up.set()
+
+    async def _closed(self) -> None:
+        """The client gave up for good: a server's complaint does that to it (a slow reader, say)."""
+        await self._lost()
+        if not self._leaving:
+            self._keep(self._anew())
+
+    async def _anew(self) -> None:
+        """A new client with the subscriptions of the old one."""
+        await asyncio.sleep(PAUSE)
+        await self.connect()
+        for subject in self.listeners:
+            await self._listen(subject)
+        for subject, handler in self.served.items():
+            await self._offer(subject, handler)
+
+    def _keep(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Run beside us, until the end or `close`."""
+        task = asyncio.create_task(doing)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     async def close(self) -> None:
         """Leave the bus."""
+        self._leaving = True
         for task in self._running:
             task.cancel()
         with contextlib.suppress(*AWAY, asyncio.TimeoutError):
@@ -85,20 +140,22 @@ class Bus:
         first = subject not in self.listeners
         self.listeners.setdefault(subject, []).append(listener)
         if first:
+            await self._listen(subject)
 
-            async def deliver(message: Msg) -> None:
-                self._tell(subject, message.data)
+    async def _listen(self, subject: str) -> None:
+        async def deliver(message: Msg) -> None:
+            self._tell(subject, message.data)
 
-            self._subscriptions["l:" + subject] = await self.client.subscribe(subject, cb=deliver)
+        self._subscriptions["l:" + subject] = await self.client.subscribe(subject, cb=deliver)
 
     async def serve(self, subject: str, handler: Handler) -> None:
         """Answer requests on `subject`. A handler that returns None stays silent."""
         self.served[subject] = handler
+        await self._offer(subject, handler)
 
+    async def _offer(self, subject: str, handler: Handler) -> None:
         async def respond(message: Msg) -> None:
-            task = asyncio.create_task(self._respond(message, handler))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._keep(self._respond(message, handler))
 
         self._subscriptions["s:" + subject] = await self.client.subscribe(subject, cb=respond)
 
@@ -123,7 +180,8 @@ class Bus:
     async def request(self, subject: str, payload: bytes, *, within: float, each: float = TRY) -> bytes:
         """Ask whoever serves `subject`, waiting for one up to `within` seconds, `each` try so long at most.
 
-        A try that was not answered may have been heard: the asker's key makes that harmless.
+        A try that was not answered may have been heard: the asker's key makes that harmless. Who waits when
+        the bus's server dies asks again through the next one.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
@@ -141,5 +199,11 @@ class Bus:
         here = self.served.get(subject)
         if here is not None:
             return await asyncio.wait_for(here(payload), within)
-        message = await self.client.request(subject, payload, timeout=within)
+        async with asyncio.timeout(within) as until:
+            await self.up.wait()  # not through a dead server: it would be said when nobody waits any more
+            self._asking.add(until)
+            try:
+                message = await self.client.request(subject, payload, timeout=within + 1)
+            finally:
+                self._asking.discard(until)
         return message.data

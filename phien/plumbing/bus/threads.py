@@ -65,7 +65,16 @@ def leave() -> None:
         if _loop is not None and _thread is not None and _process == os.getpid():
             if _bus is not None:
                 _wait(_loop, _bus.close(), PUBLISH)
+            _wait(_loop, _give_up(), PUBLISH)
             _loop.call_soon_threadsafe(_loop.stop)
             _thread.join(PUBLISH)
             _loop.close()
         _loop = _bus = None
+
+
+async def _give_up() -> None:
+    """End what is still being tried, such as a first connection."""
+    trying = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in trying:
+        task.cancel()
+    await asyncio.gather(*trying, return_exceptions=True)
