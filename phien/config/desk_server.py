@@ -1,24 +1,27 @@
 """Order desks alone, without a public port: `phien desk`, in any number, on any machine. No Django here."""
 
 import asyncio
-import logging
 import os
 import signal
 import socket
-import sys
 from typing import Any
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from phien.config.collector import quiet_collector
+from phien.config.watch import database_answers, loop_watched, watches
 from phien.live.desk.desks import Desks
+from phien.plumbing import meters
 from phien.plumbing.bus import Bus
+from phien.plumbing.logs import log_as
+from phien.plumbing.lookout import keep_lookout
+from phien.plumbing.readiness import Readiness, alive
 
 
 def main() -> None:
     """Serve desks until SIGINT or SIGTERM; what is queued is finished, then the desks are released."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    log_as("desk")
     quiet_collector()
     asyncio.run(serve())
 
@@ -43,8 +46,19 @@ async def serve() -> None:
     ) as pool:
         desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
         await desks.start()
-        await asked_to_stop.wait()
-        await desks.stop()
+        readiness = Readiness(
+            {"database": lambda: database_answers(pool), "desks": lambda: watches(desks, wanted=True)}
+        )
+        loop = asyncio.get_running_loop()
+        watched = keep_lookout("desk", alive=alive(loop), ready=readiness.from_threads(loop))
+        with meters.here.holding(desks=desks.serving, bus=bus):
+            async with loop_watched():
+                await asked_to_stop.wait()
+                readiness.draining = True
+                meters.draining.set(1)
+                await desks.stop()
+        if watched is not None:
+            watched.close()
     await bus.close()
 
 

@@ -1,14 +1,13 @@
 """The edge's app: live routes here, everything else goes on to Django on a Unix socket. No Django here."""
 
+import asyncio
 import contextlib
 import logging
 import os
 import socket
 from collections.abc import AsyncIterator
-from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -16,11 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from phien.config.forward import Forward
+from phien.config.watch import Pool, database_answers, loop_watched, watches
 from phien.live.desk.desks import Desks
 from phien.live.edge.answers import refusal
 from phien.live.edge.place import Edge
 from phien.live.edge.routes import ROUTES
+from phien.plumbing import lookout, meters
 from phien.plumbing.bus import Bus
+from phien.plumbing.readiness import Readiness, alive
 
 log = logging.getLogger("phien.edge")
 
@@ -32,12 +34,13 @@ def make_app(*, with_desks: bool = True) -> Starlette:
     proxies = frozenset(filter(None, os.environ.get("PHIEN_PROXIES", "").split(",")))
     owner = os.environ.get("PHIEN_OWNER") or f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
     forward = Forward(os.environ.get("PHIEN_WEB_SOCKET", ""), proxies=proxies)
+    readiness = Readiness({})
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bus = Bus(os.environ["NATS_URL"])
         await bus.connect()
-        pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+        pool: Pool = AsyncConnectionPool(
             dsn,
             min_size=1,
             max_size=8,
@@ -52,21 +55,54 @@ def make_app(*, with_desks: bool = True) -> Starlette:
         if with_desks:
             await desks.start()
         await edge.start()
+        readiness.parts = {
+            "database": lambda: database_answers(pool),
+            "desks": lambda: watches(desks, wanted=with_desks),
+            "web": forward.answers,
+        }
+        loop = asyncio.get_running_loop()
+        watched = lookout.keep_lookout("edge", alive=alive(loop), ready=readiness.from_threads(loop))
         try:
-            yield
+            with meters.here.holding(desks=desks.serving, shows=edge.shows, bus=bus):
+                async with loop_watched():
+                    yield
         finally:
+            readiness.draining = True
             await edge.stop()
             await desks.stop()
             await forward.close()
             await pool.close()
             await bus.close()
+            if watched is not None:
+                watched.close()
 
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    return Starlette(
-        routes=[*ROUTES, Route("/{path:path}", forward.go, methods=every)],
+    app = Starlette(
+        routes=[*ROUTES, *HEALTH, Route("/{path:path}", forward.go, methods=every)],
         lifespan=lifespan,
         exception_handlers={psycopg.Error: _database_away, ClientDisconnect: _gone},
     )
+    app.state.readiness = readiness
+    return app
+
+
+async def healthz(request: Request) -> Response:
+    """GET /healthz: 200, this process lives. Asks nobody."""
+    status, body = lookout.answer({})
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
+
+
+async def readyz(request: Request) -> Response:
+    """GET /readyz: 200 where it can serve; 503 with what is not ready. Looks once a second at most."""
+    readiness: Readiness = request.app.state.readiness
+    status, body = lookout.answer(await readiness.look())
+    return Response(body, status, {"Cache-Control": "no-store"}, "application/json")
+
+
+HEALTH = [
+    Route("/healthz", healthz, methods=["GET"], name="healthz"),
+    Route("/readyz", readyz, methods=["GET"], name="readyz"),
+]
 
 
 async def _database_away(request: Request, error: Exception) -> Response:

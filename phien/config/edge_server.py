@@ -1,7 +1,6 @@
 """Starts one edge process on the public port. No Django here."""
 
 import contextlib
-import logging
 import os
 import resource
 import socket
@@ -10,7 +9,9 @@ import sys
 import uvicorn
 
 from phien.config.collector import quiet_collector
+from phien.config.drain import IN_FLIGHT, DrainingServer
 from phien.config.edge import make_app
+from phien.plumbing.logs import log_as
 from phien.plumbing.streams.server import HandOverProtocol
 
 BACKLOG = 4096
@@ -19,30 +20,30 @@ SYSTEMD = "3"  # where sd_listen_fds begins
 
 def main() -> None:
     """Serve until told to stop. PHIEN_PORT and PHIEN_HOST say where, unless a socket is lent."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    log_as("edge")
     if not os.environ.get("BUYER_COOKIE_KEY"):
         sys.exit("BUYER_COOKIE_KEY is missing: without it anybody could sign a buyer's cookie.")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     quiet_collector()
+    app = make_app(with_desks=not os.environ.get("PHIEN_WITHOUT_DESKS"))
     config = uvicorn.Config(
-        make_app(with_desks=not os.environ.get("PHIEN_WITHOUT_DESKS")),
+        app,
         host=os.environ.get("PHIEN_HOST", "0.0.0.0"),  # noqa: S104 - the public port is meant to be public
         port=int(os.environ.get("PHIEN_PORT", "8000")),
         http=HandOverProtocol,
         loop="uvloop",
         backlog=BACKLOG,
         access_log=False,
-        log_level="warning",
+        log_config=None,
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=IN_FLIGHT,
     )
     public = lent_socket()
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[public] if public else None)
+        DrainingServer(config, app.state.readiness).run(sockets=[public] if public else None)
 
 
 def lent_socket() -> socket.socket | None:

@@ -10,15 +10,22 @@ from starlette.responses import Response, StreamingResponse
 
 from phien.live.edge.answers import refusal
 from phien.live.edge.guards import address
+from phien.plumbing import meters
+from phien.plumbing.logs import new_request_id, readable_id
+from phien.plumbing.readiness import OK
 
 MOST = 12 * 1024 * 1024
 TIMEOUT = httpx.Timeout(60, connect=5).as_dict()
+SHORT = httpx.Timeout(2).as_dict()
 OURS = {"date", "server"}  # the edge says these itself
 HOP = {
     *("connection", "keep-alive", "proxy-connection", "transfer-encoding", "te", "trailer", "upgrade"),
     *("expect", "proxy-authenticate", "proxy-authorization"),
 }
-FORWARDING = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip"}
+FORWARDING = {
+    *("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "forwarded", "x-real-ip"),
+    "x-request-id",
+}
 
 
 class TooLarge(Exception):  # noqa: N818 - says what is so
@@ -50,7 +57,12 @@ class Forward:
             ("host", request.headers.get("host", "localhost")),
             ("x-forwarded-for", address(request, self.proxies)),
             ("x-forwarded-proto", proto),
+            ("x-request-id", self._request_id(request, trusted=trusted)),
         ]
+
+    def _request_id(self, request: Request, *, trusted: bool) -> str:
+        """The proxy's, where one is configured and sends it; nobody else names our log lines."""
+        return readable_id(request.headers.get("x-request-id", "")) if trusted else new_request_id()
 
     async def go(self, request: Request) -> Response:
         """Any path that the edge does not answer itself."""
@@ -78,6 +90,7 @@ class Forward:
                 return Response(status_code=499)
             except httpx.TransportError:
                 if not left:
+                    meters.web_away.inc()
                     return refusal(request, 503, "web_away")
                 await asyncio.sleep(0.3)
         kept = {n: v for n, v in answer.headers.items() if n not in HOP | OURS and n != "set-cookie"}
@@ -85,6 +98,13 @@ class Forward:
         for cookie in answer.headers.get_list("set-cookie"):
             response.headers.append("set-cookie", cookie)
         return response
+
+    async def answers(self) -> str:
+        """Whether the web process answers at all; its own database is its own matter."""
+        asked = httpx.Request("GET", "http://web/healthz", extensions={"timeout": SHORT})
+        answer = await self.transport.handle_async_request(asked)
+        await answer.aclose()
+        return OK if answer.status_code < 500 else f"says {answer.status_code}"
 
     async def ticket(self, request: Request, path: str) -> int:
         """Ask Django with the same headers whether this person may watch; its status."""

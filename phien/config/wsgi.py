@@ -1,8 +1,19 @@
 """The web process's entry (gunicorn)."""
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from phien.plumbing.logs import name_process
+from phien.plumbing.lookout import keep_lookout
+from phien.plumbing.readiness import database_of
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phien.config.settings")
+name_process("web")
 application = get_wsgi_application()
+for _name in ("gunicorn.error", "gunicorn.access"):  # gunicorn's own lines take the form of ours
+    logging.getLogger(_name).handlers.clear()
+    logging.getLogger(_name).propagate = True
+if "gunicorn" in os.environ.get("SERVER_SOFTWARE", ""):
+    keep_lookout("web", ready=database_of(os.environ["DATABASE_URL"]))

@@ -38,7 +38,7 @@ def nothing_wrong() -> Mapping[str, str]:
 def answer(parts: Mapping[str, str]) -> tuple[int, bytes]:
     """Status and JSON body of a health answer; `parts` maps a part to "ok" or to what is wrong with it."""
     good = all(state == "ok" for state in parts.values())
-    return 200 if good else 503, json.dumps({"ready": good, "parts": dict(parts)}).encode()
+    return 200 if good else 503, json.dumps({"ok": good, "parts": dict(parts)}).encode()
 
 
 class Lookout(ThreadingHTTPServer):
@@ -50,6 +50,11 @@ class Lookout(ThreadingHTTPServer):
     def __init__(self, address: tuple[str, int], *, alive: Health, ready: Health) -> None:
         super().__init__(address, Handler)
         self.alive, self.ready = alive, ready
+
+    def close(self) -> None:
+        """Show nothing any more."""
+        self.shutdown()
+        self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever asked has gone."""
@@ -103,7 +108,7 @@ def keep_lookout(
         with contextlib.suppress(OSError, OverflowError):
             made = Lookout(place, alive=alive, ready=ready)
             _process.info({"kind": kind})
-            threading.Thread(target=made.serve_forever, name="lookout", daemon=True).start()
+            threading.Thread(target=made.serve_forever, args=(0.1,), name="lookout", daemon=True).start()
             log.info("lookout: %s shows its figures on %s:%s", kind, *place)
             return made
     log.warning("lookout: no free port from %s on; the figures of this process are not shown", port)

@@ -7,13 +7,15 @@ gauges that are read from the living desks at the moment of a scrape (`Here`): a
 The desk's figures are taken once a batch, never once an order.
 """
 
+import contextlib
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.samples import Sample
 
 REGISTRY = CollectorRegistry(auto_describe=True)
 ProcessCollector(registry=REGISTRY)
@@ -149,6 +151,20 @@ class Here(Collector):
         self.shows: list[Mapping[int, Any]] = []  # session -> show, of each Edge
         self.buses: list[Any] = []
 
+    @contextlib.contextmanager
+    def holding(
+        self, *, desks: Mapping[int, Any], shows: Mapping[int, Any] | None = None, bus: Any
+    ) -> Iterator[None]:
+        """Read these at each scrape inside this block."""
+        self.desks, self.buses = [*self.desks, desks], [*self.buses, bus]
+        self.shows = self.shows if shows is None else [*self.shows, shows]
+        try:
+            yield
+        finally:
+            self.desks = [kept for kept in self.desks if kept is not desks]
+            self.shows = [kept for kept in self.shows if kept is not shows]
+            self.buses = [kept for kept in self.buses if kept is not bus]
+
     def collect(self) -> Iterator[Metric]:
         """Gauges; series of a session end with its desk."""
         desks = [pair for serving in self.desks for pair in tuple(serving.items())]
@@ -170,3 +186,24 @@ class Here(Collector):
 
 here = Here()
 REGISTRY.register(here)
+
+
+class Jobs(Collector):
+    """The queue in the database, read at the moment of a scrape: due jobs, age of the oldest, failed ones."""
+
+    def __init__(self, read: Callable[[], tuple[int, float, int] | None]) -> None:
+        self.read = read
+
+    def describe(self) -> Iterator[Metric]:
+        """Their names, without asking the database."""
+        yield GaugeMetricFamily("phien_jobs_waiting", "Jobs that are due and wait for a worker.")
+        yield GaugeMetricFamily("phien_jobs_oldest_seconds", "How long the oldest of them has been due.")
+        yield GaugeMetricFamily("phien_jobs_failed", "Jobs that failed for good and are still kept.")
+
+    def collect(self) -> Iterator[Metric]:
+        """Nothing where the database is away: an absent figure is not a zero."""
+        found = self.read()
+        if found is not None:
+            for family, value in zip(self.describe(), found, strict=True):
+                family.samples.append(Sample(family.name, {}, value))
+                yield family
