@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from phien.reading.catalogue import Catalogue
-from phien.reading.chunks import Chunk
 from phien.reading.clauses import Clause
 from phien.reading.contracts import Intent, Items, Reading
 from phien.reading.lines import Line, Said
 from phien.reading.resolve import Choice, Resolver
+from phien.reading.row import Chunk
 from phien.reading.tokens import Token
 
 __all__ = ["Case", "Verdict"]

@@ -2,80 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.catalogue import PACKS, Catalogue, Mention
+from phien.reading.catalogue import PACKS, Mention
 from phien.reading.codes import read_code, settle_codes
 from phien.reading.countwords import read_count_words
 from phien.reading.letters import key_of, typed
-from phien.reading.lexicon import Entry, Measure, measure_keys
-from phien.reading.numbers import LETTER_UNITS, read_number
+from phien.reading.lexicon import Entry
+from phien.reading.meanings import Meanings, settled
+from phien.reading.numbers import read_number
+from phien.reading.row import Chunk, Row
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 
-__all__ = ["Chunk", "Chunker"]
+__all__ = ["Chunker"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
-_DOES_SOMETHING = (
-    t.BUY
-    | t.GIVE
-    | t.ADD
-    | t.FILLER
-    | t.PERSON
-    | t.UNIT
-    | t.SIZE
-    | t.DROP
-    | t.KEEP
-    | t.EACH
-    | t.COUNT
-    | t.AND
-)
 _BESIDE_A_NAME = frozenset("x*+") | {"sl"} | typed("vẫn lấy mỗi")
-_EACH = typed("mỗi")
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
 _SOFT_STOPS = frozenset(",;")
 _HARD_STOPS = frozenset("\n.!?…")
-_MEASURE_KEYS = measure_keys()
 
 
-class Chunk:
-    """One part: tokens [i, j), what it is, and its value."""
-
-    number = 0
-    codes: frozenset[str] = frozenset()
-    full = False  # k.NAME: a whole name or alias
-    alone = True  # k.NAME: means the product wherever it stands
-    unit = ""
-    measure = ""  # k.AMOUNT: g, ml, m
-    milli = 0  # k.AMOUNT: thousandths of it
-    soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
-    doubt = ""  # k.NUM: why a person should look
-
-    def __init__(self, kind: int, i: int, j: int, tags: int = 0) -> None:
-        self.kind = kind
-        self.i = i
-        self.j = j
-        self.tags = tags
-
-
-class Chunker:
+class Chunker(Row):
     """Chunks the tokens of one comment."""
 
-    def __init__(self, catalogue: Catalogue, tokens: list[Token], *, plain: bool, shouts: bool) -> None:
-        self.catalogue = catalogue
-        self.tokens = tokens
-        self.keys = [token.key for token in tokens]
-        self.plain = plain
-        self.says_each = not _EACH.isdisjoint(self.keys)
-        # All in capitals: a large first letter says nothing then.
-        self.shouts = shouts
-        self.out: list[Chunk] = []
+    def __init__(self, meanings: Meanings, tokens: list[Token], *, shouts: bool) -> None:
+        super().__init__(meanings.catalogue, tokens, plain=meanings.plain, shouts=shouts)
+        self.meanings = meanings
 
     def chunks(self) -> list[Chunk]:
         at, end = 0, len(self.tokens)
         while at < end:
             kind = self.tokens[at].kind
             if kind == WORD:
-                at = self._word(at)
+                at = self._alone(at) or self._word(at)
             elif kind == NUMBER:
                 at = read_number(self, at)
             else:
@@ -126,14 +88,28 @@ class Chunker:
     def _starts_clause(self) -> bool:
         return not self.out or self.out[-1].kind == k.STOP
 
-    def put(self, kind: int, i: int, j: int, tags: int = 0) -> Chunk:
-        chunk = Chunk(kind, i, j, tags)
-        self.out.append(chunk)
-        return chunk
-
     # -- words
 
+    def _alone(self, at: int) -> int:
+        """Chunks a word that is the same part whatever stands beside it; 0 where it is none."""
+        meaning = self.meanings[self.keys[at]]
+        if meaning is None:
+            return 0
+        after = at + 1
+        if after < len(self.tokens):
+            follows = self.tokens[after]
+            if follows.key in meaning.goes_on:
+                return 0
+            if meaning.may_be_code and (follows.kind == NUMBER or follows.key in "-._"):
+                return 0
+        chunk = Chunk(k.WORDS, at, after, meaning.tags)
+        if not meaning.tags:
+            chunk.soft = self.tokens[at].title
+        self.out.append(chunk)
+        return after
+
     def _word(self, at: int) -> int:
+        mentions: Sequence[Mention]
         mentions, name_length = self.catalogue.names.longest(self.keys, at, plain=self.plain)
         if (
             name_length > 1 and self.tokens[at + 1].kind == NUMBER
@@ -144,7 +120,7 @@ class Chunker:
             return after
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
         if mentions and name_length == 1 and self._is_a_face(mentions, at):
-            mentions = []
+            mentions = ()
         if mentions and (
             name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))
         ):
@@ -155,7 +131,7 @@ class Chunker:
             return self._unknown(at)
         return self._entry(at, length, entries)
 
-    def _is_a_face(self, mentions: list[Mention], at: int) -> bool:
+    def _is_a_face(self, mentions: Sequence[Mention], at: int) -> bool:
         """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
         if not self.tokens[at].title or self.shouts or mentions[0].full or not self.out:
             return False
@@ -163,7 +139,7 @@ class Chunker:
             return True
         return self.out[-1].kind not in (k.STOP, k.NUM, k.UNITED, k.NAME)
 
-    def _is_name(self, mentions: list[Mention], entries: list[Entry], at: int, length: int) -> bool:
+    def _is_name(self, mentions: Sequence[Mention], entries: Sequence[Entry], at: int, length: int) -> bool:
         """Whether a word that is both a name and something else is the name here."""
         if any(mention.alone for mention in mentions) and not self.plain:
             return True
@@ -199,18 +175,6 @@ class Chunker:
             self.tokens[after].kind == NUMBER or self.keys[after] in _BESIDE_A_NAME
         )
 
-    def name(self, at: int, length: int, mentions: list[Mention]) -> int:
-        chunk = self.put(k.NAME, at, at + length)
-        full = [mention for mention in mentions if mention.full]
-        codes: frozenset[str] = frozenset()
-        for mention in full or mentions:
-            codes |= mention.codes()
-        chunk.codes = codes
-        chunk.unit = self.keys[at]
-        chunk.full = bool(full)
-        chunk.alone = any(mention.alone for mention in mentions)
-        return at + length
-
     def _size_letter(self, at: int) -> bool:
         codes = self.catalogue.size_letters.get(self.keys[at])
         if codes is None:
@@ -233,7 +197,7 @@ class Chunker:
         chunk.soft = self.tokens[at].title
         return at + 1
 
-    def _entry(self, at: int, length: int, entries: list[Entry]) -> int:
+    def _entry(self, at: int, length: int, entries: Sequence[Entry]) -> int:
         tags, number, unit, measure = 0, None, "", None
         for entry in entries:
             tags |= entry.tags
@@ -271,11 +235,7 @@ class Chunker:
         other = tags & (t.DROP | t.INTO | t.SWAP | t.FIX) or not self._is_pack(unit)
         if tags & t.UNIT and other and not after_number and not sized:
             tags &= ~t.UNIT
-        if tags & _DOES_SOMETHING:
-            tags &= ~(t.USE | t.PRAISE | t.PAST | t.LATER | t.CALL | t.HAVE | t.COMMON)
-        if tags & t.FILLER:
-            tags &= ~t.NOT  # "dung" is đúng rather than đừng
-        return tags
+        return settled(tags)
 
     def _is_pack(self, unit: str) -> bool:
         return unit in PACKS or key_of(unit) in self.catalogue.units
@@ -299,63 +259,3 @@ class Chunker:
         if before.kind == k.NUM:
             return not tags & t.KIN
         return before.kind in (k.UNITED, k.NAME, k.CODE, k.AMOUNT) or bool(before.tags & t.VARIANT)
-
-    # -- numbers
-
-    def tags_at(self, at: int) -> int:
-        """What the phrase at `at` can do, 0 for an unknown word."""
-        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
-            return 0
-        tags = 0
-        for entry in self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)[0]:
-            tags |= entry.tags
-        return tags
-
-    def starts_unit(self, at: int) -> bool:
-        """Whether a pack word stands at `at`."""
-        tags = self.tags_at(at)
-        if not tags & t.UNIT:
-            return False
-        return not tags & t.PERSON or self.keys[at] != "con" or "con" in self.catalogue.units
-
-    def starts_ware(self, at: int) -> bool:
-        """Whether a pack word, name, size or code stands at `at`."""
-        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
-            return False
-        if self.starts_unit(at) or self.catalogue.names.longest(self.keys, at, plain=self.plain)[1]:
-            return True
-        return self.code_at(at)
-
-    def code_at(self, at: int) -> bool:
-        """Whether a code of letters and a number stands at `at`."""
-        after = at + 1
-        if after < len(self.tokens) and self.tokens[after].kind == NUMBER and self.tokens[after].glued:
-            return (self.keys[at], str(self.tokens[after].value)) in self.catalogue.codes
-        return False
-
-    def measure_at(self, at: int) -> Measure | None:
-        """The measure word at `at`. "m" and "l" only where something is sold by metre or litre."""
-        if at >= len(self.tokens):
-            return None
-        key = self.keys[at]
-        measure = _MEASURE_KEYS.get(key)
-        if measure is not None and len(key) == 1 and measure.kind not in self.catalogue.measured:
-            return None
-        if key == "m" and not self.tokens[at].glued:
-            return None
-        return measure
-
-    def lettered_unit(self, at: int) -> bool:
-        """Whether a letter that stands for a pack touches the number before it: the h of "2h"."""
-        if at >= len(self.tokens) or not self.tokens[at].glued or self.keys[at] not in LETTER_UNITS:
-            return False
-        after = at + 1
-        if after < len(self.tokens) and self.tokens[after].glued and self.tokens[after].kind == NUMBER:
-            return False
-        return self.keys[at] in self.catalogue.letter_units or self.keys[at] in "chg"
-
-    def amount(self, i: int, j: int, measure: Measure, milli: int) -> Chunk:
-        chunk = self.put(k.AMOUNT, i, j)
-        chunk.measure = measure.kind
-        chunk.milli = milli
-        return chunk

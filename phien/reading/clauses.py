@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.chunks import Chunk
 from phien.reading.letters import key_of, typed, written
+from phien.reading.row import Chunk
 from phien.reading.tokens import Token
 
 __all__ = ["Clause", "split"]

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import typed
 from phien.reading.numbers import read_number
+from phien.reading.row import Chunk, Row
 from phien.reading.tokens import NUMBER, WORD
-
-if TYPE_CHECKING:
-    from phien.reading.chunks import Chunk, Chunker
 
 __all__ = ["read_code", "settle_codes"]
 
@@ -19,7 +15,7 @@ _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
 _SAYS_CODE = frozenset({"m", "s", "ms", "sp", "code"}) | typed("mã số")
 
 
-def read_code(c: Chunker, at: int) -> int:
+def read_code(c: Row, at: int) -> int:
     """A code at a word: "a1", "a-1", "a 1"; the token after it, or 0."""
     catalogue = c.catalogue
     tokens = c.tokens
@@ -66,11 +62,11 @@ def read_code(c: Chunker, at: int) -> int:
     return 0
 
 
-def _said_as_code(c: Chunker) -> bool:
+def _said_as_code(c: Row) -> bool:
     return bool(c.out and c.out[-1].tags & t.CODE_WORD)
 
 
-def _spaced_code(c: Chunker, at: int, word: str) -> int:
+def _spaced_code(c: Row, at: int, word: str) -> int:
     code = c.catalogue.codes.get((word, str(c.tokens[at + 1].value)))
     if code is None:
         return 0
@@ -88,7 +84,7 @@ def _spaced_code(c: Chunker, at: int, word: str) -> int:
     return after
 
 
-def _is_bad_code(c: Chunker, at: int, word: str) -> bool:
+def _is_bad_code(c: Row, at: int, word: str) -> bool:
     if word in c.catalogue.prefixes:
         return True
     if len(word) > 2 or not c.catalogue.prefixes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from phien.kernel.text import fold
 
@@ -68,8 +68,7 @@ def _item(entry: Mapping[str, Any]) -> SheetItem:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A marked part of the text, as offsets into the text exactly as it was given."""
 
     start: int

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from phien.kernel.text import fold
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import key_of, typed
+from phien.reading.row import Row
 from phien.reading.tokens import WORD
-
-if TYPE_CHECKING:
-    from phien.reading.chunks import Chunker
 
 __all__ = ["AND_HALF", "GROUPS_OF", "read_count_words"]
 
@@ -31,7 +27,7 @@ _DIGIT_WORDS.update({fold(word): digit for word, digit in _DIGITS.items() if wor
 _MOSTLY_OTHERS = frozenset("nam sau bay tam tu doi cap chuc ta bon chin muoi lam tram".split())
 
 
-def read_count_words(c: Chunker, at: int, length: int, tags: int, number: int | None) -> int:
+def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None) -> int:
     """Chunks "hai", "nửa chục", "một cặp", "mười hai" where it counts something; 0 where it does not."""
     keys = c.keys
     after = at + length
@@ -77,7 +73,7 @@ def read_count_words(c: Chunker, at: int, length: int, tags: int, number: int | 
     return after
 
 
-def _counts(c: Chunker, at: int, after: int, *, loose: bool) -> bool:
+def _counts(c: Row, at: int, after: int, *, loose: bool) -> bool:
     before = c.out[-1] if c.out else None
     if (
         loose

@@ -6,7 +6,7 @@ import re
 
 from phien.kernel.text import fold
 from phien.reading import kinds as k
-from phien.reading.chunks import Chunk
+from phien.reading.row import Chunk
 
 __all__ = ["Games", "chanted"]
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from phien.kernel.text import fold
 
 __all__ = ["Composed", "compose", "key_of", "typed", "written"]
 
+_MOST_MARKS = 8  # on a letter that is kept in mind
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "3", "\u0323": "4"}
 
 
+@lru_cache(maxsize=4096)
 def key_of(word: str) -> str:
     """The key of a lower-case word: its tone mark moved to the end, hỏi and ngã as one.
 
@@ -62,7 +65,11 @@ class Composed:
         return self._starts[start], self._ends[end - 1]
 
 
-_PLAIN = re.compile(r"[\x09\x0a\x20-\x7e\u00c0-\u017f\u01a0-\u01b0\u1ea0-\u1ef9]*")
+# Letters of Vietnamese, signs and the usual pictures: each is one character that shows as it is.
+_PLAIN = re.compile(
+    r"[\x09\x0a\x20-\x7e\u00c0-\u017f\u01a0-\u01b0\u1ea0-\u1ef9"
+    r"\u2013\u2014\u2018\u2019\u201c\u201d\u2600-\u26ff\u2764\U0001f300-\U0001f64f\U0001f900-\U0001f9ff]*"
+)
 
 
 def compose(text: str) -> Composed:
@@ -80,13 +87,23 @@ def compose(text: str) -> Composed:
         end = at + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        for char in unicodedata.normalize("NFKC", text[at:end]):
-            if char in "\r\u2028\u2029":
-                char = "\n"
-            if unicodedata.category(char) in {"Cf", "Mn", "Me", "Cc", "Cs"} and char not in "\n\t":
-                continue
+        for char in _shown(text[at:end]) if end - at < _MOST_MARKS else _composed(text[at:end]):
             out.append(char)
             starts.append(at)
             ends.append(end)
         at = end
     return Composed("".join(out), starts, ends)
+
+
+def _composed(letter: str) -> str:
+    """A letter and the marks typed after it, in NFKC, without what shows nothing."""
+    shown = ""
+    for char in unicodedata.normalize("NFKC", letter):
+        if char in "\r\u2028\u2029":
+            char = "\n"
+        if char in "\n\t" or unicodedata.category(char) not in {"Cf", "Mn", "Me", "Cc", "Cs"}:
+            shown += char
+    return shown
+
+
+_shown = lru_cache(maxsize=4096)(_composed)

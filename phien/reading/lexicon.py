@@ -16,6 +16,11 @@ __all__ = ["Entry", "Measure", "add_unit", "build_lexicon", "family_of", "measur
 
 _OTHER_WORDS = frozenset("can phan yen ta tan tac".split())  # cần, phấn, … rather than cân, phân
 
+_FAMILIES: dict[str, str] = {}
+for _family, _words in UNITS.items():
+    for _word in _words.replace("_", " ").split():
+        _FAMILIES.setdefault(_word, _family)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -43,10 +48,7 @@ def measure_of(unit: str) -> Measure | None:
 
 def family_of(unit: str) -> str | None:
     """The family of pack words a unit belongs to; None for a word of the sheet's own."""
-    word = unit.strip().lower()
-    return next(
-        (family for family, words in UNITS.items() if word in words.replace("_", " ").split(" ")), None
-    )
+    return _FAMILIES.get(unit.strip().lower())
 
 
 def measure_keys() -> dict[str, Measure]:

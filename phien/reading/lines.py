@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.chunks import Chunk
 from phien.reading.clauses import Clause
+from phien.reading.row import Chunk
 
 __all__ = ["Line", "Said", "lines_of"]
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.countwords import AND_HALF, GROUPS_OF
 from phien.reading.letters import typed, written
 from phien.reading.numeric import is_house_number, read_numeric_code
+from phien.reading.row import Row
 from phien.reading.tokens import NUMBER, WORD
 
-if TYPE_CHECKING:
-    from phien.reading.chunks import Chunker
-
-__all__ = ["LETTER_UNITS", "read_number"]
+__all__ = ["read_number"]
 
 _HOUR = frozenset({"h"}) | typed("giờ")
 _TIME_UNITS = typed("giờ phút p ph tuổi tháng tuần năm lần pm tiếng") - {"nam", "tieng"} | written(
@@ -28,10 +24,9 @@ _RANGE_SIGNS = frozenset("-–~")
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
 _LEAST_PRICE = 1000
-LETTER_UNITS = frozenset("chgtbsl")
 
 
-def read_number(c: Chunker, at: int) -> int:
+def read_number(c: Row, at: int) -> int:
     """Chunks the number at token `at`; the token after what it took."""
     tokens, keys = c.tokens, c.keys
     token = tokens[at]
@@ -70,7 +65,7 @@ def read_number(c: Chunker, at: int) -> int:
     return _bare(c, at, value, after)
 
 
-def _bare(c: Chunker, at: int, value: int, after: int) -> int:
+def _bare(c: Row, at: int, value: int, after: int) -> int:
     before = c.out[-1] if c.out else None
     unit_follows = c.starts_unit(after)
     if value == 0 or (value >= _LEAST_PRICE and not unit_follows):
@@ -92,7 +87,7 @@ def _bare(c: Chunker, at: int, value: int, after: int) -> int:
     return after
 
 
-def _size(c: Chunker, at: int, value: int, after: int) -> bool:
+def _size(c: Row, at: int, value: int, after: int) -> bool:
     """A bare "250" beside a name or pack that comes in 250 g."""
     before = c.out[-1] if c.out else None
     if before is None or not (before.kind in (k.NAME, k.UNITED, k.CODE) or before.tags & t.VARIANT):
@@ -104,7 +99,7 @@ def _size(c: Chunker, at: int, value: int, after: int) -> bool:
     return False
 
 
-def _slashed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _slashed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """20/11, 45/3, 1/2 ký."""
     tokens = c.tokens
     if follows != "/" or not glued or at + 2 >= len(tokens) or tokens[at + 2].kind != NUMBER:
@@ -127,7 +122,7 @@ def _slashed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     return after
 
 
-def _pointed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _pointed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """1.5 kg, 1,5 lít, 145.000đ."""
     tokens = c.tokens
     if follows not in (".", ",") or not glued or at + 2 >= len(tokens):
@@ -156,7 +151,7 @@ def _pointed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     return 0
 
 
-def _priced(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _priced(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """145k, 145 ngàn, 1tr2."""
     tokens = c.tokens
     if follows not in _THOUSANDS:
@@ -170,7 +165,7 @@ def _priced(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     return after
 
 
-def _measured(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _measured(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """500 ml, 2 ký rưỡi, 4 lạng; but "3g" after a code is three gói."""
     measure = c.measure_at(at + 1)
     if measure is None:
@@ -202,7 +197,7 @@ def _measured(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int
     return after
 
 
-def _range(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _range(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """2-3 hộp: not decided."""
     tokens = c.tokens
     if follows not in _RANGE_SIGNS or at + 2 >= len(tokens) or tokens[at + 2].kind != NUMBER:
@@ -223,7 +218,7 @@ def _range(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     return at + 3
 
 
-def _timed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _timed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """8h30, 5h chiều, sau 20h, 3 tuổi, 2 lần."""
     tokens, keys = c.tokens, c.keys
     after = at + 2
@@ -250,7 +245,7 @@ def _timed(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
     return 0
 
 
-def _lettered(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def _lettered(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """2h, 1c, 3g: a count and the first letter of its pack."""
     if not glued or not c.lettered_unit(at + 1):
         return 0

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import typed
+from phien.reading.row import Chunk, Row
 from phien.reading.tokens import NUMBER, WORD
-
-if TYPE_CHECKING:
-    from phien.reading.chunks import Chunk, Chunker
 
 __all__ = ["is_house_number", "read_numeric_code"]
 
@@ -19,7 +15,7 @@ _NUMBER_SAID = typed("số")
 _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
 
 
-def is_house_number(c: Chunker, at: int, after: int) -> bool:
+def is_house_number(c: Row, at: int, after: int) -> bool:
     """Whether the number before `after` is followed by a street ("12 Lê Duẩn", "27 tổ dân phố")."""
     tokens = c.tokens
     if after >= len(tokens):
@@ -46,7 +42,7 @@ def is_house_number(c: Chunker, at: int, after: int) -> bool:
     )
 
 
-def read_numeric_code(c: Chunker, at: int, value: int, follows: str, glued: bool) -> int:
+def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """A number that is a code, on a sheet whose codes are plain numbers; 0 where it is none."""
     if not c.catalogue.numeric:
         return 0
@@ -74,21 +70,21 @@ def read_numeric_code(c: Chunker, at: int, value: int, follows: str, glued: bool
     return at + 1
 
 
-def _is_praise(c: Chunker, at: int) -> bool:
+def _is_praise(c: Row, at: int) -> bool:
     """ "ngon số 1"."""
     if c.keys[at - 1] not in _NUMBER_SAID or at + 1 < len(c.tokens) or len(c.out) < 2:
         return False
     return not c.out[-2].tags & _BEFORE_A_CODE
 
 
-def _awaits_a_count(c: Chunker, before: Chunk) -> bool:
+def _awaits_a_count(c: Row, before: Chunk) -> bool:
     """Whether what stands before takes a count: a code, a name, "mỗi loại"."""
     if before.kind in (k.CODE, k.NAME, k.SIZED, k.UNITED) or before.tags & t.EACH:
         return True
     return bool(before.tags & t.TIMES) and len(c.out) > 1 and c.out[-2].kind == k.CODE
 
 
-def _stands_as_code(c: Chunker, at: int, follows: str) -> bool:
+def _stands_as_code(c: Row, at: int, follows: str) -> bool:
     """ "3x2", "3-2", "3 2 chai", "1 3 5 mỗi loại 1"."""
     after = at + 1
     takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
@@ -96,7 +92,7 @@ def _stands_as_code(c: Chunker, at: int, follows: str) -> bool:
     return takes_count or number_follows or c.says_each
 
 
-def _is_plainly_no_code(c: Chunker, at: int, before: Chunk | None) -> bool:
+def _is_plainly_no_code(c: Row, at: int, before: Chunk | None) -> bool:
     if before is not None and before.tags & (t.TIMES | t.NUMBERED):
         return True
     return c.starts_unit(at + 1) or c.lettered_unit(at + 1) or is_house_number(c, at, at + 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
-from phien.reading.chunks import Chunk
 from phien.reading.clauses import Clause
 from phien.reading.letters import typed
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
+from phien.reading.row import Chunk
 from phien.reading.wants import PERHAPS, YES, buys_at
 
 _CALLS = typed("shop ơi dạ ok oke ừ ui vâng")

@@ -10,13 +10,15 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict
 from phien.reading.catalogue import Catalogue
-from phien.reading.chunks import Chunk, Chunker
+from phien.reading.chunks import Chunker
 from phien.reading.clauses import split
 from phien.reading.contracts import AuthorHistory, Intent, Items, Reading, RunSheet, Span, SpanKind
 from phien.reading.games import Games
 from phien.reading.letters import Composed, compose
 from phien.reading.lines import lines_of
+from phien.reading.meanings import Meanings
 from phien.reading.resolve import Resolver
+from phien.reading.row import Chunk
 from phien.reading.tokens import DIGITS_MARK, PHONE_MARK, Token, Words, tokenize
 from phien.reading.verdicts import decide
 from phien.reading.wants import level_of
@@ -36,6 +38,8 @@ class Reader:
     def __init__(self, sheet: RunSheet) -> None:
         self._catalogue = Catalogue(sheet)
         self._words = Words(self._catalogue.known)
+        self._marked = Meanings(self._catalogue, plain=False)
+        self._bare = Meanings(self._catalogue, plain=True)
         self._games = Games()
         self._pins = {code.upper(): code for code in self._catalogue.wares}
 
@@ -93,7 +97,7 @@ class Reader:
         plain = composed.text.isascii() or _MARKED.search(composed.lower) is None
         titled = sum(token.title for token in tokens)
         shouts = composed.text.upper() == composed.text or titled > 0.8 * len(tokens)
-        return Chunker(self._catalogue, tokens, plain=plain, shouts=shouts).chunks()
+        return Chunker(self._bare if plain else self._marked, tokens, shouts=shouts).chunks()
 
 
 class Stream:

@@ -13,6 +13,8 @@ PHONE_MARK = "\x01"  # stands where a valid phone number was
 DIGITS_MARK = "\x02"  # stands where digits were that are no quantity: a landline, a number too short
 
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\n|[^\w\s]|_")
+_MOST_LETTERS = 30  # of a word; what is longer is none
+_MOST_WORDS = 20_000  # remembered
 _MOST_TOKENS = 300  # beyond this nobody orders; keeps a hostile text cheap
 
 
@@ -21,32 +23,40 @@ class Token:
 
     __slots__ = ("end", "glued", "key", "kind", "start", "title", "value")
 
-    def __init__(self, kind: int, key: str, start: int, end: int, glued: bool) -> None:
+    def __init__(
+        self, kind: int, key: str, value: int, start: int, end: int, glued: bool, title: bool
+    ) -> None:
         self.kind = kind
         self.key = key
+        self.value = value
         self.start = start
         self.end = end
         self.glued = glued
-        self.title = False  # first letter large, the rest small
-        self.value = 0
+        self.title = title  # first letter large, the rest small
 
 
-class Words:
-    """The keys of words already met; a drawn-out word ("nhaaaa") has the key of the plain one."""
+class Words(dict[str, tuple[int, str, int]]):
+    """What was met before, by how it is written: its kind, key and value.
 
-    __slots__ = ("_keys", "_known")
+    A drawn-out word ("nhaaaa") has the key of the plain one.
+    """
 
     def __init__(self, known: set[str]) -> None:
+        super().__init__()
         self._known = known
-        self._keys: dict[str, str] = {}
 
-    def key(self, word: str) -> str:
-        key = self._keys.get(word)
-        if key is None:
-            if len(self._keys) > 20_000:
-                self._keys.clear()
-            key = self._keys[word] = self._find(word[:30])
-        return key
+    def __missing__(self, shown: str) -> tuple[int, str, int]:
+        if shown[0].isalpha():
+            found = WORD, self._find(shown[:_MOST_LETTERS]), 0
+        elif shown[0] in "0123456789":
+            found = NUMBER, shown, int(shown) if len(shown) < 10 else 10**9
+        else:
+            found = SIGN, shown, 0
+        if len(shown) <= _MOST_LETTERS:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[shown] = found
+        return found
 
     def _find(self, word: str) -> str:
         key = key_of(word)
@@ -81,20 +91,19 @@ def tokenize(composed: Composed, lower: str, words: Words) -> list[Token]:
     """The tokens of a text; `lower` is its lower-case form with phones already marked."""
     tokens: list[Token] = []
     text = composed.text
+    has_capitals = text != lower
     before = -1
     for match in _TOKEN.finditer(lower):
         start, end = match.span()
         shown = match.group()
-        first = shown[0]
-        if first.isalpha():
-            token = Token(WORD, words.key(shown), start, end, start == before)
-            token.title = text[start] != first and (end - start == 1 or text[start + 1] == shown[1])
-        elif first in "0123456789":
-            token = Token(NUMBER, shown, start, end, start == before)
-            token.value = int(shown) if end - start < 10 else 10**9
-        else:
-            token = Token(SIGN, shown, start, end, start == before)
-        tokens.append(token)
+        kind, key, value = words[shown]
+        title = (
+            has_capitals
+            and kind == WORD
+            and text[start] != shown[0]
+            and (end - start == 1 or text[start + 1] == shown[1])
+        )
+        tokens.append(Token(kind, key, value, start, end, start == before, title))
         before = end
         if len(tokens) == _MOST_TOKENS:
             break

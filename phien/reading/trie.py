@@ -59,10 +59,7 @@ class Trie(Generic[T]):
         first = keys[at]
         if first not in self.keys:
             return (), 0
-        start = self._starts[plain].get(first)
-        if start is None:
-            start = self._starts[plain][first] = _step([self.root], first, plain=plain)
-        found, front = start
+        found, front = self._start(first, plain=plain)
         length = 1 if found else 0
         place = at + 1
         end = len(keys)
@@ -72,6 +69,19 @@ class Trie(Generic[T]):
             if values:
                 found, length = values, place - at
         return found, length
+
+    def after(self, key: str, *, plain: bool) -> frozenset[str]:
+        """The words that make a longer phrase of one that begins with `key`."""
+        if key not in self.keys:
+            return frozenset()
+        _, front = self._start(key, plain=plain)
+        return frozenset(word for node in front for word in (*node.exact, *node.loose))
+
+    def _start(self, key: str, *, plain: bool) -> tuple[list[T], list[_Node[T]]]:
+        start = self._starts[plain].get(key)
+        if start is None:
+            start = self._starts[plain][key] = _step([self.root], key, plain=plain)
+        return start
 
 
 def _step(front: list[_Node[T]], key: str, *, plain: bool) -> tuple[list[T], list[_Node[T]]]:

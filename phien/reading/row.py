@@ -1,0 +1,136 @@
+"""A comment as a row of tokens, what can be asked of a place in it, and the parts made of it so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.catalogue import Catalogue, Mention
+from phien.reading.letters import typed
+from phien.reading.lexicon import Measure, measure_keys
+from phien.reading.tokens import NUMBER, WORD, Token
+
+__all__ = ["LETTER_UNITS", "Chunk", "Row"]
+
+LETTER_UNITS = frozenset("chgtbsl")
+_EACH = typed("mỗi")
+_MEASURE_KEYS = measure_keys()
+_NO_CODES: frozenset[str] = frozenset()
+
+
+class Chunk:
+    """One part: tokens [i, j), what it is, and its value."""
+
+    __slots__ = (
+        "alone", "codes", "doubt", "full", "i", "j", "kind", "measure", "milli", "number", "soft", "tags",
+        "unit",
+    )  # fmt: skip
+
+    def __init__(self, kind: int, i: int, j: int, tags: int = 0) -> None:
+        self.kind = kind
+        self.i = i
+        self.j = j
+        self.tags = tags
+        self.number = 0
+        self.codes = _NO_CODES
+        self.full = False  # k.NAME: a whole name or alias
+        self.alone = True  # k.NAME: means the product wherever it stands
+        self.unit = ""
+        self.measure = ""  # k.AMOUNT: g, ml, m
+        self.milli = 0  # k.AMOUNT: thousandths of it
+        self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
+        self.doubt = ""  # k.NUM: why a person should look
+
+
+class Row:
+    """The tokens of one comment, left to right, and in `out` the parts read so far."""
+
+    def __init__(self, catalogue: Catalogue, tokens: list[Token], *, plain: bool, shouts: bool) -> None:
+        self.catalogue = catalogue
+        self.tokens = tokens
+        self.keys = [token.key for token in tokens]
+        self.plain = plain  # typed without marks
+        self.says_each = not _EACH.isdisjoint(self.keys)
+        # All in capitals: a large first letter says nothing then.
+        self.shouts = shouts
+        self.out: list[Chunk] = []
+
+    # -- making parts
+
+    def put(self, kind: int, i: int, j: int, tags: int = 0) -> Chunk:
+        chunk = Chunk(kind, i, j, tags)
+        self.out.append(chunk)
+        return chunk
+
+    def amount(self, i: int, j: int, measure: Measure, milli: int) -> Chunk:
+        chunk = self.put(k.AMOUNT, i, j)
+        chunk.measure = measure.kind
+        chunk.milli = milli
+        return chunk
+
+    def name(self, at: int, length: int, mentions: Sequence[Mention]) -> int:
+        chunk = self.put(k.NAME, at, at + length)
+        full = [mention for mention in mentions if mention.full]
+        codes = _NO_CODES
+        for mention in full or mentions:
+            codes |= mention.codes()
+        chunk.codes = codes
+        chunk.unit = self.keys[at]
+        chunk.full = bool(full)
+        chunk.alone = any(mention.alone for mention in mentions)
+        return at + length
+
+    # -- asking what stands where
+
+    def tags_at(self, at: int) -> int:
+        """What the phrase at `at` can do, 0 for an unknown word."""
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
+            return 0
+        tags = 0
+        for entry in self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)[0]:
+            tags |= entry.tags
+        return tags
+
+    def starts_unit(self, at: int) -> bool:
+        """Whether a pack word stands at `at`."""
+        tags = self.tags_at(at)
+        if not tags & t.UNIT:
+            return False
+        return not tags & t.PERSON or self.keys[at] != "con" or "con" in self.catalogue.units
+
+    def starts_ware(self, at: int) -> bool:
+        """Whether a pack word, name, size or code stands at `at`."""
+        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
+            return False
+        if self.starts_unit(at) or self.catalogue.names.longest(self.keys, at, plain=self.plain)[1]:
+            return True
+        return self.code_at(at)
+
+    def code_at(self, at: int) -> bool:
+        """Whether a code of letters and a number stands at `at`."""
+        after = at + 1
+        if after < len(self.tokens) and self.tokens[after].kind == NUMBER and self.tokens[after].glued:
+            return (self.keys[at], str(self.tokens[after].value)) in self.catalogue.codes
+        return False
+
+    def measure_at(self, at: int) -> Measure | None:
+        """The measure word at `at`. "m" and "l" only where something is sold by metre or litre."""
+        if at >= len(self.tokens):
+            return None
+        key = self.keys[at]
+        measure = _MEASURE_KEYS.get(key)
+        if measure is not None and len(key) == 1 and measure.kind not in self.catalogue.measured:
+            return None
+        if key == "m" and not self.tokens[at].glued:
+            return None
+        return measure
+
+    def lettered_unit(self, at: int) -> bool:
+        """Whether a letter that stands for a pack touches the number before it: the h of "2h"."""
+        if at >= len(self.tokens) or not self.tokens[at].glued or self.keys[at] not in LETTER_UNITS:
+            return False
+        after = at + 1
+        if after < len(self.tokens) and self.tokens[after].glued and self.tokens[after].kind == NUMBER:
+            return False
+        return self.keys[at] in self.catalogue.letter_units or self.keys[at] in "chg"
