@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from phien.config.api import api
-from phien.config.edge import make_app
+from phien.config.edge import HEALTH, make_app
 from phien.live import actions as live
 from phien.live.contracts import Answer
 from phien.live.edge.routes import ROUTES
@@ -173,20 +173,25 @@ EDGE_PUBLIC = {
     "GET /api/sessions/{session:int}/mine": "the orders of one's own cookie",
     "GET /api/sessions/{session:int}/events": "what the live page shows to anybody",
 }
+EDGE_HEALTH = {
+    "GET /healthz": "says that the process lives; asks nobody",
+    "GET /readyz": "says which part is not ready; looks once a second, however many ask",
+}
 EDGE_WALKED = {
     "POST /api/sessions/{session:int}/comments": "a token of the session or of its cooperative",
     "GET /api/sessions/{session:int}/studio/events": "staff of the cooperative, as Django says",
 }
 
 
-def edge_routes() -> list[str]:
+def edge_routes(table: list[Any]) -> list[str]:
     return sorted(
-        f"{method} {route.path}" for route in ROUTES for method in route.methods or () if method != "HEAD"
+        f"{method} {route.path}" for route in table for method in route.methods or () if method != "HEAD"
     )
 
 
 def test_every_route_of_the_edge_is_walked_or_has_a_reason_to_be_public():
-    assert edge_routes() == sorted(EDGE_PUBLIC | EDGE_WALKED)
+    assert edge_routes(ROUTES) == sorted(EDGE_PUBLIC | EDGE_WALKED)
+    assert edge_routes(HEALTH) == sorted(EDGE_HEALTH)
 
 
 def test_the_api_document_names_only_what_the_edge_answers():
@@ -195,7 +200,7 @@ def test_the_api_document_names_only_what_the_edge_answers():
         for path, operations in api.get_openapi_schema()["paths"].items()
         for method in operations
     }
-    answered = {route.replace(":int", "") for route in edge_routes()}
+    answered = {route.replace(":int", "") for route in edge_routes(ROUTES)}
     assert documented == answered
 
 
@@ -237,6 +242,37 @@ async def edge(
             transport=transport, base_url="http://localhost", cookies=cookies
         ) as browser:
             yield browser
+
+
+@pytest.mark.django_db
+def test_health_says_nothing_of_anybody_and_changes_nothing(client):
+    """On the web's own socket, whatever host was asked for: it stands before hosts, sessions and TLS."""
+    World().session  # noqa: B018 - something that could be told of
+    with assert_nothing_happened():
+        answers = {
+            path: client.get(path, headers={"host": "10.0.0.1:80"}) for path in ("/healthz", "/readyz")
+        }
+    assert {path: (answer.status_code, answer.json()) for path, answer in answers.items()} == {
+        "/healthz": (200, {"ok": True, "parts": {}}),
+        "/readyz": (200, {"ok": True, "parts": {"database": "ok"}}),
+    }
+    assert not any(answer.cookies for answer in answers.values())
+
+
+def test_health_of_the_edge_is_told_to_anybody_and_changes_nothing(on_test_database):
+    World().session  # noqa: B018 - something that could be told of
+
+    async def run() -> dict[str, tuple[int, Any]]:
+        async with edge(with_desks=False) as browser:
+            answers = [await browser.get(path) for path in ("/healthz", "/readyz")]
+            return {answer.url.path: (answer.status_code, answer.json()) for answer in answers}
+
+    with assert_nothing_happened():
+        told = asyncio.run(run())
+    assert told == {
+        "/healthz": (200, {"ok": True, "parts": {}}),
+        "/readyz": (503, {"ok": False, "parts": {"database": "ok", "desks": "ok", "web": "away"}}),
+    }
 
 
 @pytest.fixture
