@@ -43,7 +43,7 @@ class Case:
     levels: list[int]  # how much each clause wants something: 0 not, 1 perhaps, 2 yes
 
     def lines_in(self, clause: Clause) -> list[Line]:
-        return [line for line in self.said.lines if line.clause == clause.place]
+        return self.said.of(clause)
 
     @property
     def has_order(self) -> bool:

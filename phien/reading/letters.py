@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from phien.kernel.text import fold
 
-__all__ = ["Composed", "compose", "key_of", "typed", "written"]
+__all__ = ["Composed", "compose", "key_of", "lowered", "typed", "written"]
 
 _MOST_MARKS = 8  # on a letter that is kept in mind
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "3", "\u0323": "4"}
@@ -42,17 +42,21 @@ def typed(words: str) -> frozenset[str]:
     return written(words) | frozenset(fold(word) for word in words.split())
 
 
+def lowered(text: str) -> str:
+    """`text` in lower case, letter for letter."""
+    lower = text.lower()
+    if len(lower) != len(text):  # "İ" grows when lowered
+        lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    return lower
+
+
 class Composed:
     """A text in composed form, and where each of its characters came from."""
 
-    __slots__ = ("_ends", "_starts", "lower", "text")
+    __slots__ = ("_ends", "_starts", "text")
 
     def __init__(self, text: str, starts: list[int] | None, ends: list[int] | None) -> None:
         self.text = text
-        lower = text.lower()
-        if len(lower) != len(text):  # "İ" grows when lowered
-            lower = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-        self.lower = lower
         self._starts = starts
         self._ends = ends
 

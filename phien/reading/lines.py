@@ -40,6 +40,13 @@ class Line:
         self.doubt = ""
         self.end = place
 
+    def again(self) -> Line:
+        """The same line, apart from this one."""
+        line = Line(self.clause, self.place)
+        for part in Line.__slots__:
+            setattr(line, part, getattr(self, part))
+        return line
+
     @property
     def named(self) -> bool:
         return self.codes is not None or self.unknown_code
@@ -53,13 +60,30 @@ class Line:
 class Said:
     """The lines of a comment, and the number said for each of them ("mỗi loại 1")."""
 
-    __slots__ = ("each", "each_said", "into", "lines")
+    __slots__ = ("_of", "each", "each_said", "into", "lines")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self._of: dict[int, list[Line]] = {}
         self.each: int | None = None
         self.each_said = False
         self.into = -1  # where "đổi … thành" stands: what comes before it has its count already
+
+    def add(self, line: Line) -> None:
+        self.lines.append(line)
+        self._of.setdefault(line.clause, []).append(line)
+
+    def of(self, clause: Clause) -> list[Line]:
+        """The lines of one clause."""
+        return self._of.get(clause.place, [])
+
+    def again(self) -> Said:
+        """The same with lines of its own, to change while they are weighed."""
+        said = Said()
+        for line in self.lines:
+            said.add(line.again())
+        said.each, said.each_said, said.into = self.each, self.each_said, self.into
+        return said
 
 
 def lines_of(clauses: Iterable[Clause]) -> Said:
@@ -184,7 +208,8 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
             lines = lines[1:]
         elif lines[0].named and before.count is not None and before.clause >= clause.place - 1:
             lines[0].doubt = lines[0].doubt or "number_unclear"
-    said.lines.extend(lines)
+    for line in lines:
+        said.add(line)
 
 
 def _is_pack(line: Line, chunk: Chunk, place: int) -> bool:

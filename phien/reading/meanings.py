@@ -26,6 +26,7 @@ _DOES_SOMETHING = (
     | t.COUNT
     | t.AND
 )
+_MOST_WORDS = 20_000  # remembered
 _LONGEST_LETTERS = 4  # of a code
 
 
@@ -58,9 +59,9 @@ class Meanings(dict[str, Meaning | None]):
         self.plain = plain
 
     def __missing__(self, key: str) -> Meaning | None:
-        meaning = self._meaning(key)
-        if key in self.catalogue.known:  # the words of the sheet and the lexicon: there are only so many
-            self[key] = meaning
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        meaning = self[key] = self._meaning(key)
         return meaning
 
     def _meaning(self, key: str) -> Meaning | None:

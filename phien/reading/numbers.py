@@ -132,11 +132,12 @@ def _pointed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
         return 0
     after = at + 3
     measure = c.measure_at(after)
-    if measure is not None and second.end - second.start < 3:
-        milli = value * measure.milli + second.value * measure.milli // 10 ** (second.end - second.start)
+    digits = len(second.key)
+    if measure is not None and digits < 3:
+        milli = value * measure.milli + second.value * measure.milli // 10**digits
         c.amount(at, after + 1, measure, milli)
         return after + 1
-    if second.end - second.start == 3:
+    if digits == 3:
         while (
             after + 1 < len(tokens)
             and tokens[after].key == "."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from phien.reading.letters import Composed, key_of
+from phien.reading.letters import key_of, lowered
 
 __all__ = ["NUMBER", "PHONE_MARK", "SIGN", "WORD", "Token", "Words", "tokenize"]
 
@@ -13,50 +13,46 @@ PHONE_MARK = "\x01"  # stands where a valid phone number was
 DIGITS_MARK = "\x02"  # stands where digits were that are no quantity: a landline, a number too short
 
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\n|[^\w\s]|_")
+_DIGITS = frozenset("0123456789")
 _MOST_LETTERS = 30  # of a word; what is longer is none
 _MOST_WORDS = 20_000  # remembered
 _MOST_TOKENS = 300  # beyond this nobody orders; keeps a hostile text cheap
 
 
 class Token:
-    """A word, a number or a sign, where it stands, and whether it touches the one before."""
+    """A word, a number or a sign, and whether it touches the one before."""
 
-    __slots__ = ("end", "glued", "key", "kind", "start", "title", "value")
+    __slots__ = ("glued", "key", "kind", "title", "value")
 
-    def __init__(
-        self, kind: int, key: str, value: int, start: int, end: int, glued: bool, title: bool
-    ) -> None:
+    def __init__(self, kind: int, key: str, value: int, *, glued: bool, title: bool) -> None:
         self.kind = kind
         self.key = key
         self.value = value
-        self.start = start
-        self.end = end
         self.glued = glued
         self.title = title  # first letter large, the rest small
 
 
-class Words(dict[str, tuple[int, str, int]]):
-    """What was met before, by how it is written: its kind, key and value.
+class Words:
+    """Tokens by how they are written, made once each.
 
     A drawn-out word ("nhaaaa") has the key of the plain one.
     """
 
     def __init__(self, known: set[str]) -> None:
-        super().__init__()
         self._known = known
+        self.apart = _Tokens(self, glued=False)
+        self.glued = _Tokens(self, glued=True)
 
-    def __missing__(self, shown: str) -> tuple[int, str, int]:
-        if shown[0].isalpha():
-            found = WORD, self._find(shown[:_MOST_LETTERS]), 0
-        elif shown[0] in "0123456789":
-            found = NUMBER, shown, int(shown) if len(shown) < 10 else 10**9
-        else:
-            found = SIGN, shown, 0
-        if len(shown) <= _MOST_LETTERS:
-            if len(self) >= _MOST_WORDS:
-                self.clear()
-            self[shown] = found
-        return found
+    def token(self, shown: str, *, glued: bool) -> Token:
+        first = shown[0]
+        if first in _DIGITS:
+            value = int(shown) if len(shown) < 10 else 10**9
+            return Token(NUMBER, shown, value, glued=glued, title=False)
+        if not first.isalpha():
+            return Token(SIGN, shown, 0, glued=glued, title=False)
+        small = lowered(shown)
+        title = first != small[0] and (len(shown) == 1 or shown[1] == small[1])
+        return Token(WORD, self._find(small[:_MOST_LETTERS]), 0, glued=glued, title=title)
 
     def _find(self, word: str) -> str:
         key = key_of(word)
@@ -67,6 +63,23 @@ class Words(dict[str, tuple[int, str, int]]):
             return key
         short_key = key_of(short)
         return short_key if short_key in self._known or _tail(word) > 2 else key
+
+
+class _Tokens(dict[str, Token]):
+    """The tokens met so far, by how they are written."""
+
+    def __init__(self, words: Words, *, glued: bool) -> None:
+        super().__init__()
+        self._words = words
+        self._glued = glued
+
+    def __missing__(self, shown: str) -> Token:
+        token = self._words.token(shown, glued=self._glued)
+        if len(shown) <= _MOST_LETTERS:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[shown] = token
+        return token
 
 
 def _tail(word: str) -> int:
@@ -87,24 +100,18 @@ def _shorten(word: str) -> str:
     return word[: len(word) - tail + 1] if tail > 1 else word
 
 
-def tokenize(composed: Composed, lower: str, words: Words) -> list[Token]:
-    """The tokens of a text; `lower` is its lower-case form with phones already marked."""
+def tokenize(marked: str, words: Words) -> tuple[list[Token], list[tuple[int, int]]]:
+    """The tokens of a text whose phones are marked, and where each stands."""
     tokens: list[Token] = []
-    text = composed.text
-    has_capitals = text != lower
+    places: list[tuple[int, int]] = []
+    apart, glued = words.apart, words.glued
     before = -1
-    for match in _TOKEN.finditer(lower):
-        start, end = match.span()
+    for match in _TOKEN.finditer(marked):
+        place = start, end = match.span()
+        places.append(place)
         shown = match.group()
-        kind, key, value = words[shown]
-        title = (
-            has_capitals
-            and kind == WORD
-            and text[start] != shown[0]
-            and (end - start == 1 or text[start + 1] == shown[1])
-        )
-        tokens.append(Token(kind, key, value, start, end, start == before, title))
+        tokens.append(glued[shown] if start == before else apart[shown])
         before = end
         if len(tokens) == _MOST_TOKENS:
             break
-    return tokens
+    return tokens, places

@@ -23,6 +23,10 @@ class _Node(Generic[T]):
         self.strict: T | None = None  # holds only where the last word is typed as it is written
 
 
+# Where a word leads: its own values, the nodes where longer phrases go on, and the words they go on with.
+_Start = tuple[list[T], list[_Node[T]], frozenset[str]]
+
+
 class Trie(Generic[T]):
     """Phrases of words with a value each. Words are plain lower case ("mật ong")."""
 
@@ -30,7 +34,7 @@ class Trie(Generic[T]):
         self.root: _Node[T] = _Node()
         self.keys: set[str] = set()
         # What the first word of a phrase leads to, by whether the comment is typed without marks.
-        self._starts: dict[bool, dict[str, tuple[list[T], list[_Node[T]]]]] = {False: {}, True: {}}
+        self._starts: dict[bool, dict[str, _Start[T]]] = {False: {}, True: {}}
 
     def node_of(self, words: Iterable[str], *, strict: bool = False) -> _Node[T]:
         """The place of a phrase, made where it was not. `strict`: only as typed with its marks."""
@@ -59,28 +63,28 @@ class Trie(Generic[T]):
         first = keys[at]
         if first not in self.keys:
             return (), 0
-        found, front = self._start(first, plain=plain)
+        found, front, goes_on = self._start(first, plain=plain)
         length = 1 if found else 0
         place = at + 1
         end = len(keys)
-        while front and place < end:
-            values, front = _step(front, keys[place], plain=plain)
-            place += 1
-            if values:
-                found, length = values, place - at
+        if place < end and keys[place] in goes_on:
+            while front and place < end:
+                values, front = _step(front, keys[place], plain=plain)
+                place += 1
+                if values:
+                    found, length = values, place - at
         return found, length
 
     def after(self, key: str, *, plain: bool) -> frozenset[str]:
         """The words that make a longer phrase of one that begins with `key`."""
-        if key not in self.keys:
-            return frozenset()
-        _, front = self._start(key, plain=plain)
-        return frozenset(word for node in front for word in (*node.exact, *node.loose))
+        return self._start(key, plain=plain)[2] if key in self.keys else frozenset()
 
-    def _start(self, key: str, *, plain: bool) -> tuple[list[T], list[_Node[T]]]:
+    def _start(self, key: str, *, plain: bool) -> _Start[T]:
         start = self._starts[plain].get(key)
         if start is None:
-            start = self._starts[plain][key] = _step([self.root], key, plain=plain)
+            values, front = _step([self.root], key, plain=plain)
+            goes_on = frozenset(word for node in front for word in (*node.exact, *node.loose))
+            start = self._starts[plain][key] = values, front, goes_on
         return start
 
 

@@ -1,0 +1,134 @@
+"""What a comment says by itself, whoever wrote it: its parts, clauses and lines, and what is marked in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from phien.kernel.phones import find_mobiles
+from phien.reading import kinds as k
+from phien.reading import tags as t
+from phien.reading.catalogue import Catalogue
+from phien.reading.chunks import Chunker
+from phien.reading.clauses import Clause, split
+from phien.reading.contracts import Span, SpanKind
+from phien.reading.letters import Composed, compose, lowered
+from phien.reading.lines import Said, lines_of
+from phien.reading.meanings import Meanings
+from phien.reading.row import Chunk
+from phien.reading.tokens import DIGITS_MARK, PHONE_MARK, Token, Words, tokenize
+from phien.reading.wants import level_of
+
+__all__ = ["Ear", "Heard"]
+
+_REMEMBERED = 1_000  # comments; in a live many are the same: "1 hũ", "giá bao nhiêu"
+_MOST_REMEMBERED = 80  # characters of such a comment
+_MARKED = re.compile("[à-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
+# Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
+_DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
+_QUESTION = t.ASK | t.SURE
+_NEGATION = t.DROP | t.SPARE
+
+
+class Heard:
+    """One comment taken apart. Shared by all who write the same: nobody may change it."""
+
+    __slots__ = ("chunks", "clauses", "levels", "phone", "phones", "said", "spans", "text", "tokens")
+
+    def __init__(
+        self,
+        text: str,
+        phones: list[Span],
+        tokens: list[Token],
+        chunks: list[Chunk],
+        clauses: list[Clause],
+        spans: tuple[Span, ...],
+    ) -> None:
+        self.text = text  # composed
+        self.phones = phones
+        self.phone = phones[0].value if phones else None
+        self.tokens = tokens
+        self.chunks = chunks
+        self.clauses = clauses
+        self.spans = spans  # all of them, the phones too, left to right
+        self.said: Said = lines_of(clauses)
+        # How much each clause wants something: 0 not, 1 perhaps, 2 yes.
+        self.levels = [level_of(clause, self.said.of(clause)) for clause in clauses]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes that are named."""
+        return frozenset(code for chunk in self.chunks if chunk.kind == k.CODE for code in chunk.codes)
+
+
+class Ear:
+    """Takes comments apart by the words of one run sheet."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._words = Words(catalogue.known)
+        self._marked = Meanings(catalogue, plain=False)
+        self._bare = Meanings(catalogue, plain=True)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._hear)
+
+    def hear(self, text: str) -> Heard:
+        """`text` taken apart; one heard lately is remembered."""
+        return self._remembered(text) if len(text) <= _MOST_REMEMBERED else self._hear(text)
+
+    def _hear(self, text: str) -> Heard:
+        composed = compose(text)
+        marked, phones = _take_phones(composed)
+        tokens, places = tokenize(marked, self._words)
+        chunks = self._chunks(composed.text, tokens)
+        clauses = split(chunks, tokens)
+        spans = _spans(chunks, places, composed)
+        if phones:
+            spans = sorted([*phones, *spans], key=lambda span: (span.start, span.end))
+        return Heard(composed.text, phones, tokens, chunks, clauses, tuple(spans))
+
+    def _chunks(self, text: str, tokens: list[Token]) -> list[Chunk]:
+        lower = lowered(text)
+        plain = text.isascii() or _MARKED.search(lower) is None
+        titled = text != lower and sum([token.title for token in tokens]) > 0.8 * len(tokens)
+        shouts = titled or text.upper() == text
+        return Chunker(self._bare if plain else self._marked, tokens, shouts=shouts).chunks()
+
+
+def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
+    """The text with all dialled digits marked, and the mobile numbers among them."""
+    text = composed.text
+    marked = text
+    spans = []
+    for e164, start, end in find_mobiles(text):
+        spans.append(Span(*composed.original(start, end), "phone", e164))
+        marked = marked[:start] + PHONE_MARK + " " * (end - start - 1) + marked[end:]
+    if "0" in marked or "+" in marked:
+        marked = _DIALLED.sub(lambda match: DIGITS_MARK + " " * (len(match.group()) - 1), marked)
+    return marked, spans
+
+
+def _spans(chunks: Sequence[Chunk], places: Sequence[tuple[int, int]], composed: Composed) -> list[Span]:
+    spans = []
+    for chunk in chunks:
+        kind: SpanKind
+        value = ""
+        if chunk.kind == k.WORDS:
+            if chunk.tags & _QUESTION:
+                kind = "question"
+            elif chunk.tags & _NEGATION:
+                kind = "negation"
+            else:
+                continue
+        elif chunk.kind == k.NUM:
+            kind, value = "quantity", str(chunk.number)
+        elif chunk.kind == k.CODE:
+            kind, value = "code", next(iter(chunk.codes))
+        elif chunk.kind == k.NAME:
+            kind, value = "product", next(iter(chunk.codes)) if len(chunk.codes) == 1 else ""
+        elif chunk.kind == k.AMOUNT and not chunk.soft:
+            kind = "quantity"
+        else:
+            continue
+        start, end = composed.original(places[chunk.i][0], places[chunk.j - 1][1])
+        spans.append(Span(start, end, kind, value))
+    return spans
