@@ -1,4 +1,4 @@
-"""`make faults`: every fault many times, each measured, one table at the end. `python -m tests.faults --help`."""
+"""`make faults`: every fault many times, each measured, one table at the end."""
 
 import argparse
 import contextlib
@@ -17,7 +17,7 @@ from tests.faults.stack import Stack, new_stack
 DISK_MB = 420
 
 
-class NoDisk(Exception):
+class NoDisk(Exception):  # noqa: N818 - says what is so
     """No disk of its own may be made here."""
 
 

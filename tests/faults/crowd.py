@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 PATIENCE = 20.0  # seconds that one request may take before the buyer gives it up
@@ -117,8 +118,10 @@ class Crowd:
             began = time.monotonic()
             status, retry_after, body = 0, "", {}
             buyer.tries += 1
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError, ValueError):
+            try:
                 status, retry_after, body = await asyncio.wait_for(self._ask(buyer), PATIENCE)
+            except (OSError, asyncio.IncompleteReadError, TimeoutError, ValueError) as error:
+                body = {"code": type(error).__name__}
             now = time.monotonic()
             if status in (200, 201, 409):
                 buyer.answers.append(Told(now, status, body))
@@ -140,7 +143,8 @@ class Crowd:
         try:
             writer.write(
                 b"POST /api/sessions/%d/orders HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (self.session, len(body))
+                b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                % (self.session, len(body))
                 + body
             )
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
@@ -159,7 +163,7 @@ class Crowd:
     def gap(self, since: float) -> float:
         """The longest time without a real answer that ended after `since`, in seconds."""
         times = self.times()
-        return max((b - a for a, b in zip(times, times[1:], strict=False) if b > since), default=0.0)
+        return max((b - a for a, b in pairwise(times) if b > since), default=0.0)
 
     def answered_since(self, since: float) -> int:
         """How many real answers have come since."""

@@ -1,12 +1,12 @@
-"""`phien desk` that can be stopped at one exact point and whose wall clock can jump: the real process with two
-hooks, `python -m tests.faults.desk_process`.
+"""`phien desk` that can be stopped at one exact point and whose wall clock can jump: the real process with
+two hooks, `python -m tests.faults.desk_process`.
 
-FAULTS_TOLD names a JSON file that it reads again and again: `stop` (a point of the next batch at which it sends
-itself SIGSTOP, once) and `clock` (seconds by which its wall clock is wrong).
+FAULTS_TOLD names a JSON file that it reads again and again: `stop` (a point of the next batch at which it
+sends itself SIGSTOP, once) and `clock` (seconds by which its wall clock is wrong).
 
-The clock: `datetime.now`, `utcnow`, `today`, `time.time` and `time.time_ns` of this process, wherever the product
-reads them. Not covered: what C code reads by itself, PostgreSQL's own `now()`, the other processes; nor is the
-monotonic clock touched, which no jump of a wall clock moves. The machine's own clock stays as it is.
+The clock: `datetime.now`, `utcnow`, `today`, `time.time` and `time.time_ns` of this process, wherever the
+product reads them. Not covered: what C code reads by itself, PostgreSQL's own `now()`, the other processes;
+nor is the monotonic clock touched, which no jump of a wall clock moves. The machine's clock stays as it is.
 """
 
 import datetime as datetime_module

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -158,7 +159,14 @@ def _with_edge_on_a_wire(scene: Scene) -> None:
     )
     scene.last.callback(lambda: (child.kill(), child.wait(10)))
     scene.stack.give(scene.session, owner)
+    wait_for(lambda: _listens(port), within=15, what="the second edge listens")
     scene.crowd.port = port
+
+
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def _cut_edge(scene: Scene) -> None:
@@ -251,7 +259,7 @@ def _disk_of_the_log(scene: Scene) -> None:
 def _clock(scene: Scene) -> None:
     desk = scene.desk
     scene.healed()
-    for wrong in (HOUR, -HOUR, 0):
+    for wrong in (HOUR, 0):
         desk.tell(clock=wrong)
         time.sleep(2.5)
     assert not desk.is_overtaken(), "a wrong clock is no reason to lose the session"
@@ -264,13 +272,12 @@ FAULTS = (
     Fault("bus-between", "kill -9 of NATS between the edge and its desk", _kill("bus"), _with_desk),
     Fault("postgres", "kill -9 of PostgreSQL", _kill("postgres")),
     Fault("pause", f"SIGSTOP of a desk for {LONG:.0f} s, then it wakes", _pause, _with_desk),
-    Fault("pause-in-transaction", "the same between first statement and COMMIT", _pause_in_transaction, _with_desk),
+    Fault("pause-in-transaction", "the same, before COMMIT", _pause_in_transaction, _with_desk),
     Fault("cut-desk", f"a desk cut off from the database for {LONG:.0f} s", _cut_desk, _with_desk_on_a_wire),
     Fault("cut-edge", f"an edge and its desk cut off for {LONG:.0f} s", _cut_edge, _with_edge_on_a_wire),
     Fault("full", "every connection of PostgreSQL taken for 3 s", _full),
     Fault("full-without-desk", "the same, the desk's own lost too", _full_without_the_desk),
     Fault("disk", "the disk full for 5 s", _disk, on_disk_of_its_own=True),
-    Fault("disk-log", "the same where the database's log needs room", _disk_of_the_log, on_disk_of_its_own=True),
-    Fault("clock", "a desk's wall clock jumps an hour on, back, and right again", _clock, _with_desk),
+    Fault("disk-log", "the same, room needed for WAL", _disk_of_the_log, on_disk_of_its_own=True),
+    Fault("clock", "a desk's wall clock jumps an hour on and right again", _clock, _with_desk),
 )
-

@@ -44,7 +44,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Fault:
-    """`prepare` sets the scene before the load, `bring` does the harm and undoes it where it must be undone."""
+    """`prepare` sets the scene before the load; `bring` does the harm, and undoes it where that is needed."""
 
     name: str
     says: str

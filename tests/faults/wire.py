@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 
 from tests.faults.stack import next_port
 
@@ -91,5 +91,3 @@ def new_wire(target: str) -> Iterator[Wire]:
         yield made
     finally:
         made.close()
-
-

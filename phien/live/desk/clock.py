@@ -1,6 +1,11 @@
-"""What a desk does by the clock: holds end, an idle desk beats, chat goes out, silence closes a session."""
+"""What a desk does by the clock: holds end, an idle desk beats, chat goes out, silence closes a session.
+
+A machine's wall clock may jump: read alone, an hour forward ended every hold of half an hour within a second
+(seen). So a desk asks the database once what time it is and counts on from there by its own monotonic clock.
+"""
 
 import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +19,15 @@ from phien.plumbing.sql import Statement
 if TYPE_CHECKING:
     from phien.live.desk.desk import Desk
 
+log = logging.getLogger("phien.desk")
 SILENCE = timedelta(hours=3)
 BEAT = 1.0
 LOOK_AGAIN = 15.0  # seconds between looks for holds that ended and are not in memory (claimed orders)
 CHAT_APART = 0.25
 MOST_AT_ONCE = 500
 STAFF_AT = "select staff_at from live_session where id = %s"
+TIME = "select clock_timestamp()"
+WRONG = timedelta(seconds=30)  # between two clocks: worth a word in the log
 
 
 class Clock:
@@ -28,6 +36,21 @@ class Clock:
     def __init__(self, desk: "Desk") -> None:
         self.desk = desk
         self.idle_since = self.due_at = self.looked_at = self.chat_at = 0.0
+        self.began: tuple[datetime, float] | None = None  # the database's time, and the loop's then
+
+    def now(self) -> datetime:
+        """The time, whatever this machine's clock says by now; its own until the database was asked."""
+        if self.began is None:
+            return datetime.now(UTC)
+        then, when = self.began
+        return then + timedelta(seconds=asyncio.get_running_loop().time() - when)
+
+    async def begin(self) -> None:
+        """Ask the database what time it is."""
+        rows = await self.desk.read([Statement(TIME, [])])
+        self.began = (rows[0][0][0], asyncio.get_running_loop().time())
+        if abs(datetime.now(UTC) - self.now()) > WRONG:
+            log.warning("session %s: this machine's clock and the database's differ", self.desk.session)
 
     def wrote(self, now: float) -> None:
         """The desk has just committed: that was a beat."""
@@ -38,7 +61,10 @@ class Clock:
         await self._send_chat(now)
         if now - self.due_at >= BEAT:
             self.due_at = now
-            at = datetime.now(UTC)
+            if self.began is None:
+                await self.begin()
+            # the earlier of the two: nobody loses a hold to a clock that is wrong
+            at = min(self.now(), datetime.now(UTC))
             due = list(self.desk.book.due(at))[:MOST_AT_ONCE] or await self._ran_out(now, at)
             if due:
                 await self.desk.settle_calmly([self._unit("expire", {"orders": due}, at)])
