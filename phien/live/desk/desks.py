@@ -1,8 +1,5 @@
-"""The desks of this process: claims released or silent ones, serves them, hands over when overtaken.
-
-A challenger that over 3 s of its own clock saw `beat` unchanged takes the row by fence + 1. No
-advisory lock (a stopped process keeps it), no wall clock.
-"""
+"""The desks of this process: claims released or silent ones, serves them, hands over when overtaken, and
+gives up those that come to nothing. Asks a session's desk wherever it is."""
 
 import asyncio
 import contextlib
@@ -17,36 +14,24 @@ from psycopg_pool import AsyncConnectionPool
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import frames
 from phien.live.desk.desk import Busy, Desk, Gone, Overtaken
-from phien.live.desk.first import Firsts, closed, first_answers, not_saved
-from phien.live.desk.line import LOST, name_of
-from phien.live.desk.run import FIRST_ANSWER, FROM_INSIDE
-from phien.live.desk.steps import Rows
+from phien.live.desk.first import not_saved
+from phien.live.desk.lease import LOOK, RELEASE, SILENT, SOON, Challenger
+from phien.live.desk.line import LOST
+from phien.live.desk.run import FROM_INSIDE
+from phien.live.desk.unserved import UNKNOWN, answer_unserved
 from phien.plumbing import meters
 from phien.plumbing.bus import Bus, NobodyAnswers
-from phien.plumbing.sql import Statement
 
 log = logging.getLogger("phien.desk")
-SILENT = 3.0
-LOOK = 1.0  # seconds between looks for desks to claim
+PULSE = 0.5  # seconds between looks at our own desks
+DEAF = 1.0  # seconds without a bus after which desks that can only be asked over it are given up
 ONE_TRY = 1.5  # a stopped process keeps its subscription: ask again soon, keys make it harmless
 POOL_WAIT = 2.0  # for a connection: with the database away nobody waits longer
 DEADLINE = 5.0
+KNOWN_OPEN = 0.25  # seconds for which a session found open is not looked at again
 NOTICE = "phien.sessions"
-OPEN_ROWS = (
-    "select d.session_id, d.fence, d.beat, d.owner from live_desk d "
-    "join live_session s on s.id = d.session_id where s.state = 'open'"
-)
-CLAIM = (
-    "update live_desk set fence = fence + 1, beat = beat + 1, owner = %s "
-    "where session_id = %s and fence = %s and beat = %s returning fence, seq"
-)
-CUT = (  # a stopped desk that PostgreSQL's own timers do not reach (15, 16: stopped while it was sending)
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s "
-    "and usename = current_user and datname = current_database() and wait_event = 'ClientRead' "
-    "and xact_start < now() - interval '2 seconds'"
-)
-RELEASE = "update live_desk set owner = '' where session_id = %s and fence = %s"
 STATE = "select state from live_session where id = %s"
+AWAY = "away"  # what a look says where the database does not answer
 
 
 def subject(session: int) -> str:
@@ -60,34 +45,60 @@ def events(session: int) -> str:
 
 
 class Desks:
-    """All desks that this process serves. `owner` is unique among living processes."""
+    """All desks that this process serves. `owner` is unique among living processes.
 
-    def __init__(self, *, dsn: str, bus: Bus, pool: AsyncConnectionPool[AsyncConnection[Any]], owner: str):
+    With `only_by_bus` nobody in this process asks them: where the bus is away they are left to others.
+    """
+
+    def __init__(
+        self,
+        *,
+        dsn: str,
+        bus: Bus,
+        pool: AsyncConnectionPool[AsyncConnection[Any]],
+        owner: str,
+        only_by_bus: bool = False,
+    ) -> None:
         self.dsn, self.bus, self.pool, self.owner = dsn, bus, pool, owner
+        self.only_by_bus = only_by_bus
+        self.challenger = Challenger(dsn, owner=owner)
         self.serving: dict[int, Desk] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
-        self.seen: dict[int, tuple[int, int, float]] = {}  # session -> fence, beat, since
+        self.pulses: dict[int, tuple[tuple[int, float], int]] = {}  # session -> last sign, looks without one
+        self.deaf = 0  # looks without a bus
         self.notice = asyncio.Event()
+        self.leaving = False
         self.watcher: asyncio.Task[None] | None = None
+        self.feeler: asyncio.Task[None] | None = None
         self.elsewhere: dict[int, float] = {}  # session -> when another process's desk last answered
+        self.open: dict[int, float] = {}  # session -> when it was last found open
+        self.looks: dict[int, asyncio.Task[str]] = {}
 
     async def start(self) -> None:
         """Begin to watch for desks to claim."""
         await self.bus.subscribe(NOTICE, lambda _: self.notice.set())
         self.watcher = asyncio.create_task(self._watch())
+        self.feeler = asyncio.create_task(self._feel())
 
     async def stop(self) -> None:
         """Finish what is queued, release every desk; whoever asks now is told to ask another."""
+        self.leaving = True
         if self.watcher is not None:
+            self.notice.set()
+            await asyncio.wait({self.watcher}, timeout=1)  # a row just claimed is not left lying
             self.watcher.cancel()
         for desk in self.serving.values():
             desk.stopping = True
             desk.wake.set()
         if self.tasks:
             await asyncio.wait(self.tasks.values(), timeout=5)
+            await self.bus.publish(NOTICE, b"")  # others need not wait for their next look
+        if self.feeler is not None:
+            self.feeler.cancel()
+        await self.challenger.close()
 
     async def _watch(self) -> None:
-        while True:
+        while not self.leaving:
             self.notice.clear()
             pause = LOOK
             try:
@@ -97,43 +108,52 @@ class Desks:
             except Exception:
                 log.exception("desks: watching went wrong")
             with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.notice.wait(), pause)
+                await asyncio.wait_for(self.notice.wait(), 0 if self.leaving else pause)
 
     async def _claim_what_is_free(self) -> float:
         """Claim what is released or silent; the seconds until the next look, when another falls silent."""
-        soonest = LOOK
-        async with self.pool.connection(timeout=POOL_WAIT) as connection:
-            await connection.execute("set lock_timeout = '500ms'")
-            rows = await (await connection.execute(OPEN_ROWS)).fetchall()
-            now = asyncio.get_running_loop().time()
-            for session, fence, beat, owner in rows:
-                if session in self.tasks:
-                    continue
-                fence_seen, beat_seen, since = self.seen.get(session, (-1, -1, now))
-                if (fence, beat) != (fence_seen, beat_seen):
-                    self.seen[session] = (fence, beat, now)
-                    since = now
-                # our own name on a desk that we do not serve: the process we replace is dead
-                if owner not in ("", self.owner) and now - since < SILENT:
-                    soonest = min(soonest, SILENT - (now - since))
-                    continue
-                claimed = await self._claim(connection, session, fence, beat)
-                if claimed:
-                    meters.claimed(before=owner, us=self.owner)
-                    self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
-        return soonest
+        if self.only_by_bus and not self.bus.up.is_set():
+            return LOOK
+        free, pause = await self.challenger.free([*self.tasks])
+        for session, fence, beat, before in free:
+            if self.leaving:
+                break
+            claimed = await self._claim(session, fence, beat)
+            if claimed:
+                meters.claimed(before=before, us=self.owner)
+                self.tasks[session] = asyncio.create_task(self._serve(session, *claimed))
+            else:
+                pause = min(pause, SOON)
+        return pause
 
-    async def _claim(
-        self, connection: AsyncConnection[Any], session: int, fence: int, beat: int
-    ) -> tuple[int, int] | None:
-        """Take the row as it was seen: (fence, seq); None where it has changed or is locked."""
-        try:
-            async with connection.transaction():
-                cursor = await connection.execute(CLAIM, [self.owner, session, fence, beat])
-                return await cursor.fetchone()
-        except psycopg.errors.LockNotAvailable:
-            await connection.execute(CUT, [name_of(session)])  # silent for long, and holds its row
-            return None
+    async def _claim(self, session: int, fence: int, beat: int) -> tuple[int, int] | None:
+        return await self.challenger.claim(session, fence, beat)
+
+    async def _feel(self) -> None:
+        """Give up desks that neither commit nor beat for as long as others watch, and those nobody can ask.
+
+        Counted in looks, not by the clock: a process that was stopped and wakes is given a moment.
+        """
+        while True:
+            await asyncio.sleep(PULSE)
+            self.deaf = 0 if self.bus.up.is_set() else self.deaf + 1
+            for session, desk in list(self.serving.items()):
+                sign = (desk.line.seq, desk.clock.idle_since)
+                before, looks = self.pulses.get(session, (sign, 0))
+                looks = looks + 1 if sign == before else 0
+                self.pulses[session] = (sign, looks)
+                if looks * PULSE >= SILENT:
+                    await self._give_up(session, "it reaches the database no more")
+                elif self.only_by_bus and self.deaf * PULSE >= DEAF:
+                    await self._give_up(session, "nobody can ask it without a bus")
+
+    async def _give_up(self, session: int, why: str) -> None:
+        """Whoever waits asks again, with the same key, whoever has the session by then."""
+        log.warning("session %s: giving the desk up, %s", session, why)
+        desk = self.serving.pop(session)
+        await self.bus.stop_serving(subject(session))
+        desk.abandon()
+        self.tasks[session].cancel()
 
     async def _serve(self, session: int, fence: int, seq: int) -> None:
         async def publish(frame: dict[str, Any]) -> None:
@@ -142,6 +162,7 @@ class Desks:
         desk = Desk(dsn=self.dsn, session=session, fence=fence, seq=seq, publish=publish)
         try:
             if await desk.start():
+                desk.stopping = self.leaving
                 self.serving[session] = desk
                 await self.bus.serve(subject(session), lambda payload: self._answer(session, payload))
                 await publish({"fence": fence, "seq": seq, **frames.reset()})
@@ -153,6 +174,7 @@ class Desks:
             log.exception("session %s: the desk failed", session)
         finally:
             self.serving.pop(session, None)
+            self.pulses.pop(session, None)
             await self.bus.stop_serving(subject(session))
             desk.abandon()
             await self._release(session, fence)
@@ -203,9 +225,9 @@ class Desks:
         """Ask a session's desk wherever it is; a desk in this process is a plain call."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + within
-        while (left := deadline - loop.time()) > 0:
+        while loop.time() < deadline:
             try:
-                answer = await self._once(ask, left)
+                answer = await self._once(ask, deadline)
                 if answer is not None:
                     return answer
             except (Gone, NobodyAnswers):
@@ -217,52 +239,57 @@ class Desks:
             await asyncio.sleep(0.05)
         return Answer(503, {"code": "desk_away"})
 
-    async def _once(self, ask: Ask, left: float) -> Answer | None:
+    async def _once(self, ask: Ask, deadline: float) -> Answer | None:
         """One try: None where the desk has just gone."""
-        now = asyncio.get_running_loop().time()
-        if ask.session in self.serving:
-            return await self._here(ask, left)
-        if now - self.elsewhere.get(ask.session, -LOOK) > LOOK:
+        loop, session = asyncio.get_running_loop(), ask.session
+        now = loop.time()
+        if session in self.serving:
+            return await self._here(ask, deadline - now)
+        if (
+            now - self.elsewhere.pop(session, -LOOK) > LOOK
+            and now - self.open.get(session, -LOOK) > KNOWN_OPEN
+        ):
             missing = await self.not_open(ask)
             if missing is not None:
                 return missing
-        self.elsewhere.pop(ask.session, None)
-        within = min(left, ONE_TRY if ask.do != "comments" else DEADLINE)
+        within = min(deadline - loop.time(), ONE_TRY if ask.do != "comments" else DEADLINE)
+        if within <= 0:
+            return None
         answer = Answer.from_json(
-            await self.bus.request(subject(ask.session), ask.to_json(), within=within, each=within)
+            await self.bus.request(subject(session), ask.to_json(), within=within, each=within)
         )
         if answer.status == 503 and answer.body.get("code") == "desk_gone":  # type: ignore[union-attr]
             return None
-        self.elsewhere[ask.session] = now
+        self.elsewhere[session] = now
         return answer
 
     async def not_open(self, ask: Ask) -> Answer | None:
-        """What to answer where the session has no desk because it is not open; None where it is.
-
-        A key that was answered while it was open gets that answer for ever.
-        """
+        """What to answer where the session has no desk because it is not open; None where it may have one:
+        it is open, or the database does not answer, and then another process's desk may still."""
+        state = await self._state_of(ask.session)
+        if state in ("open", AWAY):
+            return None
+        if not state:
+            return UNKNOWN
         async with self.pool.connection(timeout=POOL_WAIT) as connection:
-            row = await (await connection.execute(STATE, [ask.session])).fetchone()
-            if row is None:
-                return Answer(404, {"code": "not_found"})
-            if row[0] == "open":
-                return None
-            refused = Answer(409, {"code": "closed" if row[0] == "closed" else "session_not_open"})
-            if ask.do == "comments":
-                return await _comments_after(connection, ask)
-            if ask.do == "place":
-                keys = first_answers(ask.session, [("button", ask.key)])
-                return Firsts(await _read(connection, keys)).wish(ask) or refused
-            (kept,) = await _read(connection, [Statement(FIRST_ANSWER, [ask.session, ask.key])])
-            return Answer(kept[0][0]["status"], kept[0][0]["body"]) if kept else refused
+            return await answer_unserved(connection, ask, state)
 
+    async def _state_of(self, session: int) -> str:
+        """scheduled, open, closed, "" (no such session) or AWAY: one look for all who ask at once."""
+        look = self.looks.get(session)
+        if look is None:
+            look = self.looks[session] = asyncio.create_task(self._look(session))
+            look.add_done_callback(lambda _: self.looks.pop(session, None))
+        return await asyncio.shield(look)
 
-async def _comments_after(connection: AsyncConnection[Any], ask: Ask) -> Answer:
-    """Later comments are `closed` and not kept; those kept before are duplicates."""
-    names = [(str(row["source"]), str(row["external_id"])) for row in ask.body["rows"]]
-    firsts = Firsts(await _read(connection, first_answers(ask.session, names)))
-    return Answer(200, [(firsts.comment(*name) or closed(name[1])).body for name in names])
-
-
-async def _read(connection: AsyncConnection[Any], statements: list[Statement]) -> list[Rows]:
-    return [await (await connection.execute(each.sql, each.values)).fetchall() for each in statements]
+    async def _look(self, session: int) -> str:
+        try:
+            async with self.pool.connection(timeout=POOL_WAIT) as connection:
+                row = await (await connection.execute(STATE, [session])).fetchone()
+            state: str = row[0] if row else ""
+        except LOST as error:
+            log.debug("session %s: database away (%s)", session, error)
+            state = AWAY
+        if state in ("open", AWAY):
+            self.open[session] = asyncio.get_running_loop().time()
+        return state

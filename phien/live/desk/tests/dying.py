@@ -76,9 +76,9 @@ class DyingDesk(Desk):
 class OneDesk(Desks):
     """Serves one session only: the test has several processes."""
 
-    async def _claim(self, connection: Any, session: int, fence: int, beat: int) -> Any:
+    async def _claim(self, session: int, fence: int, beat: int) -> Any:
         if session == TOLD["session"]:
-            return await super()._claim(connection, session, fence, beat)
+            return await super()._claim(session, fence, beat)
         return None
 
 
