@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from phien.config.collector import quiet_collector
 from phien.config.watch import database_answers, loop_watched, watches
 from phien.live.desk.desks import Desks
+from phien.live.desk.lease import STEADY
 from phien.plumbing import meters
 from phien.plumbing.bus import Bus
 from phien.plumbing.logs import log_as
@@ -41,10 +42,10 @@ async def serve() -> None:
         min_size=1,
         max_size=4,
         open=False,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, **STEADY},
         check=AsyncConnectionPool.check_connection,
     ) as pool:
-        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
+        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner, only_by_bus=True)
         await desks.start()
         readiness = Readiness(
             {"database": lambda: database_answers(pool), "desks": lambda: watches(desks, wanted=True)}

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from phien.config.forward import Forward
 from phien.config.watch import Pool, database_answers, loop_watched, watches
 from phien.live.desk.desks import Desks
+from phien.live.desk.lease import STEADY
 from phien.live.edge.answers import refusal
 from phien.live.edge.place import Edge
 from phien.live.edge.routes import ROUTES
@@ -45,7 +46,7 @@ def make_app(*, with_desks: bool = True) -> Starlette:
             min_size=1,
             max_size=8,
             open=False,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True, **STEADY},
             check=AsyncConnectionPool.check_connection,  # none that a restarted database has forgotten
         )
         await pool.open()
