@@ -4,8 +4,10 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Coroutine
 from typing import Any
 
+import uvloop
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -24,7 +26,8 @@ def main() -> None:
     """Serve desks until SIGINT or SIGTERM; what is queued is finished, then the desks are released."""
     log_as("desk")
     quiet_collector()
-    asyncio.run(serve())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve())
 
 
 async def serve() -> None:
@@ -35,7 +38,8 @@ async def serve() -> None:
     for which in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(which, asked_to_stop.set)
     bus = Bus(os.environ["NATS_URL"])
-    await bus.connect()
+    if not await _before(bus.connect(), asked_to_stop):
+        return
     pool: AsyncConnectionPool[AsyncConnection[Any]]
     async with AsyncConnectionPool(
         dsn,
@@ -61,6 +65,18 @@ async def serve() -> None:
         if watched is not None:
             watched.close()
     await bus.close()
+
+
+async def _before(doing: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+    """Whether this was done before anybody asked to stop; a first connection may take for ever."""
+    tasks = [asyncio.ensure_future(each) for each in (doing, stop.wait())]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    tasks[1].cancel()
+    if not tasks[0].done():
+        tasks[0].cancel()
+        return False
+    await tasks[0]
+    return True
 
 
 if __name__ == "__main__":
