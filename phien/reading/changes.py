@@ -10,7 +10,7 @@ from phien.reading.letters import key_of
 from phien.reading.lines import Line
 from phien.reading.orders import join
 from phien.reading.resolve import Choice
-from phien.reading.wants import NO, refuses
+from phien.reading.wants import NO
 
 __all__ = ["alters", "cancel_of", "change_of", "drops"]
 
@@ -37,7 +37,7 @@ def alters(case: Case, clause: Clause) -> bool:
     """Whether the clause changes an order: "đổi sang", "tăng lên 4", "lấy 3 thôi"."""
     tags = clause.tags
     lines = case.lines_in(clause)
-    if clause.asks or refuses(clause):
+    if clause.asks or clause.refuses:
         return False
     if tags & t.SWAP and (lines or tags & t.INTO):
         return True

@@ -13,8 +13,16 @@ from phien.reading.tokens import Token
 __all__ = ["Clause", "split"]
 
 _WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
+_STOPS = frozenset({k.STOP, k.PHONE})
+_SETTLED = frozenset({k.NUM, k.AMOUNT, k.NAME})
 _COUNTED_PLACES = typed("địa nơi")
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
+_GOES_WITH_IT = _TRAILING | t.ASK_END | t.AND | t.ADD | t.ONLY
+_ASKING = t.ASK | t.ASK_END | t.OR
+_EXPLAINED = t.HARMLESS | t.LAUGH | t.OTHERS
+_MAY_FOLLOW_A_COUNT = t.HARMLESS | (
+    t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE
+)
 _POLITE = typed("nha nhé nghen nhen nhoa") | written("nhá ạ")
 _BREAKS = written("nhưng nếu")
 _ALREADY = key_of("đã")
@@ -31,13 +39,14 @@ class Clause:
 
     __slots__ = (
         "asks",
+        "buys",
         "chunks",
         "first",
         "hard",
         "marked",
         "odd_variant",
         "place",
-        "sure",
+        "refuses",
         "tags",
         "unknown",
         "unknown_before",
@@ -50,7 +59,8 @@ class Clause:
         self.tags = 0
         self.asks = False  # a question by its words
         self.marked = False  # a question mark ends it
-        self.sure = False  # asks for a nod only
+        self.buys = -1  # where it first says to buy, not negated; -1 where nowhere
+        self.refuses = False  # buying is only spoken of to say no: "khỏi chốt", "chưa lấy"
         self.hard = False  # a full stop or line break ends it
         self.odd_variant = False  # a size or colour is said that the sheet does not have
         self.unknown = 0
@@ -65,29 +75,28 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
     clauses: list[Clause] = []
     here: list[Chunk] = []
     first = 0
+    polite = False  # a particle like "nha" was said in the clause so far
     for place, chunk in enumerate(chunks):
-        stop = chunk.kind in (k.STOP, k.PHONE)
-        if not stop and chunk.tags & t.BUY and _drops_something(here):
-            clauses.append(Clause(len(clauses), here, first))
-            here, first = [chunk], place
-            continue
-        if not stop and place == _end_of_polite(chunks, tokens, here, place):
-            clauses.append(Clause(len(clauses), here, first))
-            here, first = [chunk], place
-            continue
-        if stop or (
-            here and chunk.kind == k.WORDS and tokens[chunk.i].key in _BREAKS and chunk.j == chunk.i + 1
-        ):
+        if chunk.kind in _STOPS:
             if here:
                 clause = Clause(len(clauses), here, first)
-                clause.hard = stop and not chunk.soft
-                clause.marked = chunk.kind == k.STOP and bool(chunk.tags & t.ASK_END)
+                clause.hard = not chunk.soft
+                clause.marked = bool(chunk.tags & t.ASK_END)
                 clauses.append(clause)
             elif clauses and chunk.tags & t.ASK_END:
                 clauses[-1].marked = True
-            here, first = ([] if stop else [chunk]), (place + 1 if stop else place)
-        else:
-            here.append(chunk)
+            here, first, polite = [], place + 1, False
+            continue
+        key = tokens[chunk.i].key if chunk.kind == k.WORDS else ""
+        if here and (
+            (key in _BREAKS and chunk.j == chunk.i + 1)
+            or (chunk.tags & t.BUY and _drops_something(here))
+            or (polite and _ends_politely(here, chunk, tokens))
+        ):
+            clauses.append(Clause(len(clauses), here, first))
+            here, first, polite = [], place, False
+        here.append(chunk)
+        polite = polite or key in _POLITE
     if here:
         clauses.append(Clause(len(clauses), here, first))
     for clause in clauses:
@@ -107,13 +116,11 @@ def _drops_something(here: list[Chunk]) -> bool:
     return False
 
 
-def _end_of_polite(chunks: Sequence[Chunk], tokens: Sequence[Token], here: list[Chunk], place: int) -> int:
-    """`place` where a particle ("nha", "nhé em") ended the clause before, though no comma did; else -1."""
+def _ends_politely(here: list[Chunk], following: Chunk, tokens: Sequence[Token]) -> bool:
+    """Whether a particle ("nha", "nhé em") ended the clause so far, though no comma did."""
     at = len(here) - 1
-    if chunks[place].kind == k.WORDS and chunks[place].tags & (
-        _TRAILING | t.ASK_END | t.AND | t.ADD | t.ONLY
-    ):
-        return -1
+    if following.kind == k.WORDS and following.tags & _GOES_WITH_IT:
+        return False
     while (
         at > 0
         and here[at].kind == k.WORDS
@@ -122,19 +129,20 @@ def _end_of_polite(chunks: Sequence[Chunk], tokens: Sequence[Token], here: list[
     ):
         at -= 1
     if at < 1 or here[at].kind != k.WORDS or tokens[here[at].i].key not in _POLITE:
-        return -1
-    if (
+        return False
+    # "gui ve nha": nhà
+    return not (
         tokens[here[at].i].key == "nha"
         and here[at - 1].kind == k.WORDS
         and here[at - 1].tags & (t.ADDRESS | t.GIVE | t.ASK)
-    ):
-        return -1  # "gui ve nha": nhà
-    return place
+    )
 
 
 def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
     """Numbers that count people, a total, a mistake or nothing known are no counts."""
     chunks = clause.chunks
+    if _SETTLED.isdisjoint([chunk.kind for chunk in chunks]):
+        return
     address = False
     for place, chunk in enumerate(chunks):
         if chunk.kind == k.WORDS and chunk.tags & t.ADDRESS:
@@ -189,50 +197,83 @@ def _named_after(chunks: list[Chunk], place: int) -> bool:
 def _may_follow_a_count(chunk: Chunk, tokens: Sequence[Token]) -> bool:
     if chunk.tags & (t.KIN | t.PARCEL) or tokens[chunk.i].key in _COUNTED_PLACES:
         return False
-    if chunk.tags & t.HARMLESS or chunk.tags & (
-        t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE
-    ):
+    if chunk.tags & _MAY_FOLLOW_A_COUNT:
         return True
     return not chunk.tags and (tokens[chunk.i].title or len(tokens[chunk.i].key) == 1)
 
 
 def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
-    explained = False
-    met_ware = False
-    count = len(clause.chunks)
-    for place, chunk in enumerate(clause.chunks):
-        if chunk.kind in _WARE:
-            met_ware = True
-            continue
+    chunks = clause.chunks
+    last = len(chunks) - 1
+    said = 0
+    explained = met_ware = False
+    for place, chunk in enumerate(chunks):
         if chunk.kind != k.WORDS:
+            met_ware = met_ware or chunk.kind in _WARE
             continue
         tags = chunk.tags
-        if place == count - 1 and tokens[chunk.i].key == _ALREADY:
+        if place == last and tokens[chunk.i].key == _ALREADY:
             tags &= ~t.PAST  # "dùng thử đã"
-        clause.tags |= tags
+        said |= tags
         if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
             explained = True
-        if tags & t.ASK and not _asks_nothing(clause.chunks, place, tokens):
+        if tags & _ASKING and _asks_here(chunks, place, tags, tokens):
             clause.asks = True
-        if tags & t.ASK_END and 0 < place < count - 1 and _asks_before(clause.chunks[place + 1], tokens):
-            clause.asks = True
-        if tags & t.SURE:
-            clause.sure = True
-        if tags & t.OR and 0 < place < count - 1 and _offers_a_choice(clause.chunks, place, tokens):
-            clause.asks = True
-        if tags == 0 and place and clause.chunks[place - 1].tags & t.VARIANT:
+        if tags & _EXPLAINED:
+            continue
+        if tags == 0 and place and chunks[place - 1].tags & t.VARIANT:
             clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
-        elif (
-            not tags & (t.HARMLESS | t.LAUGH | t.OTHERS)
-            and not explained
-            and not _is_a_name(chunk, tokens, place)
-        ):
+        elif not explained and not _is_a_name(chunk, tokens, place):
             clause.unknown += 1
             if not met_ware:
                 clause.unknown_before += 1
-    if clause.asks and clause.tags & t.THEN and _then_buys(clause):
+    clause.tags = said
+    if clause.asks and said & t.THEN and _then_buys(clause):
         clause.asks = False  # "có tặng túi thì lấy 2"
-    clause.asks = clause.asks or _asks_at_the_end(clause)
+    clause.asks = clause.asks or (bool(said & t.ASK_END) and _asks_at_the_end(clause))
+    if said & (t.BUY | t.MUA):
+        clause.buys = _buys_at(chunks)
+        clause.refuses = clause.buys < 0 and _refuses(chunks)
+
+
+def _asks_here(chunks: list[Chunk], place: int, tags: int, tokens: Sequence[Token]) -> bool:
+    """Whether the word at `place` makes the clause a question, wherever in it that is."""
+    if tags & t.ASK and not _asks_nothing(chunks, place, tokens):
+        return True
+    if not 0 < place < len(chunks) - 1:
+        return False
+    if tags & t.ASK_END and _asks_before(chunks[place + 1], tokens):
+        return True
+    return bool(tags & t.OR) and _offers_a_choice(chunks, place, tokens)
+
+
+def _buys_at(chunks: list[Chunk]) -> int:
+    for place, chunk in enumerate(chunks):
+        if chunk.kind == k.WORDS and chunk.tags & t.BUY and not _negated(chunks, place):
+            return place
+    return -1
+
+
+def _refuses(chunks: list[Chunk]) -> bool:
+    return any(
+        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.MUA) and _negated(chunks, place)
+        for place, chunk in enumerate(chunks)
+    )
+
+
+def _negated(chunks: list[Chunk], place: int) -> bool:
+    before = chunks[place - 1] if place else None
+    if before is None or before.kind != k.WORDS:
+        return False
+    if before.tags & (t.NOT | t.SPARE):
+        return True
+    further = chunks[place - 2] if place > 1 else None
+    return bool(
+        before.tags & (t.PERSON | t.USE | t.GIVE)
+        and further is not None
+        and further.tags & t.NOT
+        and further.kind == k.WORDS
+    )
 
 
 def _then_buys(clause: Clause) -> bool:

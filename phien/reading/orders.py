@@ -10,7 +10,7 @@ from phien.reading.letters import typed
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 from phien.reading.row import Chunk
-from phien.reading.wants import PERHAPS, YES, buys_at
+from phien.reading.wants import PERHAPS, YES
 
 _CALLS = typed("shop ơi dạ ok oke ừ ui vâng")
 _MOST_TOTAL = 30  # a larger total is money
@@ -288,7 +288,7 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
 
 def commits(case: Case, clause: Clause) -> bool:
     """Whether a wanting clause stands beside a question of the same comment."""
-    if case.phone is not None or buys_at(clause) >= 0:
+    if case.phone is not None or clause.buys >= 0:
         return True
     lines = case.lines_in(clause)
     return (

@@ -11,7 +11,7 @@ from phien.reading.games import Games, chanted
 from phien.reading.letters import typed
 from phien.reading.lines import Line
 from phien.reading.orders import commits, order_of
-from phien.reading.wants import NO, buys_at, refuses
+from phien.reading.wants import NO
 
 __all__ = ["decide"]
 
@@ -77,7 +77,7 @@ def decide(case: Case, games: Games) -> Verdict:
 def _names_a_variant_again(case: Case, wants: list[Clause], verdict: Verdict) -> bool:
     """ "màu trắng nha" by somebody who has one of that product: which one, or one more?"""
     lines = [line for clause in wants for line in case.lines_in(clause)]
-    if any(line.count is not None or line.by_code for line in lines) or any(buys_at(c) >= 0 for c in wants):
+    if any(line.count is not None or line.by_code for line in lines) or any(c.buys >= 0 for c in wants):
         return False
     if any(clause.tags & (t.ADD | t.GIVE) for clause in wants):
         return False
@@ -108,7 +108,7 @@ def _without_asides(case: Case, wants: list[Clause]) -> list[Clause]:
 def _is_bare(case: Case, clause: Clause) -> bool:
     """Only counts, and no verb or sign of counting with them."""
     lines = case.lines_in(clause)
-    if buys_at(clause) >= 0 or clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES):
+    if clause.buys >= 0 or clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES):
         return False
     return bool(lines) and all(line.bare for line in lines)
 
@@ -249,7 +249,7 @@ def _takes_back(case: Case, wants: list[Clause]) -> bool:
     return any(
         chunk.kind == k.WORDS and chunk.tags & (t.SPARE | t.FIX | t.WRONG)
         for clause in case.clauses
-        if not refuses(clause)
+        if not clause.refuses
         for chunk in clause.chunks
     )
 

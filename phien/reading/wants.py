@@ -7,44 +7,15 @@ from phien.reading import tags as t
 from phien.reading.clauses import Clause
 from phien.reading.lines import Line
 
-__all__ = ["NO", "PERHAPS", "YES", "buys_at", "level_of", "refuses"]
+__all__ = ["NO", "PERHAPS", "YES", "level_of"]
 
 NO, PERHAPS, YES = 0, 1, 2
 _TALK = t.USE | t.PRAISE | t.NOT | t.SPARE | t.LAUGH
 _BARE = t.BUY | t.FILLER | t.PERSON | t.GIVE | t.ADD | t.NOW | t.LAUGH | t.ONLY
 _NOT_BARE = t.USE | t.PRAISE | t.NOT | t.SPARE | t.DONE | t.PARCEL | t.VAGUE | t.NUMBERED
+_WEIGHED_BY_PLACE = t.PAST | t.LATER | t.GIVE
+_WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
 _NOWHERE = 10_000
-
-
-def buys_at(clause: Clause) -> int:
-    """Where the clause first says to buy, not negated; -1 where nowhere."""
-    for place, chunk in enumerate(clause.chunks):
-        if chunk.kind == k.WORDS and chunk.tags & t.BUY and not _negated(clause, place):
-            return place
-    return -1
-
-
-def refuses(clause: Clause) -> bool:
-    """Whether buying is only spoken of to say no: "khỏi chốt", "chưa lấy"."""
-    return buys_at(clause) < 0 and any(
-        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.MUA) and _negated(clause, place)
-        for place, chunk in enumerate(clause.chunks)
-    )
-
-
-def _negated(clause: Clause, place: int) -> bool:
-    before = clause.chunks[place - 1] if place else None
-    if before is None or before.kind != k.WORDS:
-        return False
-    if before.tags & (t.NOT | t.SPARE):
-        return True
-    further = clause.chunks[place - 2] if place > 1 else None
-    return bool(
-        before.tags & (t.PERSON | t.USE | t.GIVE)
-        and further is not None
-        and further.tags & t.NOT
-        and further.kind == k.WORDS
-    )
 
 
 def _first(clause: Clause, tags: int) -> int:
@@ -56,7 +27,7 @@ def _first(clause: Clause, tags: int) -> int:
 
 def _ware_at(clause: Clause) -> int:
     for place, chunk in enumerate(clause.chunks):
-        if chunk.kind in (k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE):
+        if chunk.kind in _WARE:
             return place
     return _NOWHERE
 
@@ -64,19 +35,15 @@ def _ware_at(clause: Clause) -> int:
 def level_of(clause: Clause, lines: list[Line]) -> int:
     """NO, PERHAPS or YES: whether the clause asks for `lines`, which it names."""
     tags = clause.tags
-    buys = buys_at(clause)
-    ware = _ware_at(clause)
-    bought = buys if buys >= 0 else _NOWHERE
+    buys = clause.buys
+    ware = _ware_at(clause) if tags & _WEIGHED_BY_PLACE else _NOWHERE
     if tags & t.PAST and not tags & t.NOW and _first(clause, t.PAST) < _last_verb(clause, ware):
         return NO
     if tags & t.PAST and not tags & (t.NOW | t.ADD):
         return NO if buys < 0 else PERHAPS
-    if (
-        tags & t.LATER
-        and _first(clause, t.LATER) < max(bought if buys >= 0 else 0, ware if ware != _NOWHERE else 0, 1) + 1
-    ):
+    if tags & t.LATER and _first(clause, t.LATER) < max(buys, ware if ware != _NOWHERE else 0, 1) + 1:
         return NO
-    if tags & t.HAVE or (refuses(clause) and buys < 0):
+    if tags & t.HAVE or clause.refuses:
         return NO
     if tags & t.CALL and not any(line.by_code and line.count for line in lines):
         return NO
@@ -84,7 +51,12 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
         return _with_verb(clause, lines, buys)
     if not lines:
         return NO
-    if _first(clause, t.GIVE) < ware and clause.unknown_before <= 2 and not tags & (t.NOT | t.SPARE):
+    if (
+        tags & t.GIVE
+        and _first(clause, t.GIVE) < ware
+        and clause.unknown_before <= 2
+        and not tags & (t.NOT | t.SPARE)
+    ):
         return YES if any(_tells(line) for line in lines) else NO
     if tags & t.MUA:
         counted = any(line.count is not None or line.by_code for line in lines)
@@ -100,7 +72,7 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
 
 def _last_verb(clause: Clause, ware: int) -> int:
     """Where a past word must stand before, to put the whole clause in the past."""
-    buys = buys_at(clause)
+    buys = clause.buys
     return max(buys, ware if ware != _NOWHERE else 0) + 1 if buys >= 0 or ware != _NOWHERE else _NOWHERE
 
 
@@ -134,10 +106,12 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
     tags = clause.tags
     unknown = clause.unknown
     talk = bool(tags & _TALK)
-    counted = any(line.count is not None or line.amount is not None for line in lines)
-    coded = any(line.by_code or line.unknown_code for line in lines)
-    named = any(line.codes is not None for line in lines)
-    packed = any(line.unit for line in lines)
+    counted = coded = named = packed = False
+    for line in lines:
+        counted = counted or line.count is not None or line.amount is not None
+        coded = coded or line.by_code or line.unknown_code
+        named = named or line.codes is not None
+        packed = packed or bool(line.unit)
     if clause.chunks[-1].kind == k.WORDS and clause.chunks[-1].tags & t.DONE and not coded:
         return NO
     if unknown == 0 and not talk:
