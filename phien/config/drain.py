@@ -2,7 +2,9 @@
 to its viewers and hands its desks over. No Django.
 """
 
+import asyncio
 import os
+import socket
 import time
 from types import FrameType
 
@@ -12,6 +14,7 @@ from phien.plumbing import meters
 from phien.plumbing.readiness import Readiness
 
 IN_FLIGHT = 6  # seconds for what is in flight: longer than any ask of a desk may take
+JUST_COME = 0.3  # seconds for the request of who has just connected
 CLOSE = (b"connection", b"close")  # while the door still stands open: who keeps connections lets go of ours
 
 
@@ -44,6 +47,22 @@ class DrainingServer(uvicorn.Server):
         if self.close_at is not None and time.monotonic() >= self.close_at:
             self.should_exit = True
         stop = await super().on_tick(counter)
-        if self.close_at is not None and CLOSE not in self.server_state.default_headers:
-            self.server_state.default_headers = [*self.server_state.default_headers, CLOSE]
+        if self.close_at is not None:
+            self._let_go()
         return stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nobody new; who has just come in may still ask; then as uvicorn does.
+
+        Without the pause uvicorn hangs up on a connection whose request it has not read yet.
+        """
+        for server in self.servers:
+            server.close()
+        self._let_go()
+        await asyncio.sleep(JUST_COME)
+        await super().shutdown(sockets)
+
+    def _let_go(self) -> None:
+        """Every answer from now on is its connection's last."""
+        if CLOSE not in self.server_state.default_headers:
+            self.server_state.default_headers = [*self.server_state.default_headers, CLOSE]
