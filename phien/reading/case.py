@@ -41,13 +41,10 @@ class Case:
     pending: Reading | None
     resolver: Resolver
     levels: list[int]  # how much each clause wants something: 0 not, 1 perhaps, 2 yes
+    tags: int  # all that is said in it
 
     def lines_in(self, clause: Clause) -> list[Line]:
         return self.said.of(clause)
-
-    @property
-    def has_order(self) -> bool:
-        return bool(self.mine)
 
 
 def offer(choices: list[Choice], *, most: int = 5) -> list[Items]:

@@ -33,12 +33,20 @@ class Chunker(Row):
         self.meanings = meanings
 
     def chunks(self) -> list[Chunk]:
-        at, end = 0, len(self.tokens)
+        tokens, meanings = self.tokens, self.meanings
+        at, end = 0, len(tokens)
         while at < end:
-            kind = self.tokens[at].kind
-            if kind == WORD:
-                at = self._alone(at) or self._word(at)
-            elif kind == NUMBER:
+            token = tokens[at]
+            if token.kind == WORD:
+                meaning = meanings[token.key]
+                if meaning is None or (at + 1 < end and meaning.depends_on(tokens[at + 1])):
+                    at = self._word(at)
+                    continue
+                chunk = Chunk(k.WORDS, at, at + 1, meaning.tags)
+                chunk.soft = token.title and not meaning.tags
+                self.out.append(chunk)
+                at += 1
+            elif token.kind == NUMBER:
                 at = read_number(self, at)
             else:
                 at = self._sign(at)
@@ -89,24 +97,6 @@ class Chunker(Row):
         return not self.out or self.out[-1].kind == k.STOP
 
     # -- words
-
-    def _alone(self, at: int) -> int:
-        """Chunks a word that is the same part whatever stands beside it; 0 where it is none."""
-        meaning = self.meanings[self.keys[at]]
-        if meaning is None:
-            return 0
-        after = at + 1
-        if after < len(self.tokens):
-            follows = self.tokens[after]
-            if follows.key in meaning.goes_on:
-                return 0
-            if meaning.may_be_code and (follows.kind == NUMBER or follows.key in "-._"):
-                return 0
-        chunk = Chunk(k.WORDS, at, after, meaning.tags)
-        if not meaning.tags:
-            chunk.soft = self.tokens[at].title
-        self.out.append(chunk)
-        return after
 
     def _word(self, at: int) -> int:
         mentions: Sequence[Mention]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ SpanKind = Literal["code", "product", "quantity", "phone", "question", "negation
 Items = tuple[tuple[str, int], ...]
 
 _REMEMBERED_TEXTS = 40
+_REMEMBERED_LETTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,19 @@ class AuthorHistory:
                 self.items.pop(code, None)
 
 
+class _Folded(dict[int, str]):
+    """Letters and digits folded one by one, everything else left out; as `str.translate` asks for it."""
+
+    def __missing__(self, code: int) -> str:
+        folded = "".join([c for c in fold(chr(code)) if c.isalnum()])
+        if len(self) < _REMEMBERED_LETTERS:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def same_words(text: str) -> str:
     """The form in which two comments are the same words: folded, letters and digits only."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return unicodedata.normalize("NFC", text).translate(_FOLDED)

@@ -34,7 +34,7 @@ _NEGATION = t.DROP | t.SPARE
 class Heard:
     """One comment taken apart. Shared by all who write the same: nobody may change it."""
 
-    __slots__ = ("chunks", "clauses", "levels", "phone", "phones", "said", "spans", "text", "tokens")
+    __slots__ = ("_said", "chunks", "clauses", "levels", "phone", "phones", "spans", "tags", "text", "tokens")
 
     def __init__(
         self,
@@ -52,9 +52,18 @@ class Heard:
         self.chunks = chunks
         self.clauses = clauses
         self.spans = spans  # all of them, the phones too, left to right
-        self.said: Said = lines_of(clauses)
+        said = lines_of(clauses)
+        self._said: Said | None = said
         # How much each clause wants something: 0 not, 1 perhaps, 2 yes.
-        self.levels = [level_of(clause, self.said.of(clause)) for clause in clauses]
+        self.levels = [level_of(clause, said.of(clause)) for clause in clauses]
+        self.tags = 0  # all that is said in it
+        for clause in clauses:
+            self.tags |= clause.tags
+
+    def lines(self) -> Said:
+        """What is named and counted, for the caller to change while weighing it."""
+        said, self._said = self._said or lines_of(self.clauses), None
+        return said
 
     @property
     def codes(self) -> frozenset[str]:

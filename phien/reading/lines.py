@@ -40,13 +40,6 @@ class Line:
         self.doubt = ""
         self.end = place
 
-    def again(self) -> Line:
-        """The same line, apart from this one."""
-        line = Line(self.clause, self.place)
-        for part in Line.__slots__:
-            setattr(line, part, getattr(self, part))
-        return line
-
     @property
     def named(self) -> bool:
         return self.codes is not None or self.unknown_code
@@ -76,14 +69,6 @@ class Said:
     def of(self, clause: Clause) -> list[Line]:
         """The lines of one clause."""
         return self._of.get(clause.place, [])
-
-    def again(self) -> Said:
-        """The same with lines of its own, to change while they are weighed."""
-        said = Said()
-        for line in self.lines:
-            said.add(line.again())
-        said.each, said.each_said, said.into = self.each, self.each_said, self.into
-        return said
 
 
 def lines_of(clauses: Iterable[Clause]) -> Said:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue
+from phien.reading.tokens import NUMBER, Token
 
 __all__ = ["Meaning", "Meanings", "settled"]
 
@@ -48,6 +49,12 @@ class Meaning:
         self.tags = tags
         self.goes_on = goes_on
         self.may_be_code = len(key) <= _LONGEST_LETTERS and key.isascii()  # where a number follows
+
+    def depends_on(self, following: Token) -> bool:
+        """Whether the token after the word has a say in what it means."""
+        if following.key in self.goes_on:
+            return True
+        return self.may_be_code and (following.kind == NUMBER or following.key in "-._")
 
 
 class Meanings(dict[str, Meaning | None]):

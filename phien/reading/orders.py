@@ -187,11 +187,8 @@ def _adds_up(case: Case, choices: list[Choice]) -> bool:
 
 def _spoken_for(case: Case) -> bool:
     """Whether a verb, a person or a sign of counting goes with a bare number."""
-    said = 0
-    for clause in case.clauses:
-        said |= clause.tags
     return (
-        bool(said & (t.BUY | t.MUA | t.GIVE | t.PERSON | t.TIMES | t.ADD | t.ONLY | t.AND | t.SET))
+        bool(case.tags & (t.BUY | t.MUA | t.GIVE | t.PERSON | t.TIMES | t.ADD | t.ONLY | t.AND | t.SET))
         or case.phone is not None
     )
 

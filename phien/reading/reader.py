@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from phien.reading.case import Case, Verdict
 from phien.reading.catalogue import Catalogue
@@ -52,13 +52,14 @@ class Reader:
             tokens=heard.tokens,
             chunks=heard.chunks,
             clauses=heard.clauses,
-            said=heard.said.again(),
+            said=heard.lines(),
             phone=heard.phone,
             pinned=pin,
             mine=mine,
             pending=history.pending,
             resolver=Resolver(self._catalogue, pin, mine),
             levels=heard.levels,
+            tags=heard.tags,
         )
         verdict = decide(case, self._games)
         if verdict.intent == "order" and not verdict.doubt and history.said_before(text):
@@ -87,7 +88,7 @@ class Stream:
 
 
 def _reading(verdict: Verdict, phone: str | None, spans: tuple[Span, ...]) -> Reading:
-    items = _real(tuple(verdict.items.items()))
+    items = _real(verdict.items.items())
     options: list[Items] = []
     if verdict.doubt:
         guesses = [items, *map(_real, verdict.options)]
@@ -95,6 +96,6 @@ def _reading(verdict: Verdict, phone: str | None, spans: tuple[Span, ...]) -> Re
     return Reading(verdict.intent, items, phone, bool(verdict.doubt), verdict.doubt, spans, tuple(options))
 
 
-def _real(items: Items) -> Items:
+def _real(items: Iterable[tuple[str, int]]) -> Items:
     """A guess without what nobody can order: none of something ("0" where 0 is also a code)."""
-    return tuple((code, qty) for code, qty in items if qty >= 1)
+    return tuple([(code, qty) for code, qty in items if qty >= 1])

@@ -28,9 +28,7 @@ _CAN_BE_CLEARED = frozenset(
 
 def decide(case: Case, games: Games) -> Verdict:
     """The verdict on one comment of a viewer."""
-    said = 0
-    for clause in case.clauses:
-        said |= clause.tags
+    said = case.tags
     chant = _chant(case, games)
     if chant is not None:
         return chant
@@ -76,6 +74,8 @@ def decide(case: Case, games: Games) -> Verdict:
 
 def _names_a_variant_again(case: Case, wants: list[Clause], verdict: Verdict) -> bool:
     """ "màu trắng nha" by somebody who has one of that product: which one, or one more?"""
+    if not case.mine:
+        return False
     lines = [line for clause in wants for line in case.lines_in(clause)]
     if any(line.count is not None or line.by_code for line in lines) or any(c.buys >= 0 for c in wants):
         return False
@@ -91,14 +91,11 @@ def _names_a_variant_again(case: Case, wants: list[Clause], verdict: Verdict) ->
 
 def _without_asides(case: Case, wants: list[Clause]) -> list[Clause]:
     """Leaves out bare numbers beside a name and address, and bare counts beside talk of what was."""
-    said = 0
-    for clause in case.clauses:
-        said |= clause.tags
     kept = []
     for clause in wants:
         if not _is_bare(case, clause):
             kept.append(clause)
-        elif _is_stray(case, clause, wants) or (said & (t.PAST | t.HAVE) and not clause.tags & t.NOW):
+        elif _is_stray(case, clause, wants) or (case.tags & (t.PAST | t.HAVE) and not clause.tags & t.NOW):
             continue
         else:
             kept.append(clause)
@@ -231,10 +228,9 @@ def _is_new(case: Case, line: Line) -> bool:
 
 
 def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: list[Clause]) -> Verdict | None:
-    altering = [clause for clause in case.clauses if alters(case, clause) and clause not in asking]
-    settled = [clause for clause in case.clauses if clause not in asking]
     if case.mine:
-        if altering or _takes_back(case, wants):
+        settled = [clause for clause in case.clauses if clause not in asking]
+        if any(alters(case, clause) for clause in settled) or _takes_back(case, wants):
             return change_of(case, settled, dropping)
         return None
     if case.pending is not None and wants and _clears_up(case, wants):
