@@ -82,6 +82,29 @@ def test_every_cookie_of_an_answer_comes_back(client, behind):
     assert answer.headers.get_list("set-cookie") == ["a=1", "b=2"]
 
 
+def test_a_request_gets_an_id_that_no_stranger_chooses(client, behind):
+    client.get("/x", headers={"X-Request-ID": "chosen-by-a-stranger"})
+    client.get("/x")
+    ids = [asked.values("x-request-id") for asked in behind.asked]
+    assert all(len(given) == 1 and len(given[0]) == 16 for given in ids)
+    assert ids[0] != ids[1]
+
+
+def test_a_configured_proxys_id_is_kept(server, client, behind, monkeypatch):
+    forward = server.app.router.routes[-1].endpoint.__self__
+    monkeypatch.setattr(forward, "proxies", frozenset({"127.0.0.1"}))
+    client.get("/x", headers={"X-Request-ID": "4b1f0c22a9d34e6e"})
+    client.get("/x", headers={"X-Request-ID": "not a word; at all"})
+    kept, made = (asked.values("x-request-id")[0] for asked in behind.asked)
+    assert kept == "4b1f0c22a9d34e6e"
+    assert len(made) == 16
+
+
+def test_the_id_that_the_web_says_comes_back(client, behind):
+    behind.answers["/x"] = (200, [("X-Request-ID", "4b1f0c22a9d34e6e")], b"")
+    assert client.get("/x").headers["x-request-id"] == "4b1f0c22a9d34e6e"
+
+
 @pytest.mark.parametrize("status", [200, 204, 304, 404, 418, 500])
 def test_every_status_comes_back(client, behind, status):
     behind.answers["/x"] = (status, [], b"said")
