@@ -10,7 +10,7 @@ from phien.reading.catalogue import PACKS, Mention
 from phien.reading.codes import read_code, settle_codes
 from phien.reading.countwords import read_count_words
 from phien.reading.letters import key_of, typed
-from phien.reading.lexicon import Entry
+from phien.reading.lexicon import Entry, merged
 from phien.reading.meanings import Meanings, settled
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
@@ -28,8 +28,8 @@ _HARD_STOPS = frozenset("\n.!?…")
 class Chunker(Row):
     """Chunks the tokens of one comment."""
 
-    def __init__(self, meanings: Meanings, tokens: list[Token], *, shouts: bool) -> None:
-        super().__init__(meanings.catalogue, tokens, plain=meanings.plain, shouts=shouts)
+    def __init__(self, meanings: Meanings, text: str, tokens: list[Token]) -> None:
+        super().__init__(meanings.catalogue, text, tokens, plain=meanings.plain)
         self.meanings = meanings
 
     def chunks(self) -> list[Chunk]:
@@ -188,12 +188,8 @@ class Chunker(Row):
         return at + 1
 
     def _entry(self, at: int, length: int, entries: Sequence[Entry]) -> int:
-        tags, number, unit, measure = 0, None, "", None
-        for entry in entries:
-            tags |= entry.tags
-            number = entry.number if number is None else number
-            unit = unit or entry.unit or ""
-            measure = measure or entry.measure
+        entry = entries[0] if len(entries) == 1 else merged(entries)
+        tags, number, unit, measure = entry.tags, entry.number, entry.unit, entry.measure
         if self.plain:
             tags = self._settle_bare(tags, at, unit)
         if tags & (t.COUNT | t.HALF):

@@ -13,7 +13,7 @@ from phien.reading.catalogue import Catalogue
 from phien.reading.chunks import Chunker
 from phien.reading.clauses import Clause, split
 from phien.reading.contracts import Span, SpanKind
-from phien.reading.letters import Composed, compose, lowered
+from phien.reading.letters import Composed, compose
 from phien.reading.lines import Said, lines_of
 from phien.reading.meanings import Meanings
 from phien.reading.row import Chunk
@@ -24,7 +24,7 @@ __all__ = ["Ear", "Heard"]
 
 _REMEMBERED = 1_000  # comments; in a live many are the same: "1 hũ", "giá bao nhiêu"
 _MOST_REMEMBERED = 80  # characters of such a comment
-_MARKED = re.compile("[à-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
+_MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
 _DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
 _QUESTION = t.ASK | t.SURE
@@ -96,11 +96,8 @@ class Ear:
         return Heard(composed.text, phones, tokens, chunks, clauses, tuple(spans))
 
     def _chunks(self, text: str, tokens: list[Token]) -> list[Chunk]:
-        lower = lowered(text)
-        plain = text.isascii() or _MARKED.search(lower) is None
-        titled = text != lower and sum([token.title for token in tokens]) > 0.8 * len(tokens)
-        shouts = titled or text.upper() == text
-        return Chunker(self._bare if plain else self._marked, tokens, shouts=shouts).chunks()
+        bare = text.isascii() or _MARKED.search(text) is None
+        return Chunker(self._bare if bare else self._marked, text, tokens).chunks()
 
 
 def _take_phones(composed: Composed) -> tuple[str, list[Span]]:

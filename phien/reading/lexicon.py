@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from phien.kernel.text import fold
@@ -12,7 +13,16 @@ from phien.reading.talk import ASKED, NO, TALK
 from phien.reading.trie import Trie
 from phien.reading.words import WORDS
 
-__all__ = ["Entry", "Measure", "add_unit", "build_lexicon", "family_of", "measure_keys", "measure_of"]
+__all__ = [
+    "Entry",
+    "Measure",
+    "add_unit",
+    "build_lexicon",
+    "family_of",
+    "measure_keys",
+    "measure_of",
+    "merged",
+]
 
 _OTHER_WORDS = frozenset("can phan yen ta tan tac".split())  # cần, phấn, … rather than cân, phân
 
@@ -36,8 +46,19 @@ class Entry:
 
     tags: int = 0
     number: int | None = None
-    unit: str | None = None
+    unit: str = ""
     measure: Measure | None = None
+
+
+def merged(entries: Iterable[Entry]) -> Entry:
+    """All that a word can do which is several words; the first of them gives the value."""
+    out = Entry()
+    for entry in entries:
+        out.tags |= entry.tags
+        out.number = entry.number if out.number is None else out.number
+        out.unit = out.unit or entry.unit
+        out.measure = out.measure or entry.measure
+    return out
 
 
 def measure_of(unit: str) -> Measure | None:

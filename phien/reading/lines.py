@@ -12,6 +12,7 @@ from phien.reading.row import Chunk
 __all__ = ["Line", "Said", "lines_of"]
 
 _PARTS = frozenset({k.CODE, k.NAME, k.BAD_CODE, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.PRICE})
+_TURNS = t.EACH | t.INTO | t.FIX | t.AND  # words that part or join what stands around them
 _TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
 
 
@@ -75,7 +76,16 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
     """All that the clauses name or count, left to right."""
     said = Said()
     for clause in clauses:
-        segment: list[tuple[int, Chunk]] = []
+        if not clause.tags & _TURNS:
+            segment = [
+                (place, chunk)
+                for place, chunk in enumerate(clause.chunks, clause.first)
+                if chunk.kind in _PARTS
+            ]
+            if segment:
+                _build(said, clause, segment)
+            continue
+        segment = []
         after_each = False
         fixes = False
         for offset, chunk in enumerate(clause.chunks):

@@ -7,7 +7,7 @@ from phien.reading import tags as t
 from phien.reading.countwords import AND_HALF, GROUPS_OF
 from phien.reading.letters import typed, written
 from phien.reading.numeric import is_house_number, read_numeric_code
-from phien.reading.row import Row
+from phien.reading.row import MEASURE_KEYS, Row
 from phien.reading.tokens import NUMBER, WORD
 
 __all__ = ["read_number"]
@@ -21,6 +21,7 @@ _BEFORE_HOURS = written("sau trước lúc tới đến khoảng tầm hồi t�
 _THOUSANDS = typed("k ka nghìn ngàn ng đ đồng vnd vnđ tr triệu xu")
 _THOUSANDS_APART = _THOUSANDS - {"k", "d", "đ", "ng", "tr", "xu", "ka"}
 _RANGE_SIGNS = frozenset("-–~")
+_SAYS_WHAT = _RANGE_SIGNS | _THOUSANDS | _HOUR | _TIME_UNITS | MEASURE_KEYS.keys()
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
 _LEAST_PRICE = 1000
@@ -50,10 +51,11 @@ def read_number(c: Row, at: int) -> int:
         return c.name(at, length, names)
     if glued and c.code_at(after):
         return _bare(c, at, value, after)
-    for step in (_slashed, _pointed, _priced, _measured, read_numeric_code, _range, _timed, _lettered):
-        taken = step(c, at, value, follows, glued)
-        if taken:
-            return taken
+    if glued or follows in _SAYS_WHAT or c.catalogue.numeric:
+        for step in _STEPS:
+            taken = step(c, at, value, follows, glued)
+            if taken:
+                return taken
     if follows in GROUPS_OF or (follows == "ta" and c.plain and c.starts_ware(after + 1)):
         value *= GROUPS_OF.get(follows, 12)
         after += 1
@@ -253,3 +255,8 @@ def _lettered(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     c.put(k.NUM, at, at + 1).number = value
     c.put(k.UNITED, at + 1, at + 2, t.UNIT).unit = follows
     return at + 2
+
+
+# What a number may be, in the order in which that is asked; each takes it or returns 0. Unless the next sign
+# touches the number or is one of _SAYS_WHAT, only `read_numeric_code` can.
+_STEPS = (_slashed, _pointed, _priced, _measured, read_numeric_code, _range, _timed, _lettered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
@@ -11,11 +12,11 @@ from phien.reading.letters import typed
 from phien.reading.lexicon import Measure, measure_keys
 from phien.reading.tokens import NUMBER, WORD, Token
 
-__all__ = ["LETTER_UNITS", "Chunk", "Row"]
+__all__ = ["LETTER_UNITS", "MEASURE_KEYS", "Chunk", "Row"]
 
 LETTER_UNITS = frozenset("chgtbsl")
 _EACH = typed("mỗi")
-_MEASURE_KEYS = measure_keys()
+MEASURE_KEYS = measure_keys()
 _NO_CODES: frozenset[str] = frozenset()
 
 
@@ -46,15 +47,21 @@ class Chunk:
 class Row:
     """The tokens of one comment, left to right, and in `out` the parts read so far."""
 
-    def __init__(self, catalogue: Catalogue, tokens: list[Token], *, plain: bool, shouts: bool) -> None:
+    def __init__(self, catalogue: Catalogue, text: str, tokens: list[Token], *, plain: bool) -> None:
         self.catalogue = catalogue
         self.tokens = tokens
         self.keys = [token.key for token in tokens]
         self.plain = plain  # typed without marks
         self.says_each = not _EACH.isdisjoint(self.keys)
-        # All in capitals: a large first letter says nothing then.
-        self.shouts = shouts
         self.out: list[Chunk] = []
+        self._text = text
+        self._tags: dict[int, int] = {}
+
+    @cached_property
+    def shouts(self) -> bool:
+        """All in capitals, or nearly: a large first letter says nothing then."""
+        titled = sum(token.title for token in self.tokens)
+        return self._text.upper() == self._text or titled > 0.8 * len(self.tokens)
 
     # -- making parts
 
@@ -85,11 +92,13 @@ class Row:
 
     def tags_at(self, at: int) -> int:
         """What the phrase at `at` can do, 0 for an unknown word."""
-        if at >= len(self.tokens) or self.tokens[at].kind != WORD:
-            return 0
-        tags = 0
-        for entry in self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)[0]:
-            tags |= entry.tags
+        tags = self._tags.get(at)
+        if tags is None:
+            tags = 0
+            if at < len(self.tokens) and self.tokens[at].kind == WORD:
+                for entry in self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)[0]:
+                    tags |= entry.tags
+            self._tags[at] = tags
         return tags
 
     def starts_unit(self, at: int) -> bool:
@@ -119,7 +128,7 @@ class Row:
         if at >= len(self.tokens):
             return None
         key = self.keys[at]
-        measure = _MEASURE_KEYS.get(key)
+        measure = MEASURE_KEYS.get(key)
         if measure is not None and len(key) == 1 and measure.kind not in self.catalogue.measured:
             return None
         if key == "m" and not self.tokens[at].glued:
