@@ -13,7 +13,7 @@ import uvicorn
 from phien.plumbing import meters
 from phien.plumbing.readiness import Readiness
 
-IN_FLIGHT = 6  # seconds for what is in flight: longer than any ask of a desk may take
+IN_FLIGHT = 5  # seconds for what is in flight: as long as a desk may take for an ask
 JUST_COME = 0.3  # seconds for the request of who has just connected
 CLOSE = (b"connection", b"close")  # while the door still stands open: who keeps connections lets go of ours
 
