@@ -3,49 +3,21 @@
 import argparse
 import contextlib
 import statistics
-import subprocess
 import sys
-import tempfile
 import traceback
 from collections.abc import Iterator
-from pathlib import Path
 
+from tests.faults.disk import NoDisk, small_disk
 from tests.faults.faults import FAULTS
 from tests.faults.scene import Fault, Seen, run
 from tests.faults.stack import Stack, new_stack
-
-DISK_MB = 420
-
-
-class NoDisk(Exception):  # noqa: N818 - says what is so
-    """No disk of its own may be made here."""
-
-
-@contextlib.contextmanager
-def disk_of_its_own() -> Iterator[Path]:
-    """A small tmpfs, mounted for as long as the block lasts; NoDisk where that is not allowed."""
-    with tempfile.TemporaryDirectory(prefix="phien-disk-") as name:
-        folder = Path(name)
-        folder.chmod(0o711)
-        mounted = subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=711", "tmpfs", name],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if mounted.returncode:
-            raise NoDisk(mounted.stderr.strip() or "mount failed")
-        try:
-            yield folder
-        finally:
-            subprocess.run(["umount", "--lazy", name], check=False)
 
 
 @contextlib.contextmanager
 def stack_for(fault: Fault) -> Iterator[Stack]:
     """The stack that this fault needs."""
     with contextlib.ExitStack() as last:
-        folder = last.enter_context(disk_of_its_own()) if fault.on_disk_of_its_own else None
+        folder = last.enter_context(small_disk()) if fault.on_disk_of_its_own else None
         yield last.enter_context(new_stack(folder))
 
 

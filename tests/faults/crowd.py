@@ -91,8 +91,9 @@ class Crowd:
         if self._coming is not None:
             with contextlib.suppress(Exception):
                 self._coming.result(5)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        if self._thread.ident is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(10)
         if not self._thread.is_alive():
             self._loop.close()
 

@@ -13,7 +13,7 @@ from tests.faults.ledger import compare
 from tests.faults.stack import Stack, wait_for
 
 RATE = 30.0  # buyers a second
-STOCK = 75  # of each item: A1 is sold out within seconds, then its line is full
+STOCKED = 2.5  # seconds' worth of buyers, in pieces of each item: A1 is soon sold out, then its line full
 BACK = 40.0  # seconds within which answers must flow again once the cause has gone
 SLOW = 8.0  # seconds that no answer may take, not even a 503
 PHONE = re.compile(r"\b0900\d{6}\b|\+84900\d{6}\b")
@@ -51,6 +51,7 @@ class Fault:
     bring: Callable[[Scene], None]
     prepare: Callable[[Scene], None] = lambda scene: None
     on_disk_of_its_own: bool = False
+    unnoticed: bool = False  # no buyer may have to ask twice
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,19 @@ class Seen:
         )
 
 
-def run(fault: Fault, stack: Stack, *, name: str, before: float = 1.5, after: float = 1.5) -> Seen:
+def run(
+    fault: Fault,
+    stack: Stack,
+    *,
+    name: str,
+    rate: float = RATE,
+    before: float = 1.5,
+    after: float = 1.5,
+) -> Seen:
     """Bring the fault under load; AssertionError where anything acknowledged was lost or doubled."""
-    session = stack.new_session(stock=STOCK)
-    crowd = Crowd(stack.port, session, rate=RATE, name=name)
+    stock = round(rate * STOCKED)
+    session = stack.new_session(stock=stock)
+    crowd = Crowd(stack.port, session, rate=rate, name=name)
     scene = Scene(stack, session, crowd, name)
     marks = {log: len(text) for log, text in stack.logs().items()}
     with scene.last:
@@ -92,11 +102,11 @@ def run(fault: Fault, stack: Stack, *, name: str, before: float = 1.5, after: fl
         began = time.monotonic()
         fault.bring(scene)
         since = scene.healed_at or time.monotonic()
-        wait_for(lambda: crowd.answered_since(since) > RATE / 2, within=BACK, what=f"{fault.name}: back")
+        wait_for(lambda: crowd.answered_since(since) > rate / 2, within=BACK, what=f"{fault.name}: back")
         time.sleep(after)
         crowd.stop()
         crowd.ask_again(crowd.buyers[:: max(1, len(crowd.buyers) // 40)])
-        told = compare(stack, crowd, stock=STOCK)
+        told = compare(stack, crowd, stock=stock)
         stack.check()
         assert stack.page("/") == 200, "the web is not back"
         _look_at_logs(stack, marks, scene)
@@ -109,6 +119,7 @@ def _seen(fault: Fault, scene: Scene, told: dict[str, int], began: float) -> See
     assert not strange, strange[:5]
     mute = [each for each in crowd.refused if each.status == 503 and not each.retry_after]
     assert not mute, "503 without Retry-After"
+    assert not (fault.unnoticed and crowd.refused), f"it was noticed: {crowd.refused[:3]}"
     slowest = max((each.took for each in crowd.refused), default=0.0)
     assert slowest < SLOW, f"a buyer waited {slowest:.1f} s for nothing"
     return Seen(

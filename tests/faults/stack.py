@@ -4,10 +4,13 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import select
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,21 +26,17 @@ PHIEN = [sys.executable, "-m", "phien.config.cli"]
 SHEET = ROOT / "tests/data/runsheet-honey.json"
 PORTS = range(22000, 22200)
 PROGRAMS = {"edge": "phien.config.edge_server", "bus": "nats-server", "postgres": "/postgres"}
-_ports = iter(PORTS)
+_ports = iter(random.sample(PORTS, len(PORTS)))
 Child = subprocess.Popen[bytes]
 
 
 def next_port() -> int:
-    """A port of our range that nobody listens on."""
+    """A port of our range that nobody listens on; each process tries them in an order of its own."""
     for port in _ports:
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-        try:
-            line.connect()
-        except OSError:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
             return port
-        finally:
-            line.close()
-    raise AssertionError(f"no free port in {PORTS}")
+    raise AssertionError(f"no free port in {min(PORTS)}-{max(PORTS)}")
 
 
 def clean() -> dict[str, str]:
@@ -57,16 +56,18 @@ class Keeper:
             env=clean(),
             text=True,
         )
+        self.busy = threading.Lock()
 
     def phien(self, *words: str, timeout: float = 60) -> tuple[int, str]:
         """The exit code and the output of `phien` with these words."""
         given, told = self.child.stdin, self.child.stdout
         assert given is not None
         assert told is not None
-        given.write(json.dumps(words) + "\n")
-        given.flush()
-        assert select.select([told], [], [], timeout)[0], f"phien {' '.join(words)}: no answer"
-        code, text = json.loads(told.readline())
+        with self.busy:
+            given.write(json.dumps(words) + "\n")
+            given.flush()
+            assert select.select([told], [], [], timeout)[0], f"phien {' '.join(words)}: no answer"
+            code, text = json.loads(told.readline())
         return code, text
 
     def close(self) -> None:
@@ -133,11 +134,6 @@ class Stack:
         with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
             return connection.execute(statement.encode(), values).fetchall()
 
-    def do(self, statement: str, *values: object) -> None:
-        """One statement on the database itself."""
-        with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
-            connection.execute(statement.encode(), values)
-
     def start_beside(self, command: Sequence[str], *, name: str, **env: str) -> Child:
         """One more service of this stack, as on another machine; ended with it."""
         run = self.run
@@ -158,8 +154,8 @@ class Stack:
 
     def give(self, session: int, owner: str, *, within: float = 15) -> None:
         """Let the process of that name take the session, by the product's own rule: its name on the row."""
-        (before,) = self.rows("select fence from live_desk where session_id = %s", session)
-        self.do("update live_desk set owner = %s where session_id = %s", owner, session)
+        statement = "update live_desk set owner = %s where session_id = %s returning fence"
+        (before,) = self.rows(statement, owner, session)
         wait_for(
             lambda: (
                 self.rows("select fence > %s, owner from live_desk where session_id = %s", before[0], session)
