@@ -134,7 +134,7 @@ class Teller:
         frame = {
             "fence": self.fence,
             "seq": self.seq,
-            "public": [["stock", event(n)]],
+            "public": [["beat", event(n)]],
             "studio": {},
             "buyers": [],
         }

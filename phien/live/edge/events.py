@@ -14,7 +14,6 @@ from phien.plumbing.streams.stream import Mark, Viewer
 
 ASK_AGAIN = 300.0
 MAY_NOT = (301, 302, 401, 403, 404)  # the web process's no; anything else means that it is away
-SLUG = "select c.slug from live_session s join coops_coop c on c.id = s.coop_id where s.id = %s"
 Ticket = Callable[[Request, str], Awaitable[int]]
 _watching: set[asyncio.Task[None]] = set()
 
@@ -27,19 +26,13 @@ def _after(request: Request) -> Mark | None:
     return Mark.read(text) or Mark(-1, -1)  # an unknown id gets a reset
 
 
-async def _slug(edge: Edge, session: int) -> str | None:
-    async with edge.connection() as connection:
-        row = await (await connection.execute(SLUG, [session])).fetchone()
-    return row[0] if row else None
-
-
 async def public(request: Request) -> Response | Taken:
     """GET /api/sessions/{id}/events."""
     edge: Edge = request.app.state.edge
     session = request.path_params["session"]
-    if session not in edge.shows and await _slug(edge, session) is None:
-        return refusal(request, 404, "not_found")
     show = await edge.show(session)
+    if show is None:
+        return refusal(request, 404, "not_found")
     take = request.scope["extensions"][TAKE]
     take(Viewer(show.public, after=_after(request), buyer=read_buyer(request.cookies) or ""))
     return Taken()
@@ -49,8 +42,8 @@ async def studio(request: Request) -> Response | Taken:
     """GET /api/sessions/{id}/studio/events: the web process says who may watch, and is asked again."""
     edge: Edge = request.app.state.edge
     session = request.path_params["session"]
-    slug = await _slug(edge, session)
-    if slug is None:
+    slug, show = await edge.slug(session), await edge.show(session)
+    if slug is None or show is None:
         return refusal(request, 404, "not_found")
     ticket: Ticket = request.app.state.ticket
     path = f"/{slug}/sessions/{session}/studio/ticket/"
@@ -59,7 +52,6 @@ async def studio(request: Request) -> Response | Taken:
         if status in MAY_NOT:
             return refusal(request, 403 if status == 403 else 404, "not_found")
         return refusal(request, 503, "web_away")
-    show = await edge.show(session)
     viewer = Viewer(show.studio, after=_after(request))
     request.scope["extensions"][TAKE](viewer)
 

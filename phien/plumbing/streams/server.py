@@ -29,8 +29,11 @@ class HandOverProtocol(HttpToolsProtocol):
         cycle.disconnected = True  # uvicorn: no 500, no keep-alive timer
         cycle.message_event.set()
         self.pipeline.clear()  # a request pipelined behind a stream is never answered
-        transport, self.parser = self.transport, None  # type: ignore[assignment]
+        transport = self.transport
         transport.set_protocol(protocol)
+        # What is left of the request holds itself in circles: cut, it goes at once, not when the collector comes.
+        self.parser = self.transport = self.flow = self.scope = self.cycle = None  # type: ignore[assignment]
+        self.headers = []
         if not transport.is_reading():
             transport.resume_reading()
         protocol.connection_made(transport)

@@ -1,6 +1,7 @@
 """A stream without sockets: marks, the ring, who is sent what, in slices."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -21,7 +22,8 @@ class Line:
     def write(self, data: bytes) -> None:
         if self.breaks and self.written:
             raise OSError("broken")
-        self.written.append(data)
+        head, retry, rest = data.partition(b"retry: ")
+        self.written.append(head + rest.partition(b"\n\n")[2] if retry else data)
 
     def is_closing(self) -> bool:
         return self.closed
@@ -34,6 +36,9 @@ class Line:
 
     def set_write_buffer_limits(self, **_: Any) -> None:
         pass
+
+    def get_extra_info(self, _: str) -> None:
+        return None
 
 
 def connect(stream: Stream, *, broken: bool = False, **more: Any) -> Line:
@@ -84,14 +89,64 @@ def test_marks_are_in_order_of_fence_then_seq():
 
 
 def test_all_are_sent_the_same_bytes_from_when_they_came():
+    """What waits goes out as one write a viewer; who came in between is sent only what came after."""
+
     async def doing(stream: Stream) -> None:
         early = connect(stream)
         stream.publish(b"1", Mark(1, 1))
         late = connect(stream)
         stream.publish(b"2", Mark(1, 2))
+        stream.publish(b"3", Mark(1, 3))
         await settled()
-        assert early.written == [HEAD, b"1", b"2"]
-        assert late.written == [HEAD, b"2"]
+        assert early.written == [HEAD, b"123"]
+        assert late.written == [HEAD, b"23"]
+        stream.publish(b"4", Mark(1, 4))
+        await settled()
+        assert early.written[2:] == late.written[2:] == [b"4"]
+
+    run(doing)
+
+
+def test_what_comes_while_a_round_is_under_way_waits_for_the_next(monkeypatch):
+    monkeypatch.setattr(stream_module, "SLICE", 10)
+
+    async def doing(stream: Stream) -> None:
+        lines = [connect(stream) for _ in range(30)]
+        stream.publish(b"1")
+        while not any(len(line.written) > 1 for line in lines):
+            await asyncio.sleep(0)
+        stream.publish(b"2")
+        stream.publish(b"3")
+        await settled()
+        assert {tuple(line.written) for line in lines} == {(HEAD, b"1", b"23")}
+
+    run(doing)
+
+
+def test_rounds_leave_others_a_share_of_the_time(monkeypatch):
+    """Without a rest a thousand frames a second would leave the desk in the same process nothing."""
+    monkeypatch.setattr(stream_module, "REST", 1.0)
+    monkeypatch.setattr(stream_module, "SLICE", 1)
+
+    async def doing(stream: Stream) -> None:
+        begun: list[float] = []
+        took: list[float] = []
+        round_ = stream._round
+
+        async def slow() -> None:
+            begun.append(time.monotonic())
+            await round_()
+            await asyncio.sleep(0.03)
+            took.append(time.monotonic())
+            stream.publish(b"more")
+
+        monkeypatch.setattr(stream, "_round", slow)
+        connect(stream)
+        stream.publish(b"1")
+        while len(begun) < 3:
+            await asyncio.sleep(0.001)
+        assert begun[1] - took[0] >= 0.03
+        assert begun[2] - took[1] >= 0.03
 
     run(doing)
 
@@ -109,12 +164,57 @@ def test_who_resumes_is_sent_what_was_missed_once():
     run(doing)
 
 
-@pytest.mark.parametrize("after", [Mark(1, 9), Mark(0, 1), Mark(-1, -1)])
+@pytest.mark.parametrize("after", [Mark(2, 0), Mark(1, 3), Mark(0, 9), Mark(-1, -1)])
 def test_unknown_marks_are_reset(after):
     async def doing(stream: Stream) -> None:
-        stream.publish(b"1", Mark(1, 1))
         assert stream.since(after) == RESET
-        assert stream.since(None) == stream.since(Mark(1, 1)) == b""
+        stream.publish(b"5", Mark(1, 5))
+        assert stream.since(after) == RESET
+        assert stream.since(None) == stream.since(Mark(1, 5)) == b""
+
+    run(doing)
+
+
+def test_who_knows_more_from_the_desk_itself_is_up_to_date():
+    """A state read at the desk may be ahead of the frames on their way here."""
+
+    async def doing(stream: Stream) -> None:
+        stream.publish(b"5", Mark(1, 5))
+        assert stream.since(Mark(1, 4)) == b"5"
+        assert stream.since(Mark(1, 7)) == b""
+
+    run(doing)
+
+
+def test_from_where_the_desk_stands_at_the_beginning_nothing_is_missed():
+    async def doing(stream: Stream) -> None:
+        stream.begin(Mark(3, 7))
+        assert stream.since(Mark(3, 7)) == stream.since(Mark(3, 8)) == b""
+        assert stream.since(Mark(3, 6)) == stream.since(Mark(2, 9)) == RESET
+        stream.publish(b"8", Mark(3, 8))
+        assert stream.since(Mark(3, 7)) == b"8"
+
+    run(doing)
+
+
+def test_a_frame_that_tells_of_several_is_sent_to_who_saw_some():
+    async def doing(stream: Stream) -> None:
+        stream.publish(b"5", Mark(1, 5))
+        stream.publish(b"6 to 9", Mark(1, 9))
+        assert stream.since(Mark(1, 7)) == b"6 to 9"
+        assert stream.since(Mark(1, 9)) == b""
+
+    run(doing)
+
+
+def test_what_nobody_watches_is_forgotten():
+    async def doing(stream: Stream) -> None:
+        stream.publish(b"5", Mark(1, 5))
+        stream.publish(b"6", Mark(1, 6))
+        stream.forget()
+        assert not stream.ring
+        assert stream.since(Mark(1, 6)) == b""
+        assert stream.since(Mark(1, 5)) == RESET
 
     run(doing)
 
@@ -123,8 +223,9 @@ def test_the_ring_keeps_two_thousand():
     async def doing(stream: Stream) -> None:
         for seq in range(RING + 10):
             stream.publish(b"x", Mark(1, seq))
-        assert stream.since(Mark(1, 9)) == RESET
-        assert stream.since(Mark(1, 10)) == b"x" * (RING - 1)
+        assert len(stream.ring) == RING == 2000
+        assert stream.since(Mark(1, 8)) == RESET
+        assert stream.since(Mark(1, 9)) == b"x" * RING
 
     run(doing)
 
@@ -161,7 +262,7 @@ def test_one_broken_connection_is_not_the_others_trouble(caplog):
         stream.publish(b"1")
         stream.publish(b"2")
         await settled()
-        assert good.written == [HEAD, b"1", b"2"]
+        assert good.written == [HEAD, b"12"]
         assert len(stream.viewers) == 1
 
     run(doing)
@@ -214,7 +315,7 @@ def test_who_left_is_forgotten_and_the_writer_ends(monkeypatch):
         assert stream.writer is not None
         assert stream.writer.done()
         stream.publish(b"1")
-        assert stream.frames.empty(), "nobody watches: nothing is queued"
+        assert not stream.coming, "nobody watches: nothing is queued"
         again = connect(stream)
         stream.publish(b"2")
         await settled()
