@@ -19,7 +19,7 @@ def drops(clause: Clause) -> bool:
     """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
     if clause.asks:
         return False
-    return bool(clause.tags & t.DROP) or _spares_what_it_names(clause)
+    return bool(clause.tags & t.DROP) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
 
 
 def _spares_what_it_names(clause: Clause) -> bool:

@@ -19,6 +19,7 @@ _COUNTED_PLACES = typed("địa nơi")
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
 _GOES_WITH_IT = _TRAILING | t.ASK_END | t.AND | t.ADD | t.ONLY
 _ASKING = t.ASK | t.ASK_END | t.OR
+_TELLS_MORE = _ASKING | t.ADDRESS | t.FOR | t.GIVE
 _EXPLAINED = t.HARMLESS | t.LAUGH | t.OTHERS
 _MAY_FOLLOW_A_COUNT = t.HARMLESS | (
     t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE
@@ -88,15 +89,16 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
             here, first, polite = [], place + 1, False
             continue
         key = tokens[chunk.i].key if chunk.kind == k.WORDS else ""
-        if here and (
-            (key in _BREAKS and chunk.j == chunk.i + 1)
+        if (
+            (polite and _ends_politely(here, chunk, tokens))
             or (chunk.tags & t.BUY and _drops_something(here))
-            or (polite and _ends_politely(here, chunk, tokens))
+            or (key in _BREAKS and here and chunk.j == chunk.i + 1)
         ):
             clauses.append(Clause(len(clauses), here, first))
             here, first, polite = [], place, False
         here.append(chunk)
-        polite = polite or key in _POLITE
+        if key in _POLITE:
+            polite = True
     if here:
         clauses.append(Clause(len(clauses), here, first))
     for clause in clauses:
@@ -212,9 +214,11 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
             met_ware = met_ware or chunk.kind in _WARE
             continue
         tags = chunk.tags
-        if place == last and tokens[chunk.i].key == _ALREADY:
+        if tags & t.PAST and place == last and tokens[chunk.i].key == _ALREADY:
             tags &= ~t.PAST  # "dùng thử đã"
         said |= tags
+        if tags & _EXPLAINED and not tags & _TELLS_MORE:
+            continue
         if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
             explained = True
         if tags & _ASKING and _asks_here(chunks, place, tags, tokens):

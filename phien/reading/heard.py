@@ -28,7 +28,7 @@ _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark;
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
 _DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
 _QUESTION = t.ASK | t.SURE
-_NEGATION = t.DROP | t.SPARE
+_MARKS = _QUESTION | t.DROP | t.SPARE
 
 
 class Heard:
@@ -87,10 +87,10 @@ class Ear:
     def _hear(self, text: str) -> Heard:
         composed = compose(text)
         marked, phones = _take_phones(composed)
-        tokens, places = tokenize(marked, self._words)
+        tokens, ends = tokenize(marked, self._words)
         chunks = self._chunks(composed.text, tokens)
         clauses = split(chunks, tokens)
-        spans = _spans(chunks, places, composed)
+        spans = _spans(chunks, tokens, ends, composed)
         if phones:
             spans = sorted([*phones, *spans], key=lambda span: (span.start, span.end))
         return Heard(composed.text, phones, tokens, chunks, clauses, tuple(spans))
@@ -113,18 +113,17 @@ def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
     return marked, spans
 
 
-def _spans(chunks: Sequence[Chunk], places: Sequence[tuple[int, int]], composed: Composed) -> list[Span]:
+def _spans(
+    chunks: Sequence[Chunk], tokens: Sequence[Token], ends: Sequence[int], composed: Composed
+) -> list[Span]:
     spans = []
     for chunk in chunks:
         kind: SpanKind
         value = ""
         if chunk.kind == k.WORDS:
-            if chunk.tags & _QUESTION:
-                kind = "question"
-            elif chunk.tags & _NEGATION:
-                kind = "negation"
-            else:
+            if not chunk.tags & _MARKS:
                 continue
+            kind = "question" if chunk.tags & _QUESTION else "negation"
         elif chunk.kind == k.NUM:
             kind, value = "quantity", str(chunk.number)
         elif chunk.kind == k.CODE:
@@ -135,6 +134,6 @@ def _spans(chunks: Sequence[Chunk], places: Sequence[tuple[int, int]], composed:
             kind = "quantity"
         else:
             continue
-        start, end = composed.original(places[chunk.i][0], places[chunk.j - 1][1])
+        start, end = composed.original(ends[chunk.i] - tokens[chunk.i].length, ends[chunk.j - 1])
         spans.append(Span(start, end, kind, value))
     return spans

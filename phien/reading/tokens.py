@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from phien.reading.letters import key_of, lowered
 
@@ -12,7 +13,8 @@ WORD, NUMBER, SIGN = range(3)
 PHONE_MARK = "\x01"  # stands where a valid phone number was
 DIGITS_MARK = "\x02"  # stands where digits were that are no quantity: a landline, a number too short
 
-_TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\n|[^\w\s]|_")
+_GAP = re.compile(r"(?:[^\S\n]|[^\D0-9])*")  # blanks, and the digits of other scripts
+_PIECE = re.compile(_GAP.pattern + r"(?:[^\W\d_]+|[0-9]+|\n|[^\w\s]|_)")
 _DIGITS = frozenset("0123456789")
 _MOST_LETTERS = 30  # of a word; what is longer is none
 _MOST_WORDS = 20_000  # remembered
@@ -20,39 +22,50 @@ _MOST_TOKENS = 300  # beyond this nobody orders; keeps a hostile text cheap
 
 
 class Token:
-    """A word, a number or a sign, and whether it touches the one before."""
+    """A word, a number or a sign, and whether it touches the one before. One for all that look alike."""
 
-    __slots__ = ("glued", "key", "kind", "title", "value")
+    __slots__ = ("glued", "key", "kind", "length", "title", "value")
 
-    def __init__(self, kind: int, key: str, value: int, *, glued: bool, title: bool) -> None:
+    def __init__(self, kind: int, key: str, length: int, *, glued: bool, title: bool = False) -> None:
         self.kind = kind
         self.key = key
-        self.value = value
+        self.length = length  # in characters
         self.glued = glued
         self.title = title  # first letter large, the rest small
+        self.value = 0
 
 
-class Words:
-    """Tokens by how they are written, made once each.
+class Words(dict[str, Token]):
+    """The tokens met so far, by how they are written, with the gap before them.
 
     A drawn-out word ("nhaaaa") has the key of the plain one.
     """
 
     def __init__(self, known: set[str]) -> None:
+        super().__init__()
         self._known = known
-        self.apart = _Tokens(self, glued=False)
-        self.glued = _Tokens(self, glued=True)
 
-    def token(self, shown: str, *, glued: bool) -> Token:
+    def __missing__(self, piece: str) -> Token:
+        token = self._token(piece)
+        if len(piece) <= _MOST_LETTERS:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[piece] = token
+        return token
+
+    def _token(self, piece: str) -> Token:
+        shown = _GAP.sub("", piece, count=1)
+        glued = len(shown) == len(piece)
         first = shown[0]
         if first in _DIGITS:
-            value = int(shown) if len(shown) < 10 else 10**9
-            return Token(NUMBER, shown, value, glued=glued, title=False)
+            token = Token(NUMBER, shown, len(shown), glued=glued)
+            token.value = int(shown) if len(shown) < 10 else 10**9
+            return token
         if not first.isalpha():
-            return Token(SIGN, shown, 0, glued=glued, title=False)
+            return Token(SIGN, shown, len(shown), glued=glued)
         small = lowered(shown)
         title = first != small[0] and (len(shown) == 1 or shown[1] == small[1])
-        return Token(WORD, self._find(small[:_MOST_LETTERS]), 0, glued=glued, title=title)
+        return Token(WORD, self._find(small[:_MOST_LETTERS]), len(shown), glued=glued, title=title)
 
     def _find(self, word: str) -> str:
         key = key_of(word)
@@ -63,23 +76,6 @@ class Words:
             return key
         short_key = key_of(short)
         return short_key if short_key in self._known or _tail(word) > 2 else key
-
-
-class _Tokens(dict[str, Token]):
-    """The tokens met so far, by how they are written."""
-
-    def __init__(self, words: Words, *, glued: bool) -> None:
-        super().__init__()
-        self._words = words
-        self._glued = glued
-
-    def __missing__(self, shown: str) -> Token:
-        token = self._words.token(shown, glued=self._glued)
-        if len(shown) <= _MOST_LETTERS:
-            if len(self) >= _MOST_WORDS:
-                self.clear()
-            self[shown] = token
-        return token
 
 
 def _tail(word: str) -> int:
@@ -100,18 +96,12 @@ def _shorten(word: str) -> str:
     return word[: len(word) - tail + 1] if tail > 1 else word
 
 
-def tokenize(marked: str, words: Words) -> tuple[list[Token], list[tuple[int, int]]]:
-    """The tokens of a text whose phones are marked, and where each stands."""
-    tokens: list[Token] = []
-    places: list[tuple[int, int]] = []
-    apart, glued = words.apart, words.glued
-    before = -1
-    for match in _TOKEN.finditer(marked):
-        place = start, end = match.span()
-        places.append(place)
-        shown = match.group()
-        tokens.append(glued[shown] if start == before else apart[shown])
-        before = end
-        if len(tokens) == _MOST_TOKENS:
-            break
-    return tokens, places
+def tokenize(marked: str, words: Words) -> tuple[list[Token], list[int]]:
+    """The tokens of a text whose phones are marked, and where each ends."""
+    pieces = _PIECE.findall(marked)
+    del pieces[_MOST_TOKENS:]
+    if not pieces:
+        return [], []
+    ends = list(accumulate(map(len, pieces)))
+    pieces[0] = " " + pieces[0]  # the first touches nothing
+    return [words[piece] for piece in pieces], ends
