@@ -17,6 +17,7 @@ TOKEN = "t-of-the-test"
 CLUSTER = """
 cluster {{
     name: phien
+    no_advertise: true
     listen: "127.0.0.1:{route}"
     authorization {{ user: route, password: secret, timeout: 3 }}
     routes: [{others}]

@@ -29,7 +29,9 @@ ONE_TRY = 1.5  # a stopped process keeps its subscription: ask again soon, keys 
 POOL_WAIT = 2.0  # for a connection: with the database away nobody waits longer
 DEADLINE = 5.0
 KNOWN_OPEN = 0.25  # seconds for which a session found open is not looked at again
+STILL = 1.0  # seconds after its last answer for which another process's desk is taken to be there
 NOTICE = "phien.sessions"
+SERVED = "phien.served"
 STATE = "select state from live_session where id = %s"
 AWAY = "away"  # what a look says where the database does not answer
 
@@ -73,6 +75,7 @@ class Desks:
         self.elsewhere: dict[int, float] = {}  # session -> when another process's desk last answered
         self.open: dict[int, float] = {}  # session -> when it was last found open
         self.looks: dict[int, asyncio.Task[str]] = {}
+        self.listening = False
 
     async def start(self) -> None:
         """Begin to watch for desks to claim."""
@@ -165,6 +168,7 @@ class Desks:
                 desk.stopping = self.leaving
                 self.serving[session] = desk
                 await self.bus.serve(subject(session), lambda payload: self._answer(session, payload))
+                await self.bus.publish(SERVED, b"%d" % session)
                 await publish({"fence": fence, "seq": seq, **frames.reset()})
                 log.info("session %s: desk at fence %s", session, fence)
                 await desk.work()
@@ -246,8 +250,8 @@ class Desks:
         if session in self.serving:
             return await self._here(ask, deadline - now)
         if (
-            now - self.elsewhere.pop(session, -LOOK) > LOOK
-            and now - self.open.get(session, -LOOK) > KNOWN_OPEN
+            now - self.elsewhere.pop(session, -STILL) > STILL
+            and now - self.open.get(session, -STILL) > KNOWN_OPEN
         ):
             missing = await self.not_open(ask)
             if missing is not None:
@@ -255,6 +259,7 @@ class Desks:
         within = min(deadline - loop.time(), ONE_TRY if ask.do != "comments" else DEADLINE)
         if within <= 0:
             return None
+        await self._listen()
         answer = Answer.from_json(
             await self.bus.request(subject(session), ask.to_json(), within=within, each=within)
         )
@@ -262,6 +267,13 @@ class Desks:
             return None
         self.elsewhere[session] = now
         return answer
+
+    async def _listen(self) -> None:
+        """From the first ask of another process on: a desk that takes over is asked at once what the stopped
+        one was."""
+        if not self.listening:
+            self.listening = True
+            await self.bus.subscribe(SERVED, lambda told: self.bus.ask_again(subject(int(told))))
 
     async def not_open(self, ask: Ask) -> Answer | None:
         """What to answer where the session has no desk because it is not open; None where it may have one:

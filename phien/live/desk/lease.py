@@ -14,7 +14,7 @@ from psycopg import AsyncConnection
 from phien.live.desk.line import name_of
 
 SILENT = 3.0
-LOOK = 1.0  # seconds between looks for desks to claim
+LOOK = 0.5  # seconds between looks for desks to claim
 SOON = 0.2  # the same where a silent desk's row was still locked
 OPEN_ROWS = (
     "select d.session_id, d.fence, d.beat, d.owner from live_desk d "

@@ -25,7 +25,7 @@ log = logging.getLogger("phien.bus")
 TRY = 1.5  # a stopped process keeps its subscription: ask again soon, keys make it harmless
 PAUSE = 0.05
 AWAY = (NatsError, OSError)
-PING = 1.0  # a server that answers no ping for three of these is given up
+PING = 0.75  # seconds; a server that answers no ping for three of these is given up
 PINGS = 2
 
 Handler = Callable[[bytes], Awaitable[bytes | None]]
@@ -48,7 +48,7 @@ class Bus:
         self.up = asyncio.Event()  # connected now, as far as we know
         self._subscriptions: dict[str, Subscription] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._asking: set[asyncio.Timeout] = set()
+        self._asking: dict[str, set[asyncio.Timeout]] = {}  # by subject
         self._leaving = False
 
     async def connect(self) -> None:
@@ -83,8 +83,13 @@ class Bus:
         if self.up.is_set():
             log.warning("bus: the server is gone; looking for one")
         self.up.clear()
+        for subject in self._asking:
+            self.ask_again(subject)
+
+    def ask_again(self, subject: str) -> None:
+        """Whoever waits for an answer on `subject` asks anew, at once: who was asked may be gone."""
         now = asyncio.get_running_loop().time()
-        for asked in self._asking:
+        for asked in self._asking.get(subject, ()):
             if not asked.expired():
                 asked.reschedule(now)
 
@@ -201,9 +206,12 @@ class Bus:
             return await asyncio.wait_for(here(payload), within)
         async with asyncio.timeout(within) as until:
             await self.up.wait()  # not through a dead server: it would be said when nobody waits any more
-            self._asking.add(until)
+            asking = self._asking.setdefault(subject, set())
+            asking.add(until)
             try:
                 message = await self.client.request(subject, payload, timeout=within + 1)
             finally:
-                self._asking.discard(until)
+                asking.discard(until)
+                if not asking:
+                    self._asking.pop(subject, None)
         return message.data
