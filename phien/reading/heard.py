@@ -22,7 +22,7 @@ from phien.reading.wants import level_of
 
 __all__ = ["Ear", "Heard"]
 
-_REMEMBERED = 1_000  # comments; in a live many are the same: "1 hũ", "giá bao nhiêu"
+_REMEMBERED = 256  # comments; in a live many are the same: "1 hũ", "giá bao nhiêu"
 _MOST_REMEMBERED = 80  # characters of such a comment
 _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
