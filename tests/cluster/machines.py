@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from phien.config.stack.children import end, spawn, wait_until
+from phien.config.stack.children import end, signal_group, spawn, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PHIEN = [sys.executable, "-m", "phien.config.cli"]
@@ -82,8 +82,8 @@ class Machines:
         self.running[name].send_signal(which)
 
     def kill(self, name: str) -> None:
-        """kill -9, and see it gone."""
-        self.signal(name, signal.SIGKILL)
+        """kill -9 of it and of what it started, and see it gone."""
+        signal_group(self.running[name], signal.SIGKILL)
         self.running[name].wait()
 
     def said(self, name: str, words: str) -> bool:
