@@ -22,6 +22,7 @@ STEPS: dict[str, list[str]] = {
     "words": [PYTHON, "-m", "phien.config.words", "--check"],
     "tests": [PYTHON, "-m", "pytest"],
 }
+NGINX = ("nginx-light", "libnginx-mod-nchan")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -30,8 +31,10 @@ def main(wanted: list[str]) -> int:
     failed = []
     for name in wanted or list(STEPS):
         say(f"== {name}")
-        if name == "tests" and not browser_is_there():
-            failed.append("browser")
+        if name == "tests":
+            if not browser_is_there():
+                failed.append("browser")
+            nginx_is_there()
         began = time.monotonic()
         code = subprocess.run(STEPS[name], cwd=ROOT, check=False).returncode
         say(f"== {name}: {'failed' if code else 'good'} after {time.monotonic() - began:.0f} s")
@@ -43,20 +46,43 @@ def main(wanted: list[str]) -> int:
 
 def browser_is_there() -> bool:
     """Chromium for the journeys: from the system's packages where we may install them."""
-    if any(shutil.which(name) for name in BROWSERS):
+    if any(shutil.which(name) for name in BROWSERS) or installed("chromium"):
         return True
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Installing Chromium from the system's packages")
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        ):
-            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
-        if shutil.which("chromium"):
-            return True
     say("The browser journeys need Chromium: install the system's package `chromium` and run again.")
     return False
+
+
+def nginx_is_there() -> bool:
+    """nginx for the examples under deploy/, and its push module to measure ours against; good to have."""
+    if shutil.which("nginx") or installed("nginx", *NGINX):
+        return True
+    say("Without nginx (the system's package `nginx-light`) its examples under deploy/ are not checked.")
+    return False
+
+
+def installed(program: str, *packages: str) -> bool:
+    """Whether a program is there after we tried to install it, as root on Debian; else nothing is tried."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    names = packages or (program,)
+    say(f"Installing {' '.join(names)} from the system's packages")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # A server that is installed for a test must not start: port 80 is not ours.
+    policy = pathlib.Path("/usr/sbin/policy-rc.d")
+    ours = not policy.exists()
+    if ours:
+        policy.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
+        policy.chmod(0o755)
+    try:
+        for command in (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
+        ):
+            subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+    finally:
+        if ours:
+            policy.unlink(missing_ok=True)
+    return shutil.which(program) is not None
 
 
 def say(line: str) -> None:

@@ -3,6 +3,7 @@
 import logging
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from phien.plumbing.logs import name_process
@@ -15,5 +16,4 @@ application = get_wsgi_application()
 for _name in ("gunicorn.error", "gunicorn.access"):  # gunicorn's own lines take the form of ours
     logging.getLogger(_name).handlers.clear()
     logging.getLogger(_name).propagate = True
-if "gunicorn" in os.environ.get("SERVER_SOFTWARE", ""):
-    keep_lookout("web", ready=database_of(os.environ["DATABASE_URL"]))
+keep_lookout("web", ready=database_of(settings.DATABASE_URL))

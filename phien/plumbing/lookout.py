@@ -17,17 +17,16 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from prometheus_client import Info, generate_latest
+from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from phien.plumbing.meters import REGISTRY
+from phien.plumbing.meters import REGISTRY, process
 
 log = logging.getLogger("phien.lookout")
 OFFSETS = {"edge": 0, "web": 1, "jobs": 2, "desk": 3}
 STEP = 10  # ports between two processes of one kind
 MOST = 20  # processes of one kind on one machine
 Health = Callable[[], Mapping[str, str]]
-_process = Info("phien_process", "Which kind of process this is.", registry=REGISTRY)
 
 
 def nothing_wrong() -> Mapping[str, str]:
@@ -107,7 +106,7 @@ def keep_lookout(
         place = (host or "127.0.0.1", int(port) + OFFSETS[kind] + STEP * n)
         with contextlib.suppress(OSError, OverflowError):
             made = Lookout(place, alive=alive, ready=ready)
-            _process.info({"kind": kind})
+            process.info({"kind": kind})
             threading.Thread(target=made.serve_forever, args=(0.1,), name="lookout", daemon=True).start()
             log.info("lookout: %s shows its figures on %s:%s", kind, *place)
             return made
