@@ -70,15 +70,17 @@ def installed(program: str, *packages: str) -> bool:
     # A server that is installed for a test must not start: port 80 is not ours.
     policy = pathlib.Path("/usr/sbin/policy-rc.d")
     ours = not policy.exists()
-    if ours:
-        policy.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
-        policy.chmod(0o755)
     try:
+        if ours:
+            policy.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
+            policy.chmod(0o755)
         for command in (
             ["apt-get", "update", "-qq"],
             ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
         ):
             subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+    except OSError as error:
+        say(f"Could not install {' '.join(names)}: {error}")
     finally:
         if ours:
             policy.unlink(missing_ok=True)
