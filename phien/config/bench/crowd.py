@@ -93,7 +93,8 @@ class Crowd:
         )
         self.first_cut = self.last_back = self.last_state = 0.0
         self.state_lags = array.array("d")
-        self.ready = 0
+        self.ready = self.opened = 0
+        self.is_open = False
         self.keeps_ids = wish.returns or wish.slow > 0
         self.tls = _trusting() if wish.tls else None
         self.viewers = [Viewer(number) for number in range(wish.viewers)]
@@ -107,6 +108,7 @@ class Crowd:
         deadline = now + 120
         while self.ready < len(self.viewers) and time.monotonic() < deadline:
             self.turn(0.05)
+        self.is_open = True
 
     def _connect(self, viewer: Viewer) -> None:
         wish = self.wish
@@ -180,7 +182,11 @@ class Crowd:
     def turn(self, patience: float) -> None:
         """Wait for what comes, and take it."""
         now = time.monotonic()
-        while self.to_connect and self.to_connect[0][0] <= now and len(self.connecting) < AT_ONCE:
+        # at first a few at a time, until they have their first bytes; who comes back does not wait for others
+        while self.to_connect and self.to_connect[0][0] <= now and (
+            self.is_open or self.opened - self.ready < AT_ONCE
+        ):
+            self.opened += 1
             self._connect(heapq.heappop(self.to_connect)[2])
         while self.to_ask and self.to_ask[0][0] <= now:
             heapq.heappop(self.to_ask)
