@@ -11,7 +11,7 @@ from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
 from phien.reading.letters import key_of
-from phien.reading.lexicon import Entry, Measure, add_unit, build_lexicon, family_of, measure_of
+from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
 from phien.reading.trie import Trie
 
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
@@ -69,7 +69,8 @@ class Catalogue:
     """A run sheet, compiled once."""
 
     def __init__(self, sheet: RunSheet) -> None:
-        self.lexicon: Trie[Entry] = build_lexicon()
+        units = [item.unit.strip().lower() for item in sheet.items]
+        self.lexicon: Trie[Entry] = lexicon_with(units)
         self.names: Trie[Mention] = Trie()
         self.wares: dict[str, Wares] = {}
         self.codes: dict[tuple[str, ...], str] = {}
@@ -101,8 +102,6 @@ class Catalogue:
 
     def _add(self, item: SheetItem) -> None:
         unit = item.unit.strip().lower()
-        if measure_of(unit) is None:
-            add_unit(self.lexicon, unit)
         self.letter_units.add(unit[:1])
         net, pieces, words = None, 0, frozenset[str]()
         if item.net is not None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from phien.kernel.text import fold
 
-__all__ = ["Composed", "compose", "key_of", "lowered", "typed", "written"]
+__all__ = ["Composed", "bare_of", "compose", "key_of", "lowered", "typed", "written"]
 
 _MOST_MARKS = 8  # on a letter that is kept in mind
 _TONES = {"\u0300": "1", "\u0301": "2", "\u0309": "3", "\u0303": "3", "\u0323": "4"}
@@ -30,6 +30,10 @@ def key_of(word: str) -> str:
         else:
             letters.append(char)
     return unicodedata.normalize("NFC", "".join(letters)) + tone
+
+
+# One word folded; the words of a language are met again and again.
+bare_of = lru_cache(maxsize=4096)(fold)
 
 
 def written(words: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from phien.kernel.text import fold
 from phien.reading import tags as t
@@ -13,16 +14,7 @@ from phien.reading.talk import ASKED, NO, TALK
 from phien.reading.trie import Trie
 from phien.reading.words import WORDS
 
-__all__ = [
-    "Entry",
-    "Measure",
-    "add_unit",
-    "build_lexicon",
-    "family_of",
-    "measure_keys",
-    "measure_of",
-    "merged",
-]
+__all__ = ["Entry", "Measure", "family_of", "lexicon_with", "measure_keys", "measure_of", "merged"]
 
 _OTHER_WORDS = frozenset("can phan yen ta tan tac".split())  # cần, phấn, … rather than cân, phân
 
@@ -82,8 +74,23 @@ def measure_keys() -> dict[str, Measure]:
     return found
 
 
-def build_lexicon() -> Trie[Entry]:
-    """All of the words above as one trie."""
+def lexicon_with(units: Iterable[str]) -> Trie[Entry]:
+    """All words as one trie, with the pack words of a run sheet among them. Shared: nobody may change it."""
+    own = {unit for unit in units if measure_of(unit) is None and not _is_unit(_build(), unit)}
+    return _build(*sorted(own))
+
+
+def _is_unit(trie: Trie[Entry], unit: str) -> bool:
+    words = unit.split()
+    if not words:
+        return False
+    found, length = trie.longest([key_of(word) for word in words], 0, plain=False)
+    return length == len(words) and any(entry.unit == unit for entry in found)
+
+
+@lru_cache(maxsize=32)
+def _build(*units: str) -> Trie[Entry]:
+    """The words of all lists as one trie, and some more pack words."""
     trie: Trie[Entry] = Trie()
     for tags, phrases in (*WORDS, *TALK):
         for phrase in phrases.split(","):
@@ -98,16 +105,17 @@ def build_lexicon() -> Trie[Entry]:
         entry.number = number
     for words in UNITS.values():
         for word in words.split():
-            add_unit(trie, word.replace("_", " "))
+            _add_unit(trie, word.replace("_", " "))
     for word, (kind, milli) in MEASURES.items():
         entry = _entry(trie, word)
         entry.tags |= t.MEASURE
         entry.measure = Measure(kind, milli)
+    for unit in units:
+        _add_unit(trie, unit)
     return trie
 
 
-def add_unit(trie: Trie[Entry], unit: str) -> None:
-    """Makes `unit` a pack word; a run sheet brings its own."""
+def _add_unit(trie: Trie[Entry], unit: str) -> None:
     entry = _entry(trie, unit)
     entry.tags |= t.UNIT
     entry.unit = unit

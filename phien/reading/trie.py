@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
 
-from phien.kernel.text import fold
-from phien.reading.letters import key_of
+from phien.reading.letters import bare_of, key_of
 
 __all__ = ["Trie"]
 
@@ -38,19 +37,20 @@ class Trie(Generic[T]):
 
     def node_of(self, words: Iterable[str], *, strict: bool = False) -> _Node[T]:
         """The place of a phrase, made where it was not. `strict`: only as typed with its marks."""
-        for starts in self._starts.values():
-            starts.clear()
+        if self._starts[False] or self._starts[True]:
+            self._starts = {False: {}, True: {}}
         node = self.root
         for word in words:
-            key, bare = key_of(word), fold(word)
+            key, bare = key_of(word), bare_of(word)
             following = node.exact.get(key)
             if following is None:
                 following = node.exact[key] = _Node()
             if bare != key and not strict:
                 loose = node.loose.setdefault(bare, [])
-                if not any(known is following for known in loose):
+                if following not in loose:
                     loose.append(following)
-            self.keys.update((key, bare))
+            self.keys.add(key)
+            self.keys.add(bare)
             node = following
         return node
 
