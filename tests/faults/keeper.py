@@ -1,6 +1,7 @@
 """`phien …` again and again in one process: `python -m tests.faults.keeper DATA`.
 
 Each line of its input is a JSON list of words, each line of its output a JSON pair: exit code, text.
+One more command than `phien` has: `close SESSION`, as staff do in the studio.
 """
 
 import contextlib
@@ -20,7 +21,10 @@ def do(words: list[str]) -> tuple[int, str]:
     code = 0
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            phien(words, standalone_mode=False)
+            if words[0] == "close":
+                close(int(words[1]))
+            else:
+                phien(words, standalone_mode=False)
         except SystemExit as end:
             code = int(end.code or 0)
         except click.ClickException as error:
@@ -30,6 +34,14 @@ def do(words: list[str]) -> tuple[int, str]:
             code = 1
             said.write(repr(error))
     return code, said.getvalue()
+
+
+def close(session: int) -> None:
+    """End a session: its desk is asked."""
+    from phien.coops.doors import coop_by_slug
+    from phien.live.actions import close_session
+
+    close_session(coop=coop_by_slug(slug="thu"), session_id=session)
 
 
 def main(data: str) -> None:

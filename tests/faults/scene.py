@@ -108,6 +108,8 @@ def run(
         crowd.ask_again(crowd.buyers[:: max(1, len(crowd.buyers) // 40)])
         told = compare(stack, crowd, stock=stock)
         stack.check()
+        stack.close_session(session)
+        stack.check()
         assert stack.page("/") == 200, "the web is not back"
         _look_at_logs(stack, marks, scene)
         return _seen(fault, scene, told, began)
