@@ -1,7 +1,6 @@
-"""What stands under deploy/ works as it is: systemd and nginx read it, the alert rules name figures that are.
+"""What stands under deploy/ works as it is: systemd reads the units, the alert rules name figures that are.
 
-Both programs are used where they are installed (`make test` installs nginx where it may). Where one is
-missing, its tests say so and are skipped.
+nginx's sites: test_deploy_nginx.py. Where systemd is missing, its tests say so and are skipped.
 """
 
 import re
@@ -26,10 +25,6 @@ PROGRAM = "/srv/phien/.venv/bin/phien"
 needs_systemd = pytest.mark.skipif(
     not shutil.which("systemd-analyze"),
     reason="systemd-analyze is not installed: the units were not verified",
-)
-needs_nginx = pytest.mark.skipif(
-    not shutil.which("nginx"),
-    reason="nginx is not installed (apt-get install nginx-light): nginx -t was not run",
 )
 
 
@@ -139,136 +134,6 @@ def test_every_name_in_the_example_settings_is_on_the_page() -> None:
     page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     assert len(names) >= 9
     assert [name for name in sorted(names) if f"| `{name}` |" not in page] == []
-
-
-# nginx
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate of nobody."""
-    from datetime import UTC, datetime, timedelta
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "shop.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    cert, private = folder / "cert.pem", folder / "key.pem"
-    cert.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return cert, private
-
-
-def nginx_reads(folder: Path, text: str) -> str:
-    """What `nginx -t` has against a site; nothing where it is good."""
-    cert, private = certificate(folder)
-    (folder / "cache").mkdir(exist_ok=True)
-    live = "/etc/letsencrypt/live/shop.example"
-    for said, here in (
-        (f"{live}/fullchain.pem", cert),
-        (f"{live}/privkey.pem", private),
-        ("/var/log/nginx", folder),
-        ("/var/cache/nginx", folder / "cache"),
-    ):
-        text = text.replace(said, str(here))
-    (folder / "phien.conf").write_text(text, encoding="utf-8")
-    (folder / "nginx.conf").write_text(
-        f"worker_rlimit_nofile 65536;\npid {folder}/pid;\nerror_log stderr;\n"
-        f"events {{ worker_connections 16384; }}\n"
-        f"http {{ access_log off; include {folder}/phien.conf; }}\n",
-        encoding="utf-8",
-    )
-    nginx = str(shutil.which("nginx"))
-    done = subprocess.run(
-        [nginx, "-t", "-q", "-p", str(folder), "-c", str(folder / "nginx.conf")],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    return done.stderr if done.stderr else "" if done.returncode == 0 else f"code {done.returncode}"
-
-
-def site(name: str) -> str:
-    return (DEPLOY / "nginx" / name).read_text(encoding="utf-8")
-
-
-@needs_nginx
-@pytest.mark.parametrize("name", SITES)
-def test_nginx_reads_the_site_without_a_word(tmp_path: Path, name: str) -> None:
-    assert nginx_reads(tmp_path, site(name)) == ""
-
-
-@needs_nginx
-def test_a_wrong_site_would_be_noticed(tmp_path: Path) -> None:
-    assert "proxy_bufferin" in nginx_reads(
-        tmp_path, site(SITES[0]).replace("proxy_buffering", "proxy_bufferin")
-    )
-
-
-@pytest.mark.parametrize("name", SITES)
-def test_a_site_tells_who_asks_and_names_each_request(name: str) -> None:
-    text = site(name)
-    for header in (
-        "Host $host",
-        "X-Forwarded-For $remote_addr",
-        "X-Forwarded-Proto $scheme",
-        "X-Request-ID $request_id",
-    ):
-        assert f"proxy_set_header {header};" in text
-    # a location with a header of its own would forget all of these
-    assert len(re.findall(r"^    proxy_set_header", text, flags=re.MULTILINE)) == text.count(
-        "proxy_set_header"
-    )
-    assert "limit_req" not in text  # the application's own limits know buyers
-
-
-@pytest.mark.parametrize("name", SITES)
-def test_streams_go_through_a_site_at_once(name: str) -> None:
-    from phien.live.edge.routes import ROUTES
-
-    (block,) = re.findall(r"location ~ (\S+events\$) \{([^}]*)\}", site(name))
-    pattern, body = block
-    streams = [route.path.replace("{session:int}", "12") for route in ROUTES if "events" in route.path]
-    assert len(streams) == 2
-    assert all(re.search(pattern, path) for path in streams)
-    assert "proxy_buffering off;" in body
-    assert "proxy_read_timeout 1h;" in body
-
-
-def test_live_routes_go_to_edges_and_pages_to_the_web() -> None:
-    from phien.live.edge.routes import ROUTES
-
-    text = site("several-machines.conf")
-    to = dict(re.findall(r"location (?:[~=] )?(\S+) \{[^}]*?proxy_pass http://(\w+);", text))
-    assert to["/api/sessions/"] == "phien_edges"
-    assert to["/"] == "phien_pages"
-    assert all(route.path.startswith("/api/sessions/") for route in ROUTES)
-
-
-@pytest.mark.parametrize("name", SITES)
-def test_no_token_of_an_address_is_written_down(name: str) -> None:
-    text = site(name)
-    assert "~^/(?<phien_door>o|invitations)/" in text
-    logged = text[text.index("log_format phien") : text.index("server {", text.index("log_format phien"))]
-    assert not re.search(
-        r"\$(request|request_uri|args|http_cookie|http_authorization|http_referer)\b", logged
-    )
 
 
 # Prometheus
