@@ -6,6 +6,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from phien.live.desk.steps import Rows, Steps, Writes
+from phien.live.desk.wire import Wire
 from phien.plumbing.sql import Statement
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ SETTINGS = (
 )
 # From PostgreSQL 17 on also for a desk that was stopped while it was sending; longer than lock_timeout.
 WHOLE = "set transaction_timeout = '4s'"
+BEGIN, COMMIT = Statement("begin", []), Statement("commit", [])
 # The connection or a lock was lost: this says nothing of the rows, so the same batch is tried again.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
 
@@ -42,6 +44,7 @@ class Line:
         self.fence = 0
         self.seq = self.coming = 0
         self.connection: AsyncConnection[tuple[Any, ...]] | None = None
+        self.wire: Wire | None = None
 
     async def open(self) -> None:
         """Connect anew."""
@@ -49,7 +52,7 @@ class Line:
         self.connection = await AsyncConnection.connect(
             self.dsn,
             autocommit=True,
-            prepare_threshold=1,
+            prepare_threshold=None,  # the wire prepares; psycopg would deallocate that at a rollback
             options=SETTINGS,
             application_name=name_of(self.session),
             connect_timeout=3,
@@ -58,6 +61,7 @@ class Line:
             keepalives_count=3,
             tcp_user_timeout=3000,
         )
+        self.wire = Wire(self.connection)
         if self.connection.info.server_version >= 170000:
             await self.connection.execute(WHOLE)
 
@@ -65,7 +69,7 @@ class Line:
         """Let the connection go."""
         if self.connection is not None:
             await self.connection.close()
-            self.connection = None
+            self.connection = self.wire = None
 
     @property
     def broken(self) -> bool:
@@ -86,47 +90,26 @@ class Line:
 
         `seq` is that of the last transaction committed: what a frame or a state calls itself.
         """
-        connection = self.alive
-        cursors = []
-        async with connection.pipeline():
-            if begin:
-                await connection.execute("begin")
-                head = connection.cursor()
-                await head.execute(FENCE, [self.session, self.fence])
-            for statement in statements:
-                cursor = connection.cursor()
-                await cursor.execute(statement.sql, statement.values)
-                cursors.append(cursor)
-            if commit:
-                await connection.execute("commit")
+        if self.wire is None:
+            raise psycopg.OperationalError("the desk's connection is gone")
+        all_of_it = statements
         if begin:
-            row = await head.fetchone()
-            self.coming = row[1] if row else 0
+            all_of_it = [BEGIN, Statement(FENCE, [self.session, self.fence]), *statements]
+        if commit:
+            all_of_it = [*all_of_it, COMMIT]
+        rows = await self.wire.run(all_of_it)
+        if begin:
+            self.coming = rows[1][0][1]
+            del rows[:2]
         if commit:
             self.seq = self.coming
-        return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+            rows.pop()
+        return rows
 
     async def beat(self) -> None:
         """Show that this desk lives, and that the session is still its own; no frame follows."""
         cursor = await self.alive.execute(BEAT, [self.session, self.fence])
         await cursor.fetchall()
-
-    async def hold(self, statements: list[Statement], *, begin: bool) -> list[Rows]:
-        """Run statements of a transaction that stays open, one by one.
-
-        Not as a pipeline: psycopg ends one with a Flush behind the Sync, which turns PostgreSQL's idle timer
-        off again (seen), and a desk stopped then would hold its row for ever.
-        """
-        connection = self.alive
-        if begin:
-            await connection.execute("begin")
-            row = await (await connection.execute(FENCE, [self.session, self.fence])).fetchone()
-            self.coming = row[1] if row else 0
-        rows = []
-        for statement in statements:
-            cursor = await connection.execute(statement.sql, statement.values)
-            rows.append(await cursor.fetchall() if cursor.description else [])
-        return rows
 
     async def read(self, steps: Steps[T]) -> T:
         """Drive steps that need no transaction."""
@@ -151,7 +134,7 @@ class Line:
                     written = wanted
                     answer = rows = await self.send(wanted, begin=not begun, commit=True)
                 else:
-                    answer = await self.hold(wanted, begin=not begun)
+                    answer = await self.send(wanted, begin=not begun)
                 begun = True
         except StopIteration as end:
             if begun and written is None:

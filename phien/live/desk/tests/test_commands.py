@@ -169,17 +169,17 @@ class TestAllot:
         """The look at the stock is no lock: the CHECK stops who comes second, and they are told the truth."""
         variant = item("A1").variant_id
 
-        before = bench.desk.line.hold
+        before = bench.desk.line.send
         seen: list[int] = []
 
-        async def hold(statements, **how):
+        async def send(statements, **how):
             rows = await before(statements, **how)
             if not seen and any(each.sql.startswith("select on_hand") for each in statements):
                 seen.append(1)
                 await asyncio.to_thread(_elsewhere, variant)
             return rows
 
-        bench.desk.line.hold = hold
+        bench.desk.line.send = send
         assert bench.ask("allot", {"code": "A1", "by": 5}).body == {"code": "nothing_free", "left": 0}
         assert seen == [1]
         assert item("A1").allotment.allotted == 10
