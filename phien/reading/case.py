@@ -11,7 +11,6 @@ from phien.reading.contracts import Intent, Items, Reading
 from phien.reading.lines import Line, Said
 from phien.reading.resolve import Choice, Resolver
 from phien.reading.row import Chunk
-from phien.reading.tokens import Token
 
 __all__ = ["Case", "Verdict"]
 
@@ -31,7 +30,6 @@ class Case:
     """All that is known of a comment while it is read."""
 
     catalogue: Catalogue
-    tokens: list[Token]
     chunks: list[Chunk]
     clauses: list[Clause]
     said: Said

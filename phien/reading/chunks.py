@@ -38,14 +38,14 @@ class Chunker(Row):
         while at < end:
             token = tokens[at]
             if token.kind == WORD:
-                meaning = meanings[token.key]
-                if meaning is None or (at + 1 < end and meaning.depends_on(tokens[at + 1])):
+                meaning = meanings[token]
+                after = at + 1
+                if meaning is None or (after < end and meaning.depends_on(tokens[after])):
                     at = self._word(at)
-                    continue
-                chunk = Chunk(k.WORDS, at, at + 1, meaning.tags)
-                chunk.soft = token.title and not meaning.tags
-                self.out.append(chunk)
-                at += 1
+                else:
+                    self.out.append(meaning.part)
+                    self.ends.append(after)
+                    at = after
             elif token.kind == NUMBER:
                 at = read_number(self, at)
             else:
@@ -87,7 +87,7 @@ class Chunker(Row):
         after = at + 1
         return (
             before is not None
-            and before.j == at
+            and self.ends[-1] == at
             and bool(before.tags & t.NUMBERED)
             and after < len(self.tokens)
             and self.tokens[after].kind == NUMBER
@@ -118,7 +118,8 @@ class Chunker(Row):
         if self.catalogue.size_letters and self._size_letter(at):
             return at + 1
         if not entries:
-            return self._unknown(at)
+            self.put(k.WORDS, at, at + 1)
+            return at + 1
         return self._entry(at, length, entries)
 
     def _is_a_face(self, mentions: Sequence[Mention], at: int) -> bool:
@@ -182,11 +183,6 @@ class Chunker(Row):
             chunk.alone = False
         return True
 
-    def _unknown(self, at: int) -> int:
-        chunk = self.put(k.WORDS, at, at + 1)
-        chunk.soft = self.tokens[at].title
-        return at + 1
-
     def _entry(self, at: int, length: int, entries: Sequence[Entry]) -> int:
         entry = entries[0] if len(entries) == 1 else merged(entries)
         tags, number, unit, measure = entry.tags, entry.number, entry.unit, entry.measure
@@ -198,7 +194,7 @@ class Chunker(Row):
                 return after
         if measure is not None and tags & t.MEASURE and self.out:
             before = self.out[-1]
-            if before.kind == k.UNITED and before.j == at and not tags & t.PERSON:  # chai lít, bịch ký
+            if before.kind == k.UNITED and self.ends[-1] == at and not tags & t.PERSON:  # chai lít, bịch ký
                 self.amount(at, at + length, measure, measure.milli)
                 return at + length
         if tags & t.SIZE and (length > 1 or self._after_ware(tags)):
@@ -216,7 +212,7 @@ class Chunker(Row):
 
     def _settle_bare(self, tags: int, at: int, unit: str) -> int:
         """A word typed without marks is several words; what it most likely is here."""
-        after_number = bool(self.out) and self.out[-1].kind == k.NUM and self.out[-1].j == at
+        after_number = bool(self.out) and self.out[-1].kind == k.NUM and self.ends[-1] == at
         sized = tags & t.SIZE and self._after_ware(tags)
         other = tags & (t.DROP | t.INTO | t.SWAP | t.FIX) or not self._is_pack(unit)
         if tags & t.UNIT and other and not after_number and not sized:
@@ -229,7 +225,7 @@ class Chunker(Row):
     def _unit_here(self, at: int, length: int) -> bool:
         """Whether a word that is a person and a pack ("tui", "con") is the pack."""
         before = self.out[-1] if self.out else None
-        if before is not None and before.kind == k.NUM and before.j == at:
+        if before is not None and before.kind == k.NUM and self.ends[-1] == at:
             return True
         after = at + length
         if after >= len(self.tokens):

@@ -8,7 +8,6 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import key_of, typed, written
 from phien.reading.row import Chunk
-from phien.reading.tokens import Token
 
 __all__ = ["Clause", "split"]
 
@@ -71,7 +70,7 @@ class Clause:
         return any(chunk.kind == kind for chunk in self.chunks)
 
 
-def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
+def split(chunks: Sequence[Chunk]) -> list[Clause]:
     """The clauses of a comment, in order, judged one by one."""
     clauses: list[Clause] = []
     here: list[Chunk] = []
@@ -88,11 +87,11 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
                 clauses[-1].marked = True
             here, first, polite = [], place + 1, False
             continue
-        key = tokens[chunk.i].key if chunk.kind == k.WORDS else ""
+        key = chunk.key if chunk.kind == k.WORDS else ""
         if (
-            (polite and _ends_politely(here, chunk, tokens))
+            (polite and _ends_politely(here, chunk))
             or (chunk.tags & t.BUY and _drops_something(here))
-            or (key in _BREAKS and here and chunk.j == chunk.i + 1)
+            or (key in _BREAKS and here and chunk.length == 1)
         ):
             clauses.append(Clause(len(clauses), here, first))
             here, first, polite = [], place, False
@@ -102,8 +101,8 @@ def split(chunks: Sequence[Chunk], tokens: Sequence[Token]) -> list[Clause]:
     if here:
         clauses.append(Clause(len(clauses), here, first))
     for clause in clauses:
-        _settle_counts(clause, tokens)
-        _judge(clause, tokens)
+        _settle_counts(clause)
+        _judge(clause)
     return clauses
 
 
@@ -118,7 +117,7 @@ def _drops_something(here: list[Chunk]) -> bool:
     return False
 
 
-def _ends_politely(here: list[Chunk], following: Chunk, tokens: Sequence[Token]) -> bool:
+def _ends_politely(here: list[Chunk], following: Chunk) -> bool:
     """Whether a particle ("nha", "nhé em") ended the clause so far, though no comma did."""
     at = len(here) - 1
     if following.kind == k.WORDS and following.tags & _GOES_WITH_IT:
@@ -127,20 +126,20 @@ def _ends_politely(here: list[Chunk], following: Chunk, tokens: Sequence[Token])
         at > 0
         and here[at].kind == k.WORDS
         and here[at].tags & (t.PERSON | t.FILLER)
-        and tokens[here[at].i].key not in _POLITE
+        and here[at].key not in _POLITE
     ):
         at -= 1
-    if at < 1 or here[at].kind != k.WORDS or tokens[here[at].i].key not in _POLITE:
+    if at < 1 or here[at].kind != k.WORDS or here[at].key not in _POLITE:
         return False
     # "gui ve nha": nhà
     return not (
-        tokens[here[at].i].key == "nha"
+        here[at].key == "nha"
         and here[at - 1].kind == k.WORDS
         and here[at - 1].tags & (t.ADDRESS | t.GIVE | t.ASK)
     )
 
 
-def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
+def _settle_counts(clause: Clause) -> None:
     """Numbers that count people, a total, a mistake or nothing known are no counts."""
     chunks = clause.chunks
     if _SETTLED.isdisjoint([chunk.kind for chunk in chunks]):
@@ -167,7 +166,7 @@ def _settle_counts(clause: Clause, tokens: Sequence[Token]) -> None:
             continue
         elif address and not ware_follows and not beside:
             chunk.kind = k.IGNORED
-        elif after is not None and after.kind == k.WORDS and not _may_follow_a_count(after, tokens):
+        elif after is not None and after.kind == k.WORDS and not _may_follow_a_count(after):
             if beside or tags & (t.BUY | t.GIVE):
                 chunk.doubt = chunk.doubt or ("" if after.tags else "number_unclear")
                 if after.tags & t.KIN and not beside:
@@ -196,15 +195,15 @@ def _named_after(chunks: list[Chunk], place: int) -> bool:
     return any(chunk.kind in (k.CODE, k.NAME) for chunk in chunks[place + 1 : place + 4])
 
 
-def _may_follow_a_count(chunk: Chunk, tokens: Sequence[Token]) -> bool:
-    if chunk.tags & (t.KIN | t.PARCEL) or tokens[chunk.i].key in _COUNTED_PLACES:
+def _may_follow_a_count(chunk: Chunk) -> bool:
+    if chunk.tags & (t.KIN | t.PARCEL) or chunk.key in _COUNTED_PLACES:
         return False
     if chunk.tags & _MAY_FOLLOW_A_COUNT:
         return True
-    return not chunk.tags and (tokens[chunk.i].title or len(tokens[chunk.i].key) == 1)
+    return not chunk.tags and (chunk.title or len(chunk.key) == 1)
 
 
-def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
+def _judge(clause: Clause) -> None:
     chunks = clause.chunks
     last = len(chunks) - 1
     said = 0
@@ -214,20 +213,20 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
             met_ware = met_ware or chunk.kind in _WARE
             continue
         tags = chunk.tags
-        if tags & t.PAST and place == last and tokens[chunk.i].key == _ALREADY:
+        if tags & t.PAST and place == last and chunk.key == _ALREADY:
             tags &= ~t.PAST  # "dùng thử đã"
         said |= tags
         if tags & _EXPLAINED and not tags & _TELLS_MORE:
             continue
         if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
             explained = True
-        if tags & _ASKING and _asks_here(chunks, place, tags, tokens):
+        if tags & _ASKING and _asks_here(chunks, place, tags):
             clause.asks = True
         if tags & _EXPLAINED:
             continue
         if tags == 0 and place and chunks[place - 1].tags & t.VARIANT:
             clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
-        elif not explained and not _is_a_name(chunk, tokens, place):
+        elif not explained and not _is_a_name(chunk, place):
             clause.unknown += 1
             if not met_ware:
                 clause.unknown_before += 1
@@ -240,15 +239,15 @@ def _judge(clause: Clause, tokens: Sequence[Token]) -> None:
         clause.refuses = clause.buys < 0 and _refuses(chunks)
 
 
-def _asks_here(chunks: list[Chunk], place: int, tags: int, tokens: Sequence[Token]) -> bool:
+def _asks_here(chunks: list[Chunk], place: int, tags: int) -> bool:
     """Whether the word at `place` makes the clause a question, wherever in it that is."""
-    if tags & t.ASK and not _asks_nothing(chunks, place, tokens):
+    if tags & t.ASK and not _asks_nothing(chunks, place):
         return True
     if not 0 < place < len(chunks) - 1:
         return False
-    if tags & t.ASK_END and _asks_before(chunks[place + 1], tokens):
+    if tags & t.ASK_END and _asks_before(chunks[place + 1]):
         return True
-    return bool(tags & t.OR) and _offers_a_choice(chunks, place, tokens)
+    return bool(tags & t.OR) and _offers_a_choice(chunks, place)
 
 
 def _buys_at(chunks: list[Chunk]) -> int:
@@ -293,35 +292,31 @@ def _then_buys(clause: Clause) -> bool:
     return False
 
 
-def _asks_before(after: Chunk, tokens: Sequence[Token]) -> bool:
+def _asks_before(after: Chunk) -> bool:
     """Whether "không" asks although more follows: "có ngọt ko hay…", "có hoá đơn không để công ty đặt"."""
-    return after.kind == k.WORDS and bool(after.tags & t.OR or tokens[after.i].key in _GOES_ON)
+    return after.kind == k.WORDS and bool(after.tags & t.OR or after.key in _GOES_ON)
 
 
-def _is_a_name(chunk: Chunk, tokens: Sequence[Token], place: int) -> bool:
-    return place > 0 and chunk.tags == 0 and tokens[chunk.i].title
+def _is_a_name(chunk: Chunk, place: int) -> bool:
+    return place > 0 and chunk.tags == 0 and chunk.title
 
 
-def _offers_a_choice(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> bool:
+def _offers_a_choice(chunks: list[Chunk], place: int) -> bool:
     """ "270 hay 290", "hũ nhựa hay hũ thuỷ tinh"; not "hay quá" nor "cái này hay cái kia cũng ngon"."""
     if chunks[place + 1].kind == k.WORDS and chunks[place + 1].tags & t.PRAISE:
         return False
-    return not any(tokens[chunk.i].key == _ALSO for chunk in chunks[place:])
+    return not any(chunk.key == _ALSO for chunk in chunks[place:])
 
 
-def _asks_nothing(chunks: list[Chunk], place: int, tokens: Sequence[Token]) -> bool:
+def _asks_nothing(chunks: list[Chunk], place: int) -> bool:
     """ "nào" that only urges ("lấy hên nào"), "gì đó" and "gì cũng được"."""
-    key = tokens[chunks[place].i].key
+    key = chunks[place].key
     after = chunks[place + 1] if place + 1 < len(chunks) else None
-    if chunks[place].j - chunks[place].i > 1:
+    if chunks[place].length > 1:
         return False
     if key in _SOFT_WHICH and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
         return key == _WHICH and chunks[place - 1].kind == k.WORDS
-    return (
-        key in _SOFT_WHAT
-        and after is not None
-        and (bool(after.tags & t.ANY) or tokens[after.i].key in _ANYTHING)
-    )
+    return key in _SOFT_WHAT and after is not None and (bool(after.tags & t.ANY) or after.key in _ANYTHING)
 
 
 def _asks_at_the_end(clause: Clause) -> bool:

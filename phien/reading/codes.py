@@ -51,7 +51,7 @@ def read_code(c: Row, at: int) -> int:
     if code is None and catalogue.numeric and word in _SAYS_CODE and word not in catalogue.prefixes:
         code = catalogue.codes.get((parts[1],))
     if code is not None:
-        if word == "x" and c.out and c.out[-1].kind == k.CODE and c.out[-1].j == at:
+        if word == "x" and c.out and c.out[-1].kind == k.CODE and c.ends[-1] == at:
             return 0
         c.put(k.CODE, at, after).codes = frozenset({code})
         return after

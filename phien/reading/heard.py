@@ -34,13 +34,12 @@ _MARKS = _QUESTION | t.DROP | t.SPARE
 class Heard:
     """One comment taken apart. Shared by all who write the same: nobody may change it."""
 
-    __slots__ = ("_said", "chunks", "clauses", "levels", "phone", "phones", "spans", "tags", "text", "tokens")
+    __slots__ = ("_said", "chunks", "clauses", "levels", "phone", "phones", "spans", "tags", "text")
 
     def __init__(
         self,
         text: str,
         phones: list[Span],
-        tokens: list[Token],
         chunks: list[Chunk],
         clauses: list[Clause],
         spans: tuple[Span, ...],
@@ -48,7 +47,6 @@ class Heard:
         self.text = text  # composed
         self.phones = phones
         self.phone = phones[0].value if phones else None
-        self.tokens = tokens
         self.chunks = chunks
         self.clauses = clauses
         self.spans = spans  # all of them, the phones too, left to right
@@ -88,16 +86,18 @@ class Ear:
         composed = compose(text)
         marked, phones = _take_phones(composed)
         tokens, ends = tokenize(marked, self._words)
-        chunks = self._chunks(composed.text, tokens)
-        clauses = split(chunks, tokens)
-        spans = _spans(chunks, tokens, ends, composed)
+        chunker = self._chunker(composed.text, tokens)
+        chunks = chunker.chunks()
+        clauses = split(chunks)
+        starts = [end - token.length for end, token in zip(ends, tokens, strict=True)]
+        spans = _spans(chunks, chunker.ends, starts, ends, composed)
         if phones:
             spans = sorted([*phones, *spans], key=lambda span: (span.start, span.end))
-        return Heard(composed.text, phones, tokens, chunks, clauses, tuple(spans))
+        return Heard(composed.text, phones, chunks, clauses, tuple(spans))
 
-    def _chunks(self, text: str, tokens: list[Token]) -> list[Chunk]:
+    def _chunker(self, text: str, tokens: list[Token]) -> Chunker:
         bare = text.isascii() or _MARKED.search(text) is None
-        return Chunker(self._bare if bare else self._marked, text, tokens).chunks()
+        return Chunker(self._bare if bare else self._marked, text, tokens)
 
 
 def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
@@ -114,10 +114,15 @@ def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
 
 
 def _spans(
-    chunks: Sequence[Chunk], tokens: Sequence[Token], ends: Sequence[int], composed: Composed
+    chunks: Sequence[Chunk],
+    afters: Sequence[int],
+    starts: Sequence[int],
+    ends: Sequence[int],
+    composed: Composed,
 ) -> list[Span]:
+    """The marked parts; `afters` are the tokens after each part, which start and end as said."""
     spans = []
-    for chunk in chunks:
+    for chunk, after in zip(chunks, afters, strict=True):
         kind: SpanKind
         value = ""
         if chunk.kind == k.WORDS:
@@ -134,6 +139,6 @@ def _spans(
             kind = "quantity"
         else:
             continue
-        start, end = composed.original(ends[chunk.i] - tokens[chunk.i].length, ends[chunk.j - 1])
+        start, end = composed.original(starts[after - chunk.length], ends[after - 1])
         spans.append(Span(start, end, kind, value))
     return spans

@@ -6,27 +6,19 @@ sizes, the first words of longer phrases) are weighed by `chunks` where they sta
 
 from __future__ import annotations
 
+from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue
+from phien.reading.row import Chunk
 from phien.reading.tokens import NUMBER, Token
 
 __all__ = ["Meaning", "Meanings", "settled"]
 
 _WEIGHED = t.COUNT | t.HALF | t.SIZE | t.UNIT | t.MEASURE
 _DOES_SOMETHING = (
-    t.BUY
-    | t.GIVE
-    | t.ADD
-    | t.FILLER
-    | t.PERSON
-    | t.UNIT
-    | t.SIZE
-    | t.DROP
-    | t.KEEP
-    | t.EACH
-    | t.COUNT
+    t.BUY | t.GIVE | t.ADD | t.FILLER | t.PERSON | t.UNIT | t.SIZE | t.DROP | t.KEEP | t.EACH | t.COUNT
     | t.AND
-)
+)  # fmt: skip
 _MOST_WORDS = 20_000  # remembered
 _LONGEST_LETTERS = 4  # of a code
 
@@ -41,14 +33,14 @@ def settled(tags: int) -> int:
 
 
 class Meaning:
-    """What a word can do (0: nobody knows it), unless a word of `goes_on` follows."""
+    """The part a word is, unless a word of `goes_on` follows. One for all comments: nobody may change it."""
 
-    __slots__ = ("goes_on", "may_be_code", "tags")
+    __slots__ = ("goes_on", "may_be_code", "part")
 
-    def __init__(self, key: str, tags: int, goes_on: frozenset[str]) -> None:
-        self.tags = tags
+    def __init__(self, part: Chunk, goes_on: frozenset[str]) -> None:
+        self.part = part
         self.goes_on = goes_on
-        self.may_be_code = len(key) <= _LONGEST_LETTERS and key.isascii()  # where a number follows
+        self.may_be_code = len(part.key) <= _LONGEST_LETTERS and part.key.isascii()  # where a number follows
 
     def depends_on(self, following: Token) -> bool:
         """Whether the token after the word has a say in what it means."""
@@ -57,32 +49,32 @@ class Meaning:
         return self.may_be_code and (following.kind == NUMBER or following.key in "-._")
 
 
-class Meanings(dict[str, Meaning | None]):
-    """The meaning of a word by its key; None where what stands beside it has to be looked at."""
+class Meanings(dict[Token, Meaning | None]):
+    """The meaning of each word; None where what stands beside it has to be looked at."""
 
     def __init__(self, catalogue: Catalogue, *, plain: bool) -> None:
         super().__init__()
         self.catalogue = catalogue
         self.plain = plain
 
-    def __missing__(self, key: str) -> Meaning | None:
+    def __missing__(self, token: Token) -> Meaning | None:
         if len(self) >= _MOST_WORDS:
             self.clear()
-        meaning = self[key] = self._meaning(key)
+        meaning = self[token] = self._meaning(token)
         return meaning
 
-    def _meaning(self, key: str) -> Meaning | None:
-        catalogue = self.catalogue
+    def _meaning(self, token: Token) -> Meaning | None:
+        catalogue, key, plain = self.catalogue, token.key, self.plain
         if key in catalogue.size_letters or (key,) in catalogue.codes:
             return None
-        if catalogue.names.longest((key,), 0, plain=self.plain)[1]:
+        if catalogue.names.longest((key,), 0, plain=plain)[1]:
             return None
         tags = 0
-        for entry in catalogue.lexicon.longest((key,), 0, plain=self.plain)[0]:
+        for entry in catalogue.lexicon.longest((key,), 0, plain=plain)[0]:
             tags |= entry.tags
         if tags & _WEIGHED:
             return None
-        goes_on = catalogue.names.after(key, plain=self.plain) | catalogue.lexicon.after(
-            key, plain=self.plain
+        part = Chunk(k.WORDS, token, 1, settled(tags) if plain else tags)
+        return Meaning(
+            part, catalogue.names.after(key, plain=plain) | catalogue.lexicon.after(key, plain=plain)
         )
-        return Meaning(key, settled(tags) if self.plain else tags, goes_on)

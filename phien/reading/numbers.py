@@ -73,7 +73,7 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
     if value == 0 or (value >= _LEAST_PRICE and not unit_follows):
         c.put(k.PRICE if value else k.IGNORED, at, after)
         return after
-    if before is not None and before.j >= at - 1 and before.tags & t.NUMBERED and not unit_follows:
+    if before is not None and c.ends[-1] >= at - 1 and before.tags & t.NUMBERED and not unit_follows:
         c.put(k.IGNORED, at, after)
         return after
     if is_house_number(c, at, after):
@@ -207,7 +207,7 @@ def _range(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
         return 0
     before = c.out[-1] if c.out else None
     if tokens[at + 2].value <= value or (
-        before is not None and before.kind == k.CODE and before.j == at and not c.starts_unit(at + 3)
+        before is not None and before.kind == k.CODE and c.ends[-1] == at and not c.starts_unit(at + 3)
     ):
         return 0
     if c.measure_at(at + 3) is not None or (

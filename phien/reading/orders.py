@@ -137,7 +137,7 @@ def _give_topic(case: Case, line: Line) -> None:
 
 def _tells(name: Chunk) -> bool:
     """Whether a name in passing is enough to be the topic: a whole name, or more than one word of it."""
-    return name.full or name.j - name.i > 1
+    return name.full or name.length > 1
 
 
 def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
@@ -278,7 +278,7 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
         for chunk in before
         if chunk.kind == k.WORDS
         and not chunk.tags & (t.PERSON | t.AND)
-        and not (chunk.tags & t.FILLER and (topic or case.tokens[chunk.i].key in _CALLS))
+        and not (chunk.tags & t.FILLER and (topic or chunk.key in _CALLS))
     ]
     return bool(spoken) or not before
 

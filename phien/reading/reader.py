@@ -49,7 +49,6 @@ class Reader:
         mine = history.items if current is None else current
         case = Case(
             catalogue=self._catalogue,
-            tokens=heard.tokens,
             chunks=heard.chunks,
             clauses=heard.clauses,
             said=heard.lines(),

@@ -21,17 +21,18 @@ _NO_CODES: frozenset[str] = frozenset()
 
 
 class Chunk:
-    """One part: tokens [i, j), what it is, and its value."""
+    """One part: what it is, the word or sign it begins with, and its value."""
 
     __slots__ = (
-        "alone", "codes", "doubt", "full", "i", "j", "kind", "measure", "milli", "number", "soft", "tags",
-        "unit",
+        "alone", "codes", "doubt", "full", "key", "kind", "length", "measure", "milli", "number", "soft",
+        "tags", "title", "unit",
     )  # fmt: skip
 
-    def __init__(self, kind: int, i: int, j: int, tags: int = 0) -> None:
+    def __init__(self, kind: int, first: Token, length: int, tags: int = 0) -> None:
         self.kind = kind
-        self.i = i
-        self.j = j
+        self.key = first.key
+        self.title = first.title
+        self.length = length  # in tokens
         self.tags = tags
         self.number = 0
         self.codes = _NO_CODES
@@ -45,7 +46,7 @@ class Chunk:
 
 
 class Row:
-    """The tokens of one comment, left to right, and in `out` the parts read so far."""
+    """The tokens of one comment, left to right; in `out` the parts read so far, in `ends` where each ends."""
 
     def __init__(self, catalogue: Catalogue, text: str, tokens: list[Token], *, plain: bool) -> None:
         self.catalogue = catalogue
@@ -54,6 +55,7 @@ class Row:
         self.plain = plain  # typed without marks
         self.says_each = not _EACH.isdisjoint(self.keys)
         self.out: list[Chunk] = []
+        self.ends: list[int] = []
         self._text = text
         self._tags: dict[int, int] = {}
 
@@ -66,8 +68,10 @@ class Row:
     # -- making parts
 
     def put(self, kind: int, i: int, j: int, tags: int = 0) -> Chunk:
-        chunk = Chunk(kind, i, j, tags)
+        """A part of the tokens [i, j)."""
+        chunk = Chunk(kind, self.tokens[i], j - i, tags)
         self.out.append(chunk)
+        self.ends.append(j)
         return chunk
 
     def amount(self, i: int, j: int, measure: Measure, milli: int) -> Chunk:

@@ -181,21 +181,16 @@ def _someone_else(case: Case, said: int) -> bool:
         return True
     if not said & t.PARCEL:
         return False
-    tokens = case.tokens
     for clause in case.clauses:
         for place, chunk in enumerate(clause.chunks):
             if chunk.kind != k.WORDS or not chunk.tags & t.PARCEL:
                 continue
             rest = clause.chunks[place + 1 : place + 4]
-            if rest and tokens[rest[0].i].key in _OF:
+            if rest and rest[0].key in _OF:
                 rest = rest[1:]
             if len(rest) > 1 and rest[0].kind == k.WORDS and rest[0].tags & (t.PERSON | t.KIN):
                 named = rest[1]
-                if (
-                    named.kind == k.WORDS
-                    and not named.tags
-                    and (tokens[named.i].title or len(tokens[named.i].key) > 2)
-                ):
+                if named.kind == k.WORDS and not named.tags and (named.title or len(named.key) > 2):
                     return True
     return False
 
@@ -214,7 +209,7 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
             return Verdict("cancel")
         if restated:
             return None
-        if any(case.tokens[chunk.i].key in _CANCELS for clause in dropping for chunk in clause.chunks):
+        if any(chunk.key in _CANCELS for clause in dropping for chunk in clause.chunks):
             return Verdict("cancel", {}, "nothing_ordered")
         return Verdict("other")
     if restated:

@@ -93,7 +93,7 @@ def _names_or_counts(line: Line) -> bool:
     """Whether more than one word out of a longer name says what is meant."""
     if line.count is not None or line.by_code or line.unit or line.amount is not None or line.name is None:
         return True
-    return line.name.full or line.name.j - line.name.i > 1
+    return line.name.full or line.name.length > 1
 
 
 def _tells(line: Line) -> bool:
