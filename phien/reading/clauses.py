@@ -13,7 +13,6 @@ __all__ = ["Clause", "split"]
 
 _WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
 _STOPS = frozenset({k.STOP, k.PHONE})
-_SETTLED = frozenset({k.NUM, k.AMOUNT, k.NAME})
 _COUNTED_PLACES = typed("địa nơi")
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
 _GOES_WITH_IT = _TRAILING | t.ASK_END | t.AND | t.ADD | t.ONLY
@@ -45,9 +44,11 @@ class Clause:
         "hard",
         "marked",
         "odd_variant",
+        "open_words",
         "place",
         "refuses",
         "tags",
+        "things",
         "unknown",
         "unknown_before",
     )
@@ -56,7 +57,17 @@ class Clause:
         self.place = place
         self.chunks = chunks
         self.first = first  # index of its first chunk in the comment
-        self.tags = 0
+        self.tags = 0  # all that its words can do
+        self.things: list[tuple[int, Chunk]] = []  # its parts that are no words, with their places
+        self.open_words: list[tuple[int, Chunk]] = []  # its words that are not explained by themselves
+        for at, chunk in enumerate(chunks):
+            if chunk.kind != k.WORDS:
+                self.things.append((at, chunk))
+                continue
+            tags = chunk.tags
+            self.tags |= tags
+            if tags & _TELLS_MORE or not tags & _EXPLAINED:
+                self.open_words.append((at, chunk))
         self.asks = False  # a question by its words
         self.marked = False  # a question mark ends it
         self.buys = -1  # where it first says to buy, not negated; -1 where nowhere
@@ -65,9 +76,6 @@ class Clause:
         self.odd_variant = False  # a size or colour is said that the sheet does not have
         self.unknown = 0
         self.unknown_before = 0
-
-    def has(self, kind: int) -> bool:
-        return any(chunk.kind == kind for chunk in self.chunks)
 
 
 def split(chunks: Sequence[Chunk]) -> list[Clause]:
@@ -142,12 +150,9 @@ def _ends_politely(here: list[Chunk], following: Chunk) -> bool:
 def _settle_counts(clause: Clause) -> None:
     """Numbers that count people, a total, a mistake or nothing known are no counts."""
     chunks = clause.chunks
-    if _SETTLED.isdisjoint([chunk.kind for chunk in chunks]):
-        return
-    address = False
-    for place, chunk in enumerate(chunks):
-        if chunk.kind == k.WORDS and chunk.tags & t.ADDRESS:
-            address = True
+    address_at = _address_at(clause)
+    for place, chunk in clause.things:
+        address = place > address_at
         if address and chunk.kind == k.NAME and not _counted(chunks, place):
             chunk.kind, chunk.tags = k.IGNORED, 0  # "giao Ea H'leo" is no chanh leo
         if chunk.kind not in (k.NUM, k.AMOUNT):
@@ -179,6 +184,15 @@ def _settle_counts(clause: Clause) -> None:
                 chunk.doubt = "number_unclear" if listed and not after.tags else ""
 
 
+def _address_at(clause: Clause) -> int:
+    """Where an address begins; behind the end where none does."""
+    if clause.tags & t.ADDRESS:
+        for place, chunk in clause.open_words:
+            if chunk.tags & t.ADDRESS:
+                return place
+    return len(clause.chunks)
+
+
 def _bought(chunks: list[Chunk], place: int) -> bool:
     return any(chunk.kind == k.WORDS and chunk.tags & t.BUY for chunk in chunks[:place])
 
@@ -205,20 +219,18 @@ def _may_follow_a_count(chunk: Chunk) -> bool:
 
 def _judge(clause: Clause) -> None:
     chunks = clause.chunks
-    last = len(chunks) - 1
-    said = 0
-    explained = met_ware = False
-    for place, chunk in enumerate(chunks):
-        if chunk.kind != k.WORDS:
-            met_ware = met_ware or chunk.kind in _WARE
-            continue
+    end = chunks[-1]
+    if clause.tags & t.PAST and end.kind == k.WORDS and end.key == _ALREADY:
+        clause.tags = end.tags & ~t.PAST  # "dùng thử đã"
+        for chunk in chunks[:-1]:
+            clause.tags |= chunk.tags if chunk.kind == k.WORDS else 0
+    ware_at = next((place for place, chunk in clause.things if chunk.kind in _WARE), len(chunks))
+    explained = False
+    for place, chunk in clause.open_words:
         tags = chunk.tags
-        if tags & t.PAST and place == last and chunk.key == _ALREADY:
-            tags &= ~t.PAST  # "dùng thử đã"
-        said |= tags
-        if tags & _EXPLAINED and not tags & _TELLS_MORE:
-            continue
-        if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and met_ware):
+        if chunk is end and chunk.key == _ALREADY:
+            tags &= ~t.PAST
+        if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and place > ware_at):
             explained = True
         if tags & _ASKING and _asks_here(chunks, place, tags):
             clause.asks = True
@@ -228,9 +240,8 @@ def _judge(clause: Clause) -> None:
             clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
         elif not explained and not _is_a_name(chunk, place):
             clause.unknown += 1
-            if not met_ware:
-                clause.unknown_before += 1
-    clause.tags = said
+            clause.unknown_before += place < ware_at
+    said = clause.tags
     if clause.asks and said & t.THEN and _then_buys(clause):
         clause.asks = False  # "có tặng túi thì lấy 2"
     clause.asks = clause.asks or (bool(said & t.ASK_END) and _asks_at_the_end(clause))

@@ -28,6 +28,12 @@ _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark;
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
 _DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
 _QUESTION = t.ASK | t.SURE
+_MARKED_KINDS: dict[int, SpanKind] = {
+    k.NUM: "quantity",
+    k.AMOUNT: "quantity",
+    k.CODE: "code",
+    k.NAME: "product",
+}
 _MARKS = _QUESTION | t.DROP | t.SPARE
 
 
@@ -89,8 +95,7 @@ class Ear:
         chunker = self._chunker(composed.text, tokens)
         chunks = chunker.chunks()
         clauses = split(chunks)
-        starts = [end - token.length for end, token in zip(ends, tokens, strict=True)]
-        spans = _spans(chunks, chunker.ends, starts, ends, composed)
+        spans = _spans(chunks, chunker.ends, tokens, ends, composed)
         if phones:
             spans = sorted([*phones, *spans], key=lambda span: (span.start, span.end))
         return Heard(composed.text, phones, chunks, clauses, tuple(spans))
@@ -116,29 +121,29 @@ def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
 def _spans(
     chunks: Sequence[Chunk],
     afters: Sequence[int],
-    starts: Sequence[int],
+    tokens: Sequence[Token],
     ends: Sequence[int],
     composed: Composed,
 ) -> list[Span]:
-    """The marked parts; `afters` are the tokens after each part, which start and end as said."""
+    """The marked parts; `afters` are the tokens after each part, `ends` where in the text each token ends."""
     spans = []
     for chunk, after in zip(chunks, afters, strict=True):
-        kind: SpanKind
-        value = ""
         if chunk.kind == k.WORDS:
             if not chunk.tags & _MARKS:
                 continue
-            kind = "question" if chunk.tags & _QUESTION else "negation"
-        elif chunk.kind == k.NUM:
-            kind, value = "quantity", str(chunk.number)
-        elif chunk.kind == k.CODE:
-            kind, value = "code", next(iter(chunk.codes))
-        elif chunk.kind == k.NAME:
-            kind, value = "product", next(iter(chunk.codes)) if len(chunk.codes) == 1 else ""
-        elif chunk.kind == k.AMOUNT and not chunk.soft:
-            kind = "quantity"
+            kind: SpanKind = "question" if chunk.tags & _QUESTION else "negation"
+        elif chunk.kind in _MARKED_KINDS and not (chunk.kind == k.AMOUNT and chunk.soft):
+            kind = _MARKED_KINDS[chunk.kind]
         else:
             continue
-        start, end = composed.original(starts[after - chunk.length], ends[after - 1])
-        spans.append(Span(start, end, kind, value))
+        first = after - chunk.length
+        start, end = composed.original(ends[first] - tokens[first].length, ends[after - 1])
+        spans.append(Span(start, end, kind, _value(chunk)))
     return spans
+
+
+def _value(chunk: Chunk) -> str:
+    """The code a part names, or the number it counts."""
+    if chunk.kind == k.NUM:
+        return str(chunk.number)
+    return next(iter(chunk.codes)) if len(chunk.codes) == 1 and chunk.kind in (k.CODE, k.NAME) else ""

@@ -77,11 +77,7 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
     said = Said()
     for clause in clauses:
         if not clause.tags & _TURNS:
-            segment = [
-                (place, chunk)
-                for place, chunk in enumerate(clause.chunks, clause.first)
-                if chunk.kind in _PARTS
-            ]
+            segment = [(clause.first + at, chunk) for at, chunk in clause.things if chunk.kind in _PARTS]
             if segment:
                 _build(said, clause, segment)
             continue

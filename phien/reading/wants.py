@@ -26,7 +26,7 @@ def _first(clause: Clause, tags: int) -> int:
 
 
 def _ware_at(clause: Clause) -> int:
-    for place, chunk in enumerate(clause.chunks):
+    for place, chunk in clause.things:
         if chunk.kind in _WARE:
             return place
     return _NOWHERE
