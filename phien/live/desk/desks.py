@@ -292,7 +292,11 @@ class Desks:
         if look is None:
             look = self.looks[session] = asyncio.create_task(self._look(session))
             look.add_done_callback(lambda _: self.looks.pop(session, None))
-        return await asyncio.shield(look)
+        done, _ = await asyncio.wait({look}, timeout=POOL_WAIT)
+        if not done:  # a database that neither answers nor goes: nobody waits for it again so soon
+            self.open[session] = asyncio.get_running_loop().time()
+            return AWAY
+        return look.result()
 
     async def _look(self, session: int) -> str:
         try:
