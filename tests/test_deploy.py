@@ -8,13 +8,15 @@ import shutil
 import stat
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from phien.config.drain import IN_FLIGHT
 from phien.config.jobs_worker import LAST_JOBS
+from phien.live.edge.show import Show
 from phien.plumbing.lookout import OFFSETS, STEP
-from phien.plumbing.meters import REGISTRY, Jobs
+from phien.plumbing.meters import REGISTRY, Jobs, here
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
@@ -193,7 +195,9 @@ def names_of(expression: str) -> set[str]:
 
 def figures() -> set[str]:
     """All names that a scrape of some process of ours can hold."""
-    families = [*REGISTRY.collect(), *Jobs(lambda: (0, 0.0, 0)).collect()]
+    bus = SimpleNamespace(client=SimpleNamespace(is_connected=True))
+    with here.holding(desks={}, shows={1: Show(1)}, bus=bus):
+        families = [*REGISTRY.collect(), *Jobs(lambda: (0, 0.0, 0)).collect()]
     made = set()
     for family in families:
         if family.type == "counter":

@@ -3,6 +3,7 @@ to its viewers and hands its desks over. No Django.
 """
 
 import asyncio
+import logging
 import os
 import socket
 import time
@@ -14,6 +15,7 @@ from phien.plumbing import meters
 from phien.plumbing.readiness import Readiness
 
 IN_FLIGHT = 5  # seconds for what is in flight: as long as a desk may take for an ask
+log = logging.getLogger("phien.edge")
 JUST_COME = 0.3  # seconds for the request of who has just connected
 CLOSE = (b"connection", b"close")  # while the door still stands open: who keeps connections lets go of ours
 
@@ -56,6 +58,7 @@ class DrainingServer(uvicorn.Server):
 
         Without the pause uvicorn hangs up on a connection whose request it has not read yet.
         """
+        log.info("told to stop: %s connections are served to their end", len(self.server_state.connections))
         for server in self.servers:
             server.close()
         self._let_go()

@@ -168,9 +168,17 @@ class Here(Collector):
             self.buses = [kept for kept in self.buses if kept is not bus]
 
     def collect(self) -> Iterator[Metric]:
-        """Gauges; series of a session end with its desk."""
+        """Gauges of what this process has; series of a session end with its desk."""
+        if self.desks:
+            yield from self._desks()
+        if self.shows:
+            yield from self._viewers()
+        if self.buses:
+            up = all(bus.client.is_connected for bus in self.buses)
+            yield GaugeMetricFamily("phien_bus_connected", "1 while this process is on the bus.", value=up)
+
+    def _desks(self) -> Iterator[Metric]:
         desks = [pair for serving in self.desks for pair in tuple(serving.items())]
-        shows = [show for watched in self.shows for show in tuple(watched.values())]
         queue = GaugeMetricFamily(
             "phien_desk_queue", "Asks that wait at a session's desk.", labels=["session"]
         )
@@ -178,12 +186,13 @@ class Here(Collector):
             queue.add_metric([str(session)], len(desk.queue))
         yield queue
         yield GaugeMetricFamily("phien_desks", "Desks that this process serves.", value=len(desks))
+
+    def _viewers(self) -> Iterator[Metric]:
+        shows = [show for watched in self.shows for show in tuple(watched.values())]
         viewers = GaugeMetricFamily("phien_viewers", "Connections that watch, by stream.", labels=["stream"])
         viewers.add_metric(["public"], sum(len(show.public.viewers) for show in shows))
         viewers.add_metric(["studio"], sum(len(show.studio.viewers) for show in shows))
         yield viewers
-        up = sum(bus.client.is_connected for bus in self.buses)
-        yield GaugeMetricFamily("phien_bus_connected", "1 while this process is on the bus.", value=up)
 
 
 here = Here()

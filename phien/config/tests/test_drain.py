@@ -1,6 +1,7 @@
 """An edge as a process of its own: its health, and how it stops with a balancer in front."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -31,6 +33,7 @@ class Process:
     """One edge: its process, its public port, its lookout."""
 
     child: subprocess.Popen[bytes]
+    log: Path
     port: int
     lookout: int
 
@@ -58,7 +61,7 @@ def session(db: Any, coop: Any) -> Session:
 
 
 @contextlib.contextmanager
-def edge(web_socket: str, *, drain: str) -> Iterator[Process]:
+def edge(folder: Path, web_socket: str, *, drain: str) -> Iterator[Process]:
     port, lookout = free_port(), free_port()
     env = {
         **os.environ,
@@ -70,8 +73,9 @@ def edge(web_socket: str, *, drain: str) -> Iterator[Process]:
         "PHIEN_DRAIN": drain,
         "BUYER_COOKIE_KEY": "only-for-tests",
     }
-    child = subprocess.Popen([sys.executable, "-m", "phien.config.edge_server"], env=env)
-    made = Process(child, port, lookout)
+    with (folder / "edge.log").open("wb") as log:
+        child = subprocess.Popen([sys.executable, "-m", "phien.config.edge_server"], env=env, stderr=log)
+    made = Process(child, folder / "edge.log", port, lookout)
     try:
         began = time.monotonic()
         while True:
@@ -87,8 +91,8 @@ def edge(web_socket: str, *, drain: str) -> Iterator[Process]:
         child.wait()
 
 
-def test_with_a_balancer_it_is_not_ready_first_and_takes_who_still_comes(session):
-    with web_process() as web, edge(web.socket, drain="1.5") as process:
+def test_with_a_balancer_it_is_not_ready_first_and_takes_who_still_comes(session, tmp_path):
+    with web_process() as web, edge(tmp_path, web.socket, drain="1.5") as process:
         viewer = Watching(process.port, f"/api/sessions/{session.pk}/events")
         viewer.until(b"retry: ")
         assert process.buy(session.pk, "before").status_code == 201
@@ -106,11 +110,18 @@ def test_with_a_balancer_it_is_not_ready_first_and_takes_who_still_comes(session
         assert process.child.wait(PATIENCE) == -signal.SIGTERM
         assert viewer.to_the_end().endswith(b"event: bye\ndata: {}\n\n")
         viewer.close()
+        lines = [json.loads(line) for line in process.log.read_text().splitlines()]
+        assert [(line["event"].partition(":")[0], line["process"]) for line in lines] == [
+            ("lookout", "edge"),
+            (f"session {session.pk}", "edge"),
+            ("told to stop", "edge"),
+        ]
+        assert lines[1]["session"] == session.pk
     assert Order.every_coop.filter(session_id=session.pk).count() == 2
 
 
-def test_a_web_process_that_goes_away_makes_it_not_ready_but_not_dead(session):
-    with web_process() as web, edge(web.socket, drain="0") as process:
+def test_a_web_process_that_goes_away_makes_it_not_ready_but_not_dead(session, tmp_path):
+    with web_process() as web, edge(tmp_path, web.socket, drain="0") as process:
         os.unlink(web.socket)
         web.hangs_up = True
         time.sleep(1.1)  # what it saw is kept for a second
@@ -123,8 +134,8 @@ def test_a_web_process_that_goes_away_makes_it_not_ready_but_not_dead(session):
         assert process.buy(session.pk, "meanwhile").status_code == 201
 
 
-def test_it_counts_what_its_desk_did_and_tells_it_on_its_lookout(session):
-    with web_process() as web, edge(web.socket, drain="0") as process:
+def test_it_counts_what_its_desk_did_and_tells_it_on_its_lookout(session, tmp_path):
+    with web_process() as web, edge(tmp_path, web.socket, drain="0") as process:
         answers = [process.buy(session.pk, f"k{n % 4}").status_code for n in range(5)]
         assert answers == [201, 201, 201, 201, 200]
         told = process.get("/metrics", lookout=True).text.splitlines()

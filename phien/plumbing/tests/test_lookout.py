@@ -202,6 +202,12 @@ def test_a_session_is_a_label_only_while_its_desk_is_here():
     assert REGISTRY.get_sample_value("phien_desk_queue", {"session": "480012"}) is None
 
 
+def test_a_process_tells_only_of_what_it_has():
+    """A web process has no desks: none of them missing must wake nobody."""
+    names = {family.name for family in REGISTRY.collect()}
+    assert names & {"phien_bus_connected", "phien_desks", "phien_desk_queue", "phien_viewers"} == set()
+
+
 def test_no_label_names_a_person():
     labels = {label for family in REGISTRY.collect() for sample in family.samples for label in sample.labels}
     assert labels <= {
