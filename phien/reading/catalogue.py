@@ -83,6 +83,7 @@ class Catalogue:
         self.order = {code: place for place, code in enumerate(self.wares)}
         self.prefixes = {parts[0] for parts in self.codes if len(parts) == 2 and not parts[0].isdigit()}
         self.numeric = any(len(parts) == 1 and parts[0].isdigit() for parts in self.codes)
+        self.lone_codes = {parts[0] for parts in self.codes if len(parts) == 1}
         self.longest_code = max((len(parts) for parts in self.codes), default=0)
         self.units = {ware.unit for ware in self.wares.values()}
         self.measured = {ware.net.kind for ware in self.wares.values() if ware.net}

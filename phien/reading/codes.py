@@ -20,13 +20,14 @@ def read_code(c: Row, at: int) -> int:
     catalogue = c.catalogue
     tokens = c.tokens
     word = tokens[at].key
-    if (word,) in catalogue.codes and (len(word) > 2 or _said_as_code(c)):
+    if word in catalogue.lone_codes and (len(word) > 2 or _said_as_code(c)):
         c.put(k.CODE, at, at + 1).codes = frozenset({catalogue.codes[(word,)]})
         return at + 1
     number = at + 1
+    if number >= len(tokens) or tokens[number].kind == WORD:
+        return 0
     if (
-        number < len(tokens)
-        and tokens[number].key in "-._"
+        tokens[number].key in "-._"
         and tokens[number].glued
         and number + 1 < len(tokens)
         and tokens[number + 1].glued

@@ -65,7 +65,7 @@ class Meanings(dict[Token, Meaning | None]):
 
     def _meaning(self, token: Token) -> Meaning | None:
         catalogue, key, plain = self.catalogue, token.key, self.plain
-        if key in catalogue.size_letters or (key,) in catalogue.codes:
+        if key in catalogue.size_letters or key in catalogue.lone_codes:
             return None
         if catalogue.names.longest((key,), 0, plain=plain)[1]:
             return None

@@ -13,8 +13,9 @@ WORD, NUMBER, SIGN = range(3)
 PHONE_MARK = "\x01"  # stands where a valid phone number was
 DIGITS_MARK = "\x02"  # stands where digits were that are no quantity: a landline, a number too short
 
-_GAP = re.compile(r"(?:[^\S\n]|[^\D0-9])*")  # blanks, and the digits of other scripts
-_PIECE = re.compile(_GAP.pattern + r"(?:[^\W\d_]+|[0-9]+|\n|[^\w\s]|_)")
+_PIECE = re.compile(r"[^\S\n]*(?:[^\W\d_]+|[0-9]+|\n|[^\w\s]|_)")
+_GAP = re.compile(r"[^\S\n]*")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")  # of other scripts: nothing here
 _DIGITS = frozenset("0123456789")
 _MOST_LETTERS = 30  # of a word; what is longer is none
 _MOST_WORDS = 20_000  # remembered
@@ -98,7 +99,7 @@ def _shorten(word: str) -> str:
 
 def tokenize(marked: str, words: Words) -> tuple[list[Token], list[int]]:
     """The tokens of a text whose phones are marked, and where each ends."""
-    pieces = _PIECE.findall(marked)
+    pieces = _PIECE.findall(marked if marked.isascii() else _OTHER_DIGITS.sub(" ", marked))
     del pieces[_MOST_TOKENS:]
     if not pieces:
         return [], []
