@@ -34,7 +34,7 @@ def edge(data: Path | None, port: int, host: str, web: str, without_desks: bool)
     Any edge takes any buyer: where the session's desk is in another process, it asks that one over the bus.
     """
     told = {"PHIEN_PORT": str(port), "PHIEN_HOST": host, "PHIEN_WEB_SOCKET": web}
-    told |= {"PHIEN_WITHOUT_DESKS": "1"} if without_desks else {}
+    told["PHIEN_WITHOUT_DESKS"] = "1" if without_desks else ""
     _become(edge_command(), {**connect_env(data), **told})
 
 

@@ -129,8 +129,10 @@ def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path, publ
         supervisor.add(web)
     for name, own in owners("desk", start.desks):
         supervisor.add(_service(name, desk_command(), {**env, **own}, start))
-    shared = {"PHIEN_LISTEN_FD": str(public.fileno())}
-    shared |= {"PHIEN_WITHOUT_DESKS": "1"} if start.desks else {}
+    shared = {
+        "PHIEN_LISTEN_FD": str(public.fileno()),
+        "PHIEN_WITHOUT_DESKS": "1" if start.desks else "",
+    }
     for name, own in owners("edge", start.edges):
         supervisor.add(
             _service(name, edge_command(), {**env, **own, **shared}, start, keep=[public.fileno()])
