@@ -5,13 +5,14 @@
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,11 +95,10 @@ class Made:
         return said or ("" if done.returncode == 0 else f"code {done.returncode}")
 
 
-def make(folder: Path, text: str, *, edge: int = 8000) -> Made:
-    """The site's text with this machine's files, free ports on loopback, and an edge on `edge`."""
+def make(folder: Path, text: str, *, servers: Mapping[str, str] | None = None) -> Made:
+    """The site's text with this machine's files, free ports on loopback, and `servers` by their addresses."""
     cert, private = certificate(folder)
     (folder / "cache").mkdir()
-    folder.chmod(0o755)  # nginx's workers are another account where root starts it
     port = free_port()
     text = re.sub(r"listen (\[::\]:)?(\d+)", lambda _: f"listen 127.0.0.1:{free_port()}", text)
     text = re.sub(r"listen 127.0.0.1:\d+ ssl", f"listen 127.0.0.1:{port} ssl", text, count=1)
@@ -108,14 +108,15 @@ def make(folder: Path, text: str, *, edge: int = 8000) -> Made:
         (f"{live}/privkey.pem", private),
         ("/var/log/nginx", folder),
         ("/var/cache/nginx", folder / "cache"),
-        ("server 127.0.0.1:8000", f"server 127.0.0.1:{edge}"),
+        *((f"server {said}", f"server {here}") for said, here in (servers or {}).items()),
     ):
         text = text.replace(said, str(here))
     (folder / "phien.conf").write_text(text, encoding="utf-8")
+    user = "user root;\n" if os.geteuid() == 0 else ""  # its workers write into a folder of ours
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     places = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in kinds)
     (folder / "nginx.conf").write_text(
-        f"worker_processes 1;\npid {folder}/pid;\nerror_log stderr;\ndaemon off;\n"
+        f"{user}worker_processes 1;\npid {folder}/pid;\nerror_log stderr;\ndaemon off;\n"
         f"events {{ worker_connections 1024; }}\n"
         f"http {{ access_log off; {places}include {folder}/phien.conf; }}\n",
         encoding="utf-8",
@@ -196,11 +197,11 @@ def listens(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def in_front(folder: Path, edge: Served) -> Iterator[Made]:
-    """nginx with the site of one machine, trusted by the edge."""
+def in_front(folder: Path, name: str, edge: Served, servers: Mapping[str, str]) -> Iterator[Made]:
+    """nginx with a site, trusted by the edge."""
     forward: Any = edge.app.router.routes[-1].endpoint.__self__  # type: ignore[attr-defined]
     forward.proxies = edge.edge.proxies = frozenset({"127.0.0.1"})
-    made = make(folder, site("one-machine.conf"), edge=edge.port)
+    made = make(folder, site(name), servers=servers)
     child = made.run()
     try:
         began = time.monotonic()
@@ -220,6 +221,11 @@ def trusting(made: Made) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=str(made.folder / "cert.pem"))
     context.check_hostname = False
     return context
+
+
+def browsing(made: Made) -> httpx.Client:
+    where = f"https://127.0.0.1:{made.port}"
+    return httpx.Client(base_url=where, verify=trusting(made), headers={"Host": "shop.example"})
 
 
 def buy(browser: httpx.Client, session: int, key: str) -> httpx.Response:
@@ -243,15 +249,14 @@ def logged(made: Made, lines: int) -> list[dict[str, Any]]:
 
 @needs_nginx
 def test_behind_the_site_of_one_machine_everything_works(session: Session, tmp_path: Path) -> None:
-    with web_process() as web, served(web.socket) as edge, in_front(tmp_path, edge) as made:
+    with web_process() as web, served(web.socket) as edge:
         edge.serves(session.pk)
-        context = trusting(made)
-        with httpx.Client(
-            base_url=f"https://127.0.0.1:{made.port}", verify=context, headers={"Host": "shop.example"}
-        ) as browser:
-            _pages_know_who_asks(browser, web)
-            _events_pass_at_once(browser, made, context, session.pk)
-        seen = logged(made, 4)
+        there = {"127.0.0.1:8000": f"127.0.0.1:{edge.port}"}
+        with in_front(tmp_path, "one-machine.conf", edge, there) as made:
+            with browsing(made) as browser:
+                _pages_know_who_asks(browser, web)
+                _events_pass_at_once(browser, made, session.pk)
+            seen = logged(made, 4)
     assert [(line["path"], line["status"]) for line in seen][:2] == [("/o/-", 200), ("/an-thu/orders/", 200)]
     assert "made-up" not in json.dumps(seen)
     assert "0900000012" not in json.dumps(seen)
@@ -275,10 +280,10 @@ def _pages_know_who_asks(browser: httpx.Client, web: Web) -> None:
     browser.get("/an-thu/orders/")
 
 
-def _events_pass_at_once(browser: httpx.Client, made: Made, context: ssl.SSLContext, session: int) -> None:
+def _events_pass_at_once(browser: httpx.Client, made: Made, session: int) -> None:
     """A viewer over TLS hears of an order at once; the order's answer has an id as well."""
     with socket.create_connection(("127.0.0.1", made.port), timeout=10) as plain:
-        viewer = context.wrap_socket(plain, server_hostname="shop.example")
+        viewer = trusting(made).wrap_socket(plain, server_hostname="shop.example")
         viewer.sendall(f"GET /api/sessions/{session}/events HTTP/1.1\r\nHost: shop.example\r\n\r\n".encode())
         got = b""
         while b"retry: " not in got:
@@ -294,3 +299,27 @@ def _events_pass_at_once(browser: httpx.Client, made: Made, context: ssl.SSLCont
         assert time.monotonic() - began < 2
         viewer.close()
     assert browser.get("/readyz").status_code == 200  # from this machine; others are refused
+
+
+@needs_nginx
+def test_on_several_machines_a_sale_goes_on_where_others_are_down(session: Session, tmp_path: Path) -> None:
+    with web_process() as web, served(web.socket) as edge:
+        edge.serves(session.pk)
+        there = {
+            "10.0.0.11:8001": f"127.0.0.1:{edge.port}",
+            "10.0.0.21:8080": f"unix:{web.socket}",
+            **{
+                f"10.0.0.{n}": f"127.0.0.1:{free_port()}"
+                for n in ("11:8002", "12:8001", "12:8002", "22:8080")
+            },
+        }
+        with in_front(tmp_path, "several-machines.conf", edge, there) as made, browsing(made) as browser:
+            assert [buy(browser, session.pk, f"k{n}").status_code for n in range(8)] == [201] * 8
+            assert web.asked == []
+            assert [browser.get(f"/an-thu/orders/?page={n}").status_code for n in range(4)] == [200] * 4
+            assert len({asked.values("x-request-id")[0] for asked in web.asked}) == 4
+            web.asked.clear()
+            for _ in range(3):  # its address carries a digest: asked for once
+                assert browser.get("/static/plumbing/css/tokens.0a1b2c.css").status_code == 200
+            assert len(web.asked) == 1
+            assert [browser.get(path).status_code for path in ("/healthz", "/readyz")] == [404, 404]
