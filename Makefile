@@ -8,11 +8,12 @@ export PORT
 python = $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$name; break; }; done)
 
-.PHONY: help setup run test fresh
+.PHONY: help setup run test faults fresh
 
 help:
 	@echo 'make run     set up, start everything, serve on http://localhost:$(PORT) (PORT= for another)'
 	@echo 'make test    every check and test'
+	@echo 'make faults  kill, pause, cut and fill under load, TIMES=20 each (ONLY="edge desk" for some), measured'
 	@echo 'make fresh   prove that a bare machine gets to a served page and an order'
 	@echo 'make setup   only prepare .venv and the command .venv/bin/phien'
 
@@ -25,6 +26,11 @@ run: setup
 test: | python
 	@$(python) tools/setup.py dev
 	@exec .venv/bin/python tools/check.py
+
+TIMES ?= 20
+faults: | python
+	@$(python) tools/setup.py dev
+	@exec .venv/bin/python -m tests.faults --times $(TIMES) $(if $(ONLY),--only $(ONLY))
 
 fresh: | python
 	@exec $(python) tools/fresh.py

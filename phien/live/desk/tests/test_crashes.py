@@ -1,5 +1,8 @@
 """kill -9 and SIGSTOP of a real desk process at each point of a batch: another takes over within 5 s,
-nothing that was acknowledged is lost, nothing is doubled, and what slept writes nothing when it wakes."""
+nothing that was acknowledged is lost, nothing is doubled, and what slept writes nothing when it wakes.
+
+Here once, at the third batch; `make faults ONLY=crash-points` does it many times, each at a later batch.
+"""
 
 import asyncio
 import json
@@ -24,12 +27,13 @@ from phien.testing.truths import assert_all_true
 
 POINTS = ("before send", "before commit", "before the answer", "before the event")
 JARS, BUYERS = 25, 40
+TIMES = int(os.environ.get("PHIEN_FAULTS_TIMES", "1"))
 Log = dict[str, Answer]
 
 
 @contextmanager
-def dying_desk(session: Session, point: str, which: int) -> Iterator[subprocess.Popen[str]]:
-    """A process that serves the session until its third batch."""
+def dying_desk(session: Session, point: str, which: int, *, batch: int) -> Iterator[subprocess.Popen[str]]:
+    """A process that serves the session until this batch."""
     told = {
         "dsn": dsn_of_test(),
         "nats": os.environ["NATS_URL"],
@@ -37,7 +41,7 @@ def dying_desk(session: Session, point: str, which: int) -> Iterator[subprocess.
         "session": session.pk,
         "point": point,
         "signal": which,
-        "batch": 3,
+        "batch": batch,
     }
     child = subprocess.Popen(
         [sys.executable, "-m", "phien.live.desk.tests.dying"],
@@ -107,11 +111,14 @@ def sessions(coop: Any) -> list[Session]:
     ]
 
 
+@pytest.mark.parametrize(
+    "batch", [3 + again % 8 for again in range(TIMES)], ids=lambda batch: f"batch {batch}"
+)
 @pytest.mark.parametrize("which", [signal.SIGKILL, signal.SIGSTOP], ids=["kill -9", "SIGSTOP"])
-def test_at_every_point_of_a_batch_nothing_is_lost_or_doubled(sessions, which):
+def test_at_every_point_of_a_batch_nothing_is_lost_or_doubled(sessions, which, batch):
     with ExitStack() as stack:
         dying = {
-            session.pk: stack.enter_context(dying_desk(session, point, which))
+            session.pk: stack.enter_context(dying_desk(session, point, which, batch=batch))
             for session, point in zip(sessions, POINTS, strict=True)
         }
         there = stack.enter_context(room("the one that takes over"))

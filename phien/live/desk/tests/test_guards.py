@@ -1,8 +1,10 @@
 """Each guard taken out: what it was there for happens, and the test prints what it saw.
 
 Two guards stand before each harm. With both, or one of them, nothing happens; with neither, it does.
+Here once; `make faults ONLY=guards` does it many times.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -21,7 +23,14 @@ from phien.testing.committed import empty
 from phien.testing.desks import Bench, wish
 from phien.testing.truths import assert_all_true, broken
 
+TIMES = int(os.environ.get("PHIEN_FAULTS_TIMES", "1"))
 BOTH_WAYS = [(True, True), (True, False), (False, True), (False, False)]
+
+
+@pytest.fixture(autouse=True, params=range(TIMES), ids=lambda again: f"time {again + 1}")
+def again(request: pytest.FixtureRequest) -> int:
+    """Which time this is."""
+    return int(request.param)
 
 
 @contextmanager
