@@ -117,7 +117,7 @@ class Crowd:
         first = time.monotonic()
         while time.monotonic() - first < GIVES_UP:
             began = time.monotonic()
-            status, retry_after, body = 0, "", {}
+            status, retry_after, body = 0, "", dict[str, Any]()
             buyer.tries += 1
             try:
                 status, retry_after, body = await asyncio.wait_for(self._ask(buyer), PATIENCE)

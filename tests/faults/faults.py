@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -111,7 +112,7 @@ def _sleep_and_wake(scene: Scene, began: float) -> None:
 # what serves everybody
 
 
-def _kill(name: str, *, within: float = 20) -> "Fault.bring":  # type: ignore[name-defined]
+def _kill(name: str, *, within: float = 20) -> Callable[[Scene], None]:
     def bring(scene: Scene) -> None:
         before = scene.stack.kill(name)
         scene.healed()
@@ -157,7 +158,8 @@ def _with_edge_on_a_wire(scene: Scene) -> None:
         PHIEN_OWNER=owner,
         DATABASE_URL=f"postgresql://phien@127.0.0.1:{scene.wire.port}/phien",
     )
-    scene.last.callback(lambda: (child.kill(), child.wait(10)))
+    scene.last.callback(child.wait, 10)
+    scene.last.callback(child.kill)
     scene.stack.give(scene.session, owner)
     wait_for(lambda: _listens(port), within=15, what="the second edge listens")
     scene.crowd.port = port
