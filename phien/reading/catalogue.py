@@ -55,8 +55,10 @@ class Mention:
     part: set[str] = field(default_factory=set)
     alone: bool = True  # False where the word means something else in most comments
 
-    def codes(self) -> frozenset[str]:
-        return frozenset(self.full or self.part)
+    known: frozenset[str] = frozenset()  # the codes of what it may name, once all phrases are in
+
+    def settle(self) -> None:
+        self.known = frozenset(self.full or self.part)
 
 
 def code_parts(code: str) -> tuple[str, ...]:
@@ -99,6 +101,8 @@ class Catalogue:
                 if letter in _SIZE_LETTERS:
                     self.size_letters[letter] = self.size_letters.get(letter, frozenset()) | {item.code}
         self._add_english()
+        for mention in self.names.values():
+            mention.settle()
         self.known = self.lexicon.keys | self.names.keys
 
     def _add(self, item: SheetItem) -> None:

@@ -42,6 +42,8 @@ class Chunker(Row):
                 after = at + 1
                 if meaning is None or (after < end and meaning.depends_on(tokens[after])):
                     at = self._word(at)
+                elif meaning.part is None:
+                    at = self._entry(at, 1, meaning.entry)
                 else:
                     self.out.append(meaning.part)
                     self.ends.append(after)
@@ -120,7 +122,7 @@ class Chunker(Row):
         if not entries:
             self.put(k.WORDS, at, at + 1)
             return at + 1
-        return self._entry(at, length, entries)
+        return self._entry(at, length, merged(entries))
 
     def _is_a_face(self, mentions: Sequence[Mention], at: int) -> bool:
         """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
@@ -183,8 +185,7 @@ class Chunker(Row):
             chunk.alone = False
         return True
 
-    def _entry(self, at: int, length: int, entries: Sequence[Entry]) -> int:
-        entry = entries[0] if len(entries) == 1 else merged(entries)
+    def _entry(self, at: int, length: int, entry: Entry) -> int:
         tags, number, unit, measure = entry.tags, entry.number, entry.unit, entry.measure
         if self.plain:
             tags = self._settle_bare(tags, at, unit)

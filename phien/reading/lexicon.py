@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,8 +42,10 @@ class Entry:
     measure: Measure | None = None
 
 
-def merged(entries: Iterable[Entry]) -> Entry:
+def merged(entries: Sequence[Entry]) -> Entry:
     """All that a word can do which is several words; the first of them gives the value."""
+    if len(entries) == 1:
+        return entries[0]
     out = Entry()
     for entry in entries:
         out.tags |= entry.tags

@@ -1,7 +1,7 @@
-"""Words that are the same part of any comment, whatever stands beside them; found once a word.
+"""What is known of a word before it is seen what stands beside it; found once a word.
 
-Most words of a comment are such: "nha", "ạ", "chốt", a word nobody knows. The others (names, counts, packs,
-sizes, the first words of longer phrases) are weighed by `chunks` where they stand.
+Most words of a comment are the same part wherever they stand: "nha", "ạ", "chốt", a word nobody knows.
+Counts, packs and sizes are weighed by `chunks` where they stand; so are names and the first words of phrases.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue
+from phien.reading.lexicon import Entry, merged
 from phien.reading.row import Chunk
 from phien.reading.tokens import NUMBER, Token
 
@@ -33,14 +34,18 @@ def settled(tags: int) -> int:
 
 
 class Meaning:
-    """The part a word is, unless a word of `goes_on` follows. One for all comments: nobody may change it."""
+    """What a word is, unless a word of `goes_on` follows: a part, or what is to be weighed.
 
-    __slots__ = ("goes_on", "may_be_code", "part")
+    One for all comments: nobody may change it.
+    """
 
-    def __init__(self, part: Chunk, goes_on: frozenset[str]) -> None:
+    __slots__ = ("entry", "goes_on", "may_be_code", "part")
+
+    def __init__(self, key: str, goes_on: frozenset[str], *, part: Chunk | None, entry: Entry) -> None:
         self.part = part
+        self.entry = entry
         self.goes_on = goes_on
-        self.may_be_code = len(part.key) <= _LONGEST_LETTERS and part.key.isascii()  # where a number follows
+        self.may_be_code = len(key) <= _LONGEST_LETTERS and key.isascii()  # where a number follows
 
     def depends_on(self, following: Token) -> bool:
         """Whether the token after the word has a say in what it means."""
@@ -50,7 +55,7 @@ class Meaning:
 
 
 class Meanings(dict[Token, Meaning | None]):
-    """The meaning of each word; None where what stands beside it has to be looked at."""
+    """The meaning of each word; None where it is a name, or a code or size by itself."""
 
     def __init__(self, catalogue: Catalogue, *, plain: bool) -> None:
         super().__init__()
@@ -69,12 +74,9 @@ class Meanings(dict[Token, Meaning | None]):
             return None
         if catalogue.names.longest((key,), 0, plain=plain)[1]:
             return None
-        tags = 0
-        for entry in catalogue.lexicon.longest((key,), 0, plain=plain)[0]:
-            tags |= entry.tags
-        if tags & _WEIGHED:
-            return None
-        part = Chunk(k.WORDS, token, 1, settled(tags) if plain else tags)
-        return Meaning(
-            part, catalogue.names.after(key, plain=plain) | catalogue.lexicon.after(key, plain=plain)
-        )
+        entry = merged(catalogue.lexicon.longest((key,), 0, plain=plain)[0])
+        goes_on = catalogue.names.after(key, plain=plain) | catalogue.lexicon.after(key, plain=plain)
+        part = None
+        if not entry.tags & _WEIGHED:
+            part = Chunk(k.WORDS, token, 1, settled(entry.tags) if plain else entry.tags)
+        return Meaning(key, goes_on, part=part, entry=entry)

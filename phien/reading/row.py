@@ -82,13 +82,11 @@ class Row:
 
     def name(self, at: int, length: int, mentions: Sequence[Mention]) -> int:
         chunk = self.put(k.NAME, at, at + length)
-        full = [mention for mention in mentions if mention.full]
-        codes = _NO_CODES
-        for mention in full or mentions:
-            codes |= mention.codes()
-        chunk.codes = codes
+        whole = [mention for mention in mentions if mention.full]
+        for mention in whole or mentions:
+            chunk.codes |= mention.known
         chunk.unit = self.keys[at]
-        chunk.full = bool(full)
+        chunk.full = bool(whole)
         chunk.alone = any(mention.alone for mention in mentions)
         return at + length
 

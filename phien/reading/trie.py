@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from phien.reading.letters import bare_of, key_of
@@ -53,6 +53,14 @@ class Trie(Generic[T]):
             self.keys.add(bare)
             node = following
         return node
+
+    def values(self) -> Iterator[T]:
+        """The values of all phrases."""
+        nodes = [self.root]
+        while nodes:
+            node = nodes.pop()
+            nodes.extend(node.exact.values())
+            yield from (value for value in (node.value, node.strict) if value is not None)
 
     def longest(self, keys: Sequence[str], at: int, *, plain: bool) -> tuple[Sequence[T], int]:
         """The values of the longest phrase at `at`, and its length in words.
