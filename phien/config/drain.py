@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 import time
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -28,9 +29,11 @@ def patience() -> float:
 class DrainingServer(uvicorn.Server):
     """uvicorn, but the first SIGTERM closes the door only after PHIEN_DRAIN seconds; a second at once."""
 
-    def __init__(self, config: uvicorn.Config, readiness: Readiness) -> None:
+    def __init__(
+        self, config: uvicorn.Config, readiness: Readiness, *, on_drain: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
-        self.readiness = readiness
+        self.readiness, self.on_drain = readiness, on_drain
         self.patience = patience()
         self.close_at: float | None = None
 
@@ -66,6 +69,7 @@ class DrainingServer(uvicorn.Server):
         await super().shutdown(sockets)
 
     def _let_go(self) -> None:
-        """Every answer from now on is its connection's last."""
+        """Every answer from now on is its connection's last, and no desk is taken over any more."""
+        self.on_drain()
         if CLOSE not in self.server_state.default_headers:
             self.server_state.default_headers = [*self.server_state.default_headers, CLOSE]

@@ -11,6 +11,7 @@ import uvicorn
 from phien.config.collector import quiet_collector
 from phien.config.drain import IN_FLIGHT, DrainingServer
 from phien.config.edge import make_app
+from phien.live.desk.desks import Desks
 from phien.plumbing.logs import log_as
 from phien.plumbing.streams.server import HandOverProtocol
 
@@ -43,7 +44,15 @@ def main() -> None:
     )
     public = lent_socket()
     with contextlib.suppress(KeyboardInterrupt):
-        DrainingServer(config, app.state.readiness).run(sockets=[public] if public else None)
+        DrainingServer(config, app.state.readiness, on_drain=lambda: claim_no_more(app.state.edge.desks)).run(
+            sockets=[public] if public else None
+        )
+
+
+def claim_no_more(desks: Desks) -> None:
+    """While we drain, desks that fall free go to others: we would only hand them on a moment later."""
+    desks.leaving = True
+    desks.notice.set()
 
 
 def lent_socket() -> socket.socket | None:

@@ -136,8 +136,6 @@ def decided(answers: Iterable[tuple[bool, Any]]) -> None:
 def commanded(do: str, status: int) -> None:
     """A command was answered; `do` is one that the desk knows."""
     _outcome("command", do if status == 200 else f"{do}_refused").inc()
-    if do == "comment":  # a change or a cancellation that was written as a comment
-        comments_read.inc()
 
 
 def claimed(*, before: str, us: str) -> None:

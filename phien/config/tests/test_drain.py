@@ -120,6 +120,18 @@ def test_with_a_balancer_it_is_not_ready_first_and_takes_who_still_comes(session
     assert Order.every_coop.filter(session_id=session.pk).count() == 2
 
 
+def test_while_it_drains_it_takes_no_session_over(session, coop, tmp_path):
+    with web_process() as web, edge(tmp_path, web.socket, drain="3") as process:
+        assert process.buy(session.pk, "before").status_code == 201
+        process.child.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        late = factories.make_session(coop, [(factories.make_variant(coop, stock=4), 4)], open=True)
+        time.sleep(1.5)  # it looks each second
+        told = process.get("/metrics", lookout=True).text
+        assert f'phien_desk_queue{{session="{session.pk}"}}' in told
+        assert f'phien_desk_queue{{session="{late.pk}"}}' not in told
+
+
 def test_a_web_process_that_goes_away_makes_it_not_ready_but_not_dead(session, tmp_path):
     with web_process() as web, edge(tmp_path, web.socket, drain="0") as process:
         os.unlink(web.socket)
