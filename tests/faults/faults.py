@@ -21,6 +21,9 @@ HOUR = 3600
 DESK = [sys.executable, "-m", "tests.faults.desk_process"]
 
 
+ENDS_ITS_LINE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s"
+
+
 # the desk in a process of its own
 
 
@@ -196,14 +199,11 @@ def _fill_connections(scene: Scene, *, seconds: float, and_the_desks: bool) -> N
     began = time.monotonic()
     try:
         take_all()
-        if and_the_desks:
-            taken[0].execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s",
-                [f"phien-desk-{scene.session}"],
-            )
         while time.monotonic() - began < seconds:
+            if and_the_desks:
+                taken[0].execute(ENDS_ITS_LINE, [f"phien-desk-{scene.session}"])
             take_all()  # whatever others let go
-            time.sleep(0.02)
+            time.sleep(0.01)
         there = scene.crowd.answered_since(began + 0.5)
         scene.note(f"{len(taken)} taken, {there} answered meanwhile")
         if not and_the_desks:
