@@ -9,9 +9,11 @@ class AnOrder:
     buyer: str
     phone: str
     lines: Counter[str] = field(default_factory=Counter)
-    state: str = "held"  # held claimed confirmed ended
+    state: str = "held"  # held claimed part confirmed ended; `part`: some of its money came
     comment: bool = False  # how it began
     endless: bool = False  # a comment's hold lasts until the close
+    paid: int = 0
+    unpaid: str = ""  # its state before the first money
 
 
 @dataclass(eq=False)
@@ -100,6 +102,18 @@ class Model:
         for code in sorted(back):
             self.release(code)
 
+    def pay(self, order: AnOrder, amount: int, *, total: int) -> None:
+        """Paid in full is confirmed; a part keeps it held, and no timer ends it then."""
+        order.unpaid = order.unpaid or order.state
+        order.paid += amount
+        if order.state != "confirmed":
+            order.state = "confirmed" if order.paid >= total else "part"
+
+    def unpay(self, order: AnOrder) -> None:
+        """All of it goes back: for a person to look at, as if claimed."""
+        order.state = "confirmed" if order.unpaid == "confirmed" else "claimed"
+        order.paid, order.unpaid = 0, ""
+
     def become(self, order: AnOrder, target: dict[str, int]) -> None:
         """The order becomes exactly this; what cannot grow stays and the difference waits."""
         if not any(target.values()):
@@ -129,7 +143,7 @@ class Model:
         self.end_lists()
 
     def end_lists(self) -> None:
-        if not self.open and not any(o.state in ("held", "claimed") for o in self.orders):
+        if not self.open and not any(o.state in ("held", "claimed", "part") for o in self.orders):
             self.line.clear()
 
     def lose(self, code: str, qty: int) -> int:

@@ -1,7 +1,8 @@
 """Desk and stock against a reference model: any commands in any order, with takeovers, after each of which
 memory, database and model agree and all truths hold.
 
-Short here; longer: `PHIEN_MODEL_EXAMPLES=2000 .venv/bin/python -m pytest -k what_the_model_says`.
+Short here; longer: `make faults ONLY=model`, or
+`PHIEN_MODEL_EXAMPLES=2000 .venv/bin/python -m pytest -k what_the_model_says`.
 """
 
 import os
@@ -11,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
@@ -27,7 +29,7 @@ from phien.checkout.models import Waiting
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import remarks
 from phien.live.desk.tests.model import AnOrder, Model
-from phien.live.deskless import run_here
+from phien.live.deskless import first_answer, run_here
 from phien.live.models import Item, Session
 from phien.orders import actions as orders
 from phien.orders.models import Order
@@ -69,6 +71,7 @@ class DeskAndStock(RuleBasedStateMachine):
         planned = list(zip(variants, ALLOTTED.values(), strict=True))
         self.session = factories.make_session(self.coop, planned, open=True)
         self.items = {i.code: i for i in Item.every_coop.filter(session=self.session)}
+        self.told: list[tuple[Ask, Answer]] = []  # what each key was answered first
         self.days = 0  # how far the clock of expiry has gone
         self.model = Model(ALLOTTED, 0)
         self.model.free = {code: ON_HAND - qty for code, qty in ALLOTTED.items()}
@@ -81,11 +84,15 @@ class DeskAndStock(RuleBasedStateMachine):
     # asking, with a desk or without
 
     def ask(self, do: str, body: dict[str, Any], **more: Any) -> Answer:
-        if self.model.open:
-            return self.bench.ask(do, body, **more)  # type: ignore[no-any-return]
+        key = f"key-{len(self.told)}"
         at = more.pop("at", None) or timezone.now()
-        answer = run_here(Ask(self.session.pk, do, f"after-{os.urandom(6).hex()}", body, **more), at=at)
-        self.model.end_lists()
+        ask = Ask(self.session.pk, do, key, body, **more)
+        if self.model.open:
+            answer: Answer = self.bench.batch([ask], at=at)[0]
+        else:
+            answer = run_here(ask, at=at)
+            self.model.end_lists()
+        self.told.append((ask, answer))
         return answer
 
     def number(self, order: AnOrder) -> int:
@@ -158,6 +165,22 @@ class DeskAndStock(RuleBasedStateMachine):
                 if qty:
                     model.wish(buyer, "", code, qty, comment=True)
 
+    @precondition(lambda self: self.told)
+    @rule(data=st.data(), twice=st.booleans())
+    def repeat(self, data: st.DataObject, twice: bool) -> None:
+        """A key that was answered gets that answer for ever, and does nothing."""
+        ask, first = data.draw(st.sampled_from(self.told))
+        if ask.do == "expire" or (ask.do != "place" and first.status != 200):
+            return  # from inside, without a key; or a refused command, which keeps none
+        if self.model.open:
+            answers = self.bench.batch([ask, ask] if twice else [ask])
+        elif ask.do == "place":
+            answers = [first_answer(ask)]
+        else:
+            answers = [run_here(ask, at=timezone.now())]
+        again = 200 if first.status == 201 else first.status
+        assert answers == [Answer(again, first.body)] * len(answers)
+
     # orders
 
     @precondition(lambda self: self.model.living())
@@ -195,7 +218,7 @@ class DeskAndStock(RuleBasedStateMachine):
         """Long afterwards: every hold that has an end is over."""
         self.days += 9  # later than the last time: whoever was promoted then has had a fresh hold since
         due = [o for o in self.model.orders if o.state in ("held", "claimed") and not o.endless]
-        ids = [self.number(order) for order in self.model.orders if order.state in ("held", "claimed")]
+        ids = [self.number(order) for order in self.model.orders if order.state not in ("confirmed", "ended")]
         answer = self.ask("expire", {"orders": ids}, at=timezone.now() + timedelta(days=self.days))
         assert answer.body == {"expired": len(due)}
         self.model.end(*due)
@@ -213,6 +236,30 @@ class DeskAndStock(RuleBasedStateMachine):
         else:
             orders.confirm(**who, by=None, actor="shell")
         order.state = "claimed" if claims else "confirmed"
+
+    @precondition(lambda self: self.model.living())
+    @rule(data=st.data(), whole=st.booleans())
+    def pay(self, data: st.DataObject, whole: bool) -> None:
+        """Money comes, in whole or in part; the desk is not told."""
+        order = data.draw(st.sampled_from(self.model.living()))
+        row = Order.every_coop.get(pk=self.number(order))
+        amount = max(1, row.total - row.paid) if whole else 1
+        who = {"coop": self.coop, "order_id": row.pk, "at": timezone.now(), "by": None, "actor": "shell"}
+        with transaction.atomic():  # as payments.actions does
+            orders.take_money(**who, amount=amount)
+        self.model.pay(order, amount, total=row.total)
+
+    @precondition(lambda self: any(order.paid for order in self.model.living()))
+    @rule(data=st.data())
+    def unpay(self, data: st.DataObject) -> None:
+        """It was another's: the order is held for a person to look at."""
+        order = data.draw(st.sampled_from([each for each in self.model.living() if each.paid]))
+        who = {"coop": self.coop, "order_id": self.number(order), "by": None, "actor": "shell"}
+        at = timezone.now() + timedelta(days=self.days)
+        until = None if self.model.open else at + timedelta(hours=12)
+        with transaction.atomic():
+            orders.give_money_back(**who, amount=order.paid, at=at, until=until)
+        self.model.unpay(order)
 
     # staff
 
@@ -293,6 +340,8 @@ class DeskAndStock(RuleBasedStateMachine):
 
 
 def _state(row: Order) -> str:
+    if row.state == "held" and row.money_at:
+        return "part"
     return "claimed" if row.state == "held" and row.claimed_at else row.state
 
 
