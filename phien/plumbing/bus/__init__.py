@@ -50,10 +50,35 @@ class Bus:
         self._running: set[asyncio.Task[None]] = set()
         self._asking: dict[str, set[asyncio.Timeout]] = {}  # by subject
         self._leaving = False
+        self._ready = False  # before, its client can do nothing
 
-    async def connect(self) -> None:
-        """Connect, and stay at it: a bus that is away must not stop a sale."""
+    async def connect(self, *, within: float | None = None) -> None:
+        """Connect, and stay at it: a bus that is away must not stop a sale.
 
+        With `within`, after so many seconds it is tried beside the rest.
+        """
+        connecting = self._keep(self._begin())
+        try:
+            done, _ = await asyncio.wait({connecting}, timeout=within)
+        except asyncio.CancelledError:
+            connecting.cancel()
+            raise
+        if done:
+            await connecting  # what went wrong is the caller's
+        else:
+            log.warning("bus: no server yet; going on without one")
+
+    async def _begin(self) -> None:
+        """A new client, which knows of everything that is subscribed and served here."""
+        await self._connect()
+        self._ready = True  # from now on whoever subscribes or serves makes it known
+        for subject in [*self.listeners]:
+            await self._listen(subject)
+        for subject, handler in [*self.served.items()]:
+            await self._offer(subject, handler)
+        self.up.set()
+
+    async def _connect(self) -> None:
         async def quiet(error: Exception) -> None:
             log.debug("bus: %s", error)
 
@@ -65,7 +90,7 @@ class Bus:
             no_echo=True,
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.3,
-            connect_timeout=2,
+            connect_timeout=1,  # also for a server that stands still: the next one is tried soon
             ping_interval=PING,
             max_outstanding_pings=PINGS,
             error_cb=quiet,
@@ -74,7 +99,6 @@ class Bus:
             closed_cb=self._closed,
             pending_size=8 * 1024 * 1024,
         )
-        self.up.set()
 
     async def _lost(self) -> None:
         """The server is gone: what was asked through it is not waited for any longer."""
@@ -100,37 +124,34 @@ class Bus:
     async def _closed(self) -> None:
         """The client gave up for good: a server's complaint does that to it (a slow reader, say)."""
         await self._lost()
+        self._ready = False
         if not self._leaving:
-            self._keep(self._anew())
+            self._keep(self._begin())
 
-    async def _anew(self) -> None:
-        """A new client with the subscriptions of the old one."""
-        await asyncio.sleep(PAUSE)
-        await self.connect()
-        for subject in self.listeners:
-            await self._listen(subject)
-        for subject, handler in self.served.items():
-            await self._offer(subject, handler)
-
-    def _keep(self, doing: Coroutine[Any, Any, None]) -> None:
+    def _keep(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run beside us, until the end or `close`."""
         task = asyncio.create_task(doing)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        return task
 
     async def close(self) -> None:
         """Leave the bus."""
         self._leaving = True
-        for task in self._running:
+        running = [*self._running]
+        for task in running:
             task.cancel()
-        with contextlib.suppress(*AWAY, asyncio.TimeoutError):
-            await self.client.close()
+        await asyncio.gather(*running, return_exceptions=True)
+        if self._ready:
+            with contextlib.suppress(*AWAY, asyncio.TimeoutError):
+                await self.client.close()
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Tell everybody who listens: here at once, elsewhere as far as the bus is up."""
         self._tell(subject, payload)
-        with contextlib.suppress(*AWAY):
-            await self.client.publish(subject, payload)
+        if self._ready:
+            with contextlib.suppress(*AWAY):
+                await self.client.publish(subject, payload)
 
     def _tell(self, subject: str, payload: bytes) -> None:
         """Call the listeners here; what goes wrong in one is not the publisher's trouble."""
@@ -144,7 +165,7 @@ class Bus:
         """Call `listener` with each payload on `subject`."""
         first = subject not in self.listeners
         self.listeners.setdefault(subject, []).append(listener)
-        if first:
+        if first and self._ready:
             await self._listen(subject)
 
     async def _listen(self, subject: str) -> None:
@@ -156,7 +177,8 @@ class Bus:
     async def serve(self, subject: str, handler: Handler) -> None:
         """Answer requests on `subject`. A handler that returns None stays silent."""
         self.served[subject] = handler
-        await self._offer(subject, handler)
+        if self._ready:
+            await self._offer(subject, handler)
 
     async def _offer(self, subject: str, handler: Handler) -> None:
         async def respond(message: Msg) -> None:

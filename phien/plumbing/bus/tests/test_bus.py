@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from phien.plumbing.bus import Bus, NobodyAnswers, threads
+from phien.testing.clusters import nats_cluster
 from phien.testing.stack import throwaway_bus
 
 
@@ -39,11 +40,17 @@ def test_what_is_told_is_heard_here_at_once_and_elsewhere_once():
         await one.subscribe("t.news", here.append)
         await one.subscribe("t.news", here.append)
         await two.subscribe("t.news", there.append)
+        await settled(one)
         await settled(two)
         await one.publish("t.news", b"x")
         assert here == [b"x", b"x"], "both listeners, before publish returned"
-        await asyncio.sleep(0.1)
-        assert (here, there) == ([b"x", b"x"], [b"x"]), "no echo"
+        await two.publish("t.news", b"y")
+        for heard, wanted in ((here, [b"x", b"x", b"y", b"y"]), (there, [b"x", b"y"])):
+            for _ in range(100):
+                if len(heard) >= len(wanted):
+                    break
+                await asyncio.sleep(0.02)
+            assert sorted(heard) == wanted, "no echo"
 
     run(doing)
 
@@ -170,6 +177,49 @@ def test_a_sale_goes_on_while_the_server_restarts_and_the_bus_comes_back():
             await other.request("t.desk", b"", within=0.3)
         await bus.close()
         await other.close()
+
+    asyncio.run(doing())
+
+
+def test_who_starts_before_the_bus_sells_here_and_is_known_to_others_when_it_comes():
+    async def doing() -> None:
+        with nats_cluster(1) as cluster:
+            cluster.kill(0)
+            early = Bus(cluster.url)
+            began = time.monotonic()
+            await early.connect(within=0.3)
+            assert time.monotonic() - began < 1
+            heard: list[bytes] = []
+
+            async def answer(payload: bytes) -> bytes:
+                return payload
+
+            await early.subscribe("t.on", heard.append)
+            await early.serve("t.desk", answer)
+            await early.publish("t.on", b"here")
+            assert heard == [b"here"]
+            assert await early.request("t.desk", b"asked", within=1) == b"asked"
+            cluster.start(0)
+            await asyncio.wait_for(early.up.wait(), 5)
+            late = Bus(cluster.url)
+            await late.connect()
+            assert await late.request("t.desk", b"from afar", within=2) == b"from afar"
+            await late.publish("t.on", b"from afar")
+            await asyncio.sleep(0.1)
+            assert heard == [b"here", b"from afar"]
+            await late.close()
+            await early.close()
+
+    asyncio.run(doing())
+
+
+def test_who_leaves_before_the_bus_came_leaves_nothing_behind():
+    async def doing() -> None:
+        early = Bus("nats://token@127.0.0.1:1")
+        await early.connect(within=0.1)
+        await early.close()
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
 
     asyncio.run(doing())
 
