@@ -1,8 +1,8 @@
 """A crowd of viewers in one process: thousands of event streams on one epoll, as cheap as Python can.
 
-Started by `fanout` with its wishes as JSON; `READY {…}` on the output when every viewer has its first bytes. Lines on
-the input: `count` (from now on deliveries are counted), `stop` (print the findings as JSON and end). A delivery is
-known by its mark `@T` and 19 digits, the publisher's monotonic clock in ns, wherever in an event it stands.
+Started by `fanout` with its wishes as JSON; `READY {…}` on the output when every viewer has its first bytes.
+Lines on the input: `count` (from now on deliveries are counted), `stop` (print the findings as JSON and end).
+A delivery is known by its mark `@T` and 19 digits, the publisher's monotonic clock in ns, wherever it stands.
 """
 
 import array
@@ -26,13 +26,18 @@ LONG = 21  # bytes of a mark
 ROOM = 256 * 1024
 AT_ONCE = 128  # connections being made at any time
 BIND_ADDRESS_NO_PORT = 24  # Linux: the port is chosen at connect, so that one port serves many targets
+AWAKE = 30.0  # seconds: who was given up meanwhile is told so as soon as it reads again
 SPREAD = 5.0  # seconds: who is told `reset` asks for the state after a random part of these, as the page does
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a crowd does. `slow` viewers stop reading when counting begins (every second one: a few bytes a second);
-    `returns`: who is cut off comes back by its last event's id, and asks for the state after a `reset`."""
+    """What a crowd does.
+
+    `slow` viewers stop reading when counting begins (every second one reads a few bytes a second), and read
+    again after `AWAKE`. `returns`: who is cut off comes back by its last event's id, and asks for the state
+    after a `reset`.
+    """
 
     port: int
     path: str
@@ -54,20 +59,26 @@ class Viewer:
     """One connection."""
 
     __slots__ = (
-        "carry",
-        "comes_back",
-        "events",
-        "last",
-        "number",
-        "ready",
-        "recv_into",
-        "retry",
-        "slow",
+        *(
+            "asks",
+            "carry",
+            "comes_back",
+            "counts",
+            "events",
+            "last",
+            "number",
+            "ready",
+            "recv_into",
+            "retry",
+            "slow",
+        ),
         "socket",
     )
 
     def __init__(self, number: int) -> None:
         self.number, self.events, self.ready, self.slow, self.comes_back = number, 0, False, False, False
+        self.counts = True  # not of the slow ones
+        self.asks = False  # for the state, in a moment
         self.carry = self.last = b""
         self.retry = 2.0  # seconds, as the stream says
         self.socket: socket.socket | None = None
@@ -98,6 +109,8 @@ class Crowd:
         self.keeps_ids = wish.returns or wish.slow > 0
         self.tls = _trusting() if wish.tls else None
         self.viewers = [Viewer(number) for number in range(wish.viewers)]
+        for viewer in self.viewers[: wish.slow]:
+            viewer.counts = False
 
     # connecting
 
@@ -130,7 +143,8 @@ class Crowd:
 
     def _connected(self, fd: int, viewer: Viewer) -> None:
         line = viewer.socket
-        assert line is not None
+        if line is None:
+            return
         if isinstance(line, ssl.SSLSocket):
             with contextlib.suppress(ssl.SSLWantReadError):
                 line.do_handshake()
@@ -183,13 +197,15 @@ class Crowd:
         """Wait for what comes, and take it."""
         now = time.monotonic()
         # at first a few at a time, until they have their first bytes; who comes back does not wait for others
-        while self.to_connect and self.to_connect[0][0] <= now and (
-            self.is_open or self.opened - self.ready < AT_ONCE
+        while (
+            self.to_connect
+            and self.to_connect[0][0] <= now
+            and (self.is_open or self.opened - self.ready < AT_ONCE)
         ):
             self.opened += 1
             self._connect(heapq.heappop(self.to_connect)[2])
         while self.to_ask and self.to_ask[0][0] <= now:
-            heapq.heappop(self.to_ask)
+            self.viewers[heapq.heappop(self.to_ask)[1]].asks = False
             self._ask()
         at, buffer, counting = self.at, self.buffer, self.counting_since
         find, lags, clock = buffer.find, self.lags, time.monotonic_ns
@@ -212,7 +228,7 @@ class Crowd:
             place = find(MARK, 0, size)
             while place >= 0:
                 sent = int(buffer[place + 2 : place + LONG])
-                if sent >= counting > 0:
+                if sent >= counting > 0 and viewer.counts:
                     viewer.events += 1
                     lags.append((clock() - sent) // 1000)
                 place = find(MARK, place + LONG, size)
@@ -239,8 +255,10 @@ class Crowd:
             if viewer.comes_back:
                 self._came_back(bytes(buffer[:end]))
         if self.keeps_ids:
-            if viewer.comes_back and buffer.find(b"event: reset", 0, end) >= 0:
-                heapq.heappush(self.to_ask, (time.monotonic() + random.uniform(0, SPREAD), viewer.number))
+            if viewer.comes_back and not viewer.asks and buffer.find(b"event: reset", 0, end) >= 0:
+                viewer.asks = True
+                later = random.uniform(0, SPREAD)  # noqa: S311 - spreading, no secret
+                heapq.heappush(self.to_ask, (time.monotonic() + later, viewer.number))
             place = buffer.rfind(b"id: ", 0, end)
             if place >= 0:
                 viewer.last = bytes(buffer[place + 4 : buffer.find(b"\n", place, end)])
@@ -310,9 +328,14 @@ class Crowd:
                 self.epoll.modify(viewer.socket.fileno(), 0)
 
     def sip(self) -> None:
-        """Every second slow viewer reads a few bytes."""
-        for viewer in self.viewers[1 : self.wish.slow : 2]:
-            if viewer.slow and viewer.socket is not None:
+        """Every second slow viewer reads a few bytes; or all wake up."""
+        awake = time.monotonic_ns() - self.counting_since > AWAKE * 1e9
+        for viewer in self.viewers[: self.wish.slow]:
+            if not viewer.slow or viewer.socket is None:
+                continue
+            if awake:
+                self.epoll.modify(viewer.socket.fileno(), select.EPOLLIN)
+            elif viewer.number % 2:
                 with contextlib.suppress(OSError):
                     viewer.socket.recv(16)
 
@@ -358,9 +381,7 @@ def main() -> None:
     crowd = Crowd(Wish(**json.loads(sys.argv[1])))
     began = time.monotonic()
     crowd.open()
-    print(
-        "READY", json.dumps({"ready": crowd.ready, "seconds": round(time.monotonic() - began, 2)}), flush=True
-    )
+    _tell("READY ", {"ready": crowd.ready, "seconds": round(time.monotonic() - began, 2)})
     os.set_blocking(0, False)
     spent, sipped = 0.0, 0.0
     while True:
@@ -376,7 +397,12 @@ def main() -> None:
         elif word == b"stop":
             break
     cpu = time.process_time() - spent
-    print(json.dumps({**crowd.findings(), "cpu_s": round(cpu, 3)}), flush=True)
+    _tell("", {**crowd.findings(), "cpu_s": round(cpu, 3)})
+
+
+def _tell(word: str, findings: dict[str, Any]) -> None:
+    sys.stdout.write(word + json.dumps(findings) + "\n")
+    sys.stdout.flush()
 
 
 def _word() -> bytes | None:

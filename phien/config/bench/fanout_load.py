@@ -1,6 +1,7 @@
-"""What a fan-out measurement is made of: crowds in other processes, a beat of events, a neighbour who asks beside."""
+"""What a fan-out measurement is made of: crowds in other processes, a beat of events, a neighbour."""
 
 import contextlib
+import http.client
 import json
 import subprocess
 import sys
@@ -49,9 +50,9 @@ class Crowds:
     def say(self, word: str) -> None:
         """`count` or `stop`."""
         for child in self.children:
-            assert child.stdin is not None
-            child.stdin.write(word + "\n")
-            child.stdin.flush()
+            if child.stdin is not None:
+                child.stdin.write(word + "\n")
+                child.stdin.flush()
 
     def stop(self) -> dict[str, Any]:
         """End them; their findings added up, lags as p50_ms, p99_ms, max_ms."""
@@ -72,8 +73,7 @@ class Crowds:
                         pipe.close()
 
     def _line(self, child: "subprocess.Popen[str]") -> dict[str, Any]:
-        assert child.stdout is not None
-        line = child.stdout.readline().removeprefix("READY")
+        line = child.stdout.readline().removeprefix("READY") if child.stdout is not None else ""
         if not line:
             raise StackError("A crowd of viewers ended by itself.")
         told: dict[str, Any] = json.loads(line)
@@ -145,17 +145,16 @@ class Neighbour:
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._ask, daemon=True)
 
-    def __enter__(self) -> "Neighbour":
+    def start(self) -> None:
+        """From now on."""
         self.thread.start()
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Until here."""
         self.over.set()
         self.thread.join(10)
 
     def _ask(self) -> None:
-        import http.client
-
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         while not self.over.wait(self.apart):
             began = time.monotonic()

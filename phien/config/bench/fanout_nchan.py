@@ -1,7 +1,8 @@
-"""The same load on nginx with nchan, and nginx with TLS in front of an edge: both on ports and files of their own."""
+"""nginx with nchan, and nginx with TLS in front of an edge: both on ports and files of their own."""
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -16,19 +17,21 @@ from phien.config.stack.errors import StackError
 MODULES = ("/usr/lib/nginx/modules", "/usr/share/nginx/modules", "/usr/lib64/nginx/modules")
 WANTED = "nginx with nchan is not installed (Debian: apt-get install nginx-light libnginx-mod-nchan)"
 TOP = """{modules}
-{user}daemon off; pid {folder}/pid; error_log {folder}/error.log warn; worker_processes {workers};
-worker_rlimit_nofile {files};
-events {{ worker_connections {connections}; }}
-http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; {http} }}
+{user}daemon off; pid {folder}/pid; error_log {folder}/error.log warn;
+worker_processes {workers}; worker_rlimit_nofile {files};
+events {{ worker_connections {files}; }}
+http {{ access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  {http} }}
 """
 NCHAN = """server {{ listen 127.0.0.1:{port} backlog=4096;
   location = /pub {{ nchan_publisher; nchan_channel_id live; nchan_message_buffer_length 100; }}
-  location = /sub {{ nchan_subscriber eventsource; nchan_channel_id live; nchan_eventsource_event stock; }} }}"""
+  location = /sub {{ nchan_subscriber eventsource; nchan_channel_id live; }} }}"""
 TLS = """upstream edge {{ server 127.0.0.1:{edge}; }}
-server {{ listen 127.0.0.1:{port} ssl backlog=4096; ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem;
-  location / {{ proxy_pass http://edge; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
-    proxy_buffering off; proxy_buffer_size 4k; proxy_buffers 2 4k; proxy_busy_buffers_size 4k; proxy_read_timeout 60s; }} }}"""
+server {{ listen 127.0.0.1:{port} ssl reuseport backlog=4096;
+  ssl_certificate {folder}/cert.pem; ssl_certificate_key {folder}/key.pem;
+  location / {{ proxy_pass http://edge; proxy_http_version 1.1; proxy_set_header Connection "";
+    proxy_set_header Host $host; proxy_buffering off; proxy_buffer_size 4k; proxy_read_timeout 60s; }} }}"""
 
 
 def nginx() -> str | None:
@@ -74,8 +77,7 @@ def _server(site: str, *, modules: str, workers: int, edge: int = 0) -> Iterator
             user="user root;\n" if os.geteuid() == 0 else "",
             folder=folder,
             workers=workers,
-            files=os.sysconf("SC_OPEN_MAX"),
-            connections=os.sysconf("SC_OPEN_MAX"),
+            files=resource.getrlimit(resource.RLIMIT_NOFILE)[1],
             http=site.format(port=port, folder=folder, edge=edge),
         )
         (folder / "nginx.conf").write_text(text, encoding="ascii")
@@ -103,7 +105,7 @@ def _children(pid: int) -> list[int]:
 def _certificate(folder: Path) -> None:
     """For this measurement only."""
     subprocess.run(  # noqa: S603
-        [  # noqa: S607 - the system's openssl
+        [
             *(
                 "openssl",
                 "req",

@@ -1,4 +1,4 @@
-"""One session's two streams: what its desk tells is gathered for a moment, encoded once, sent to everybody."""
+"""One session's two streams: what its desk tells, gathered for a moment, encoded once, sent to everybody."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from phien.plumbing.streams.stream import RESET, Mark, Stream
 
 MINE = b"event: mine\ndata: {}\n\n"
 NOTHING = b": \n\n"
-APART = 0.1  # seconds between frames: in a rush a phone is told ten times a second, not hundreds; a lone one at once
+APART = 0.1  # seconds between frames: a lone one is told at once, in a rush a phone hears ten a second
 MOST_CHAT = 20  # lines in one frame; chat is for show
 FRESH = 15.0  # seconds that another edge's count of viewers holds
 FORGOTTEN = 600.0  # seconds without a viewer after which no frames are kept
@@ -33,7 +33,7 @@ class Show:
         self.told_at = self.heard_at = self.watched_at = time.monotonic()
 
     def begin(self, mark: Mark) -> None:
-        """The desk stands at `mark`, and nothing was heard of it yet: a page made with this id is up to date."""
+        """The desk stands at `mark`, nothing was heard of it yet: a page made with this id is up to date."""
         if self.heard is None:
             self.heard = mark
             self.public.begin(mark)
@@ -60,7 +60,7 @@ class Show:
                 self.timer = asyncio.get_running_loop().call_later(wait, self._tell)
 
     def _is_after_a_hole(self, mark: Mark) -> bool:
-        """Whether frames between the last one heard and this are missing. A new fence's first is a reset anyway."""
+        """Whether frames between the last one heard and this are missing. A new fence resets anyway."""
         heard = self.heard
         return heard is not None and (mark.fence != heard.fence or mark.seq > heard.seq + 1)
 

@@ -20,8 +20,8 @@ class HandOverProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
-        # Bound to this request's cycle: a pipelined request must not be the one that is taken. Weakly: the scope
-        # hangs on both, and a circle a request would fill memory until the collector comes (measured: 8 MB).
+        # Bound to this request's cycle: a pipelined one must not be the one that is taken. Weakly: both hold
+        # the scope, and a circle a request would fill memory until the collector comes (measured: 8 MB).
         take = functools.partial(_take, weakref.ref(self), weakref.ref(self.cycle))
         self.scope["extensions"] = {TAKE: take}  # type: ignore[dict-item]
 

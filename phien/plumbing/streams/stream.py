@@ -27,7 +27,7 @@ SLICE = 250  # viewers written to before others get their turn: a neighbour's p9
 REST = 1 / 3  # of a round's time before the next begins: what comes meanwhile goes out as one write a viewer
 SLOW = 64 * 1024  # bytes a viewer may lag before it is cut off; it resumes by Last-Event-ID
 KERNEL = 32 * 1024  # bytes that the kernel may hold besides (it doubles them); by itself it would grow to MB
-SILENT = 30_000  # ms without an acknowledgement, or with a closed window, after which a viewer is gone
+SILENT = 20_000  # ms without an acknowledgement, or with a closed window, after which a viewer is gone
 MOST_MISSED = SLOW // 2  # bytes: who missed more starts anew, or resuming would cut it off again
 
 
@@ -73,6 +73,8 @@ class Viewer(asyncio.Protocol):
         self.transport.abort()
 
     def connection_lost(self, error: Exception | None) -> None:
+        if isinstance(error, TimeoutError):  # the kernel gave it up
+            meters.viewers_cut.inc()
         self.stream.leave(self)
 
     def close(self) -> None:
@@ -171,7 +173,7 @@ class Stream:
         return b"".join(reversed(missed))
 
     async def _write(self) -> None:
-        """Rounds of all viewers; what comes while one is under way waits for the next and goes out together."""
+        """Rounds of all viewers; what comes while one is under way goes out together with the next."""
         while self.viewers or self.coming:
             if not self.coming:
                 self.wake.clear()

@@ -61,7 +61,7 @@ async def get(port: int, path: str) -> socket.socket:
 
 @pytest.mark.parametrize(("path", "kept"), [("/events", {Viewer: 5}), ("/plain", {HandOverProtocol: 5})])
 def test_a_request_leaves_nothing_for_the_collector(path, kept):
-    """A circle a request would lie in memory until the collector comes: megabytes with thousands of viewers."""
+    """A circle a request would lie in memory until the collector comes: megabytes, with many viewers."""
 
     async def doing(port: int, stream: Stream) -> None:
         gc.collect()

@@ -113,7 +113,7 @@ def test_what_comes_while_a_round_is_under_way_waits_for_the_next(monkeypatch):
     async def doing(stream: Stream) -> None:
         lines = [connect(stream) for _ in range(30)]
         stream.publish(b"1")
-        while not any(len(line.written) > 1 for line in lines):
+        while not any(len(line.written) > 1 for line in lines):  # noqa: ASYNC110 - by turns
             await asyncio.sleep(0)
         stream.publish(b"2")
         stream.publish(b"3")
@@ -143,7 +143,7 @@ def test_rounds_leave_others_a_share_of_the_time(monkeypatch):
         monkeypatch.setattr(stream, "_round", slow)
         connect(stream)
         stream.publish(b"1")
-        while len(begun) < 3:
+        while len(begun) < 3:  # noqa: ASYNC110
             await asyncio.sleep(0.001)
         assert begun[1] - took[0] >= 0.03
         assert begun[2] - took[1] >= 0.03

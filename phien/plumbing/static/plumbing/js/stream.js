@@ -44,5 +44,17 @@ export function stream(url, after, kinds) {
   window.addEventListener("pageshow", open);
   window.addEventListener("online", () => { close(); open(); });
   open();
-  return { from(newId) { id = newId; }, again() { close(); open(); }, close };
+  /* A state of that id was read: from it on. False where more has been told already. */
+  function from(newId) {
+    if (isBefore(newId, id)) return false;
+    id = newId;
+    return true;
+  }
+  return { from, again() { close(); open(); }, close };
+}
+
+/* Whether an id fence.seq tells of less than another. */
+export function isBefore(one, other) {
+  const [[fence, seq], [fenceToo, seqToo]] = [one, other].map((id) => id.split(".").map(Number));
+  return fence < fenceToo || (fence === fenceToo && seq < seqToo);
 }

@@ -9,14 +9,20 @@ import { stream } from "../plumbing/js/stream.js";
 const id = state.session.id;
 const ownThings = () => refresh(id).then(redraw);
 
-async function reset() {
-  await new Promise((later) => { setTimeout(later, Math.random() * 5000); });
+/* What was said before does not hold: the state is read anew, at a moment of chance, since all are told so at once.
+   Told again while that moment is awaited, one reading is enough. */
+let anew;
+function reset() {
+  anew ??= setTimeout(() => { anew = undefined; readState(); }, Math.random() * 5000);
+}
+
+async function readState() {
   try {
     const answer = await fetch(`/api/sessions/${id}/state`, { headers: { accept: "application/json" } });
-    if (!answer.ok) return;
+    if (!answer.ok) return void (answer.status >= 500 && reset());
     const fresh = await answer.json();
     if (fresh.session.state !== "open") return void location.reload();
-    events.from(fresh.id);
+    if (!events.from(fresh.id)) return reset(); // older than what the stream has told meanwhile
     take(fresh);
     replay(fresh.chat);
     viewers(fresh.viewers);
