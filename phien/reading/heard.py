@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from phien.kernel.phones import find_mobiles
 from phien.reading import kinds as k
@@ -22,7 +21,8 @@ from phien.reading.wants import level_of
 
 __all__ = ["Ear", "Heard"]
 
-_REMEMBERED = 256  # comments; in a live many are the same: "1 hũ", "giá bao nhiêu"
+_REMEMBERED = 500  # comments that were heard twice; in a live many are the same: "1 hũ", "giá bao nhiêu"
+_MOST_ONCE = 4_000  # texts that were heard once
 _MOST_REMEMBERED = 80  # characters of such a comment
 _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
@@ -82,11 +82,21 @@ class Ear:
         self._words = Words(catalogue.known)
         self._marked = Meanings(catalogue, plain=False)
         self._bare = Meanings(catalogue, plain=True)
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._hear)
+        self._once: set[str] = set()
+        self._often: dict[str, Heard] = {}
 
     def hear(self, text: str) -> Heard:
-        """`text` taken apart; one heard lately is remembered."""
-        return self._remembered(text) if len(text) <= _MOST_REMEMBERED else self._hear(text)
+        """`text` taken apart; one that was heard twice lately is remembered."""
+        heard = self._often.get(text)
+        if heard is None:
+            heard = self._hear(text)
+            if text in self._once:
+                _make_room(self._often, _REMEMBERED)
+                self._often[text] = heard
+            elif len(text) <= _MOST_REMEMBERED:
+                _make_room(self._once, _MOST_ONCE)
+                self._once.add(text)
+        return heard
 
     def _hear(self, text: str) -> Heard:
         composed = compose(text)
@@ -103,6 +113,11 @@ class Ear:
     def _chunker(self, text: str, tokens: list[Token]) -> Chunker:
         bare = text.isascii() or _MARKED.search(text) is None
         return Chunker(self._bare if bare else self._marked, text, tokens)
+
+
+def _make_room(remembered: set[str] | dict[str, Heard], most: int) -> None:
+    if len(remembered) >= most:
+        remembered.clear()
 
 
 def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
