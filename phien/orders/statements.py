@@ -11,10 +11,10 @@ from phien.plumbing.sql import Statement
 
 INSERT = (
     "insert into orders_order(id, coop_id, session_id, code, token, source, buyer_key, buyer_name, phone, "
-    "goods, shipping, total, pay_by, placed_at) "
+    "goods, shipping, total, pay_by, placed_at, state, ended_at) "
     "select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], "
     "%b::text[], %b::text[], %b::text[], %b::bigint[], %b::bigint[], %b::bigint[], %s::timestamptz[], "
-    "%b::timestamptz[])"
+    "%b::timestamptz[], %b::text[], %s::timestamptz[])"
 )
 ADD = (
     "with u as (update orders_order o set goods = o.goods + d.goods, total = o.total + d.goods, "
@@ -33,6 +33,15 @@ LINES = (
     "%b::int[], %b::bigint[]) "
     "on conflict (order_id, allotment_id, price) do update set qty = orders_line.qty + excluded.qty"
 )
+CUT_LINES = (  # a line of which nothing counts any more goes
+    "with d as (select * from unnest(%b::bigint[], %b::bigint[], %b::bigint[], %b::int[]) "
+    "d(order_id, allotment_id, price, cut)), "
+    "less as (update orders_line l set qty = l.qty - d.cut from d where l.order_id = d.order_id "
+    "and l.allotment_id = d.allotment_id and l.price = d.price and l.qty - l.short_qty > d.cut returning 1), "
+    "gone as (delete from orders_line l using d where l.order_id = d.order_id "
+    "and l.allotment_id = d.allotment_id and l.price = d.price and l.qty - l.short_qty = d.cut returning 1) "
+    "select 1 / (case when (select count(*) from less) + (select count(*) from gone) = %s then 1 else 0 end)"
+)
 LOCK = (
     "select id, state, money_at is not null, claimed_at is not null, pay_by, goods, discount, shipping, "
     "buyer_key, buyer_name, phone, source, code, token, session_id, packed_at is not null "
@@ -46,12 +55,16 @@ CHANGE_LINES = (
     "update orders_line l set qty = d.qty, short_qty = d.short from unnest(%b::bigint[], %b::int[], "
     "%b::int[]) d(id, qty, short) where l.id = d.id"
 )
-DROP_LINES = "delete from orders_line where id = any(%s::bigint[])"
 REPRICE = (
     "update orders_order o set goods = o.goods + d.goods, total = o.total + d.goods "
     "from unnest(%b::bigint[], %b::bigint[]) d(id, goods) where o.id = d.id"
 )
 CANCEL = "update orders_order set state = 'cancelled', ended_at = %s where id = any(%s::bigint[])"
+CALL_OFF = (
+    "with u as (update orders_order set state = 'cancelled', ended_at = %s where id = any(%s::bigint[]) "
+    "and state = 'held' and money_at is null and claimed_at is null returning 1) "
+    "select 1 / (case when (select count(*) from u) = %s then 1 else 0 end)"
+)
 EXPIRE = "update orders_order set state = 'expired', expired_at = %s where id = any(%s::bigint[])"
 RUN_OUT = (
     "update orders_order set pay_by = %s where session_id = %s and state = 'held' and money_at is null "
@@ -81,6 +94,8 @@ class NewOrder:
     shipping: int
     pay_by: datetime | None
     placed_at: datetime
+    state: str = "held"  # or cancelled: an order may end in the batch that makes it
+    ended_at: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -90,7 +105,7 @@ class NewOrder:
 
 @dataclass(slots=True)
 class Added:
-    """What is added to an open order."""
+    """What is added to an open order (goods may be less)."""
 
     goods: int
     pay_by: datetime | None
@@ -101,7 +116,7 @@ class Added:
 
 @dataclass(slots=True)
 class NewLine:
-    """A line to insert or to add to (same order, allotment and price)."""
+    """A line to insert or to add to (same order, allotment and price); to cut where `qty` is negative."""
 
     variant: int
     code: str
@@ -118,11 +133,31 @@ class OrderRows:
         self.added: dict[int, Added] = {}
         self.lines: dict[tuple[int, int, int], NewLine] = {}  # (order, allotment, price)
         self.changed_lines: dict[int, tuple[int, int]] = {}  # line -> (qty, short)
-        self.dropped_lines: list[int] = []
         self.repriced: dict[int, int] = {}  # order -> đồng more (or less) for goods
-        self.cancelled: list[int] = []
+        self.cancelled: list[int] = []  # locked before: whatever their state
+        self.called_off: list[int] = []  # open ones, not locked: the statement fails where one is not
         self.expired: list[int] = []
         self.at: datetime | None = None
+
+    def line(self, order: int, allotment: int, price: int, more: NewLine) -> None:
+        """Add to what this transaction does to a line; a new order's line of nothing is none."""
+        key = (order, allotment, price)
+        line = self.lines.setdefault(key, more)
+        if line is not more:
+            line.qty += more.qty
+        if not line.qty:
+            del self.lines[key]
+
+    def call_off(self, order: int, at: datetime) -> None:
+        """An open order ends with the lines it had before this transaction, or with those that this one gave it."""
+        fresh = self.new.get(order)
+        if fresh is not None:
+            fresh.state, fresh.ended_at = "cancelled", at
+            return
+        self.added.pop(order, None)
+        for key in [key for key in self.lines if key[0] == order]:
+            del self.lines[key]
+        self.called_off.append(order)
 
     def statements(self) -> list[Statement]:
         """All writes, orders before their lines."""
@@ -130,13 +165,16 @@ class OrderRows:
         # ends first: a buyer whose order ends and who is promoted has one open order at any moment
         if self.cancelled:
             out.append(Statement(CANCEL, [self.at, sorted(self.cancelled)]))
+        if self.called_off:
+            ids = sorted(self.called_off)
+            out.append(Statement(CALL_OFF, [self.at, ids, len(ids)]))
         if self.expired:
             out.append(Statement(EXPIRE, [self.at, sorted(self.expired)]))
         if self.new:
             rows = list(self.new.values())
             names = (
                 "id coop session code token source buyer_key buyer_name phone goods shipping total pay_by "
-                "placed_at"
+                "placed_at state ended_at"
             ).split()
             out.append(Statement(INSERT, [[getattr(row, name) for row in rows] for name in names]))
         if self.added:
@@ -147,14 +185,16 @@ class OrderRows:
         if self.repriced:
             ids = sorted(self.repriced)
             out.append(Statement(REPRICE, [ids, [self.repriced[key] for key in ids]]))
-        if self.dropped_lines:
-            out.append(Statement(DROP_LINES, [self.dropped_lines]))
         if self.changed_lines:
             ids = sorted(self.changed_lines)
             qty, short = zip(*(self.changed_lines[key] for key in ids), strict=True)
             out.append(Statement(CHANGE_LINES, [ids, list(qty), list(short)]))
-        if self.lines:
-            keys = list(self.lines)
+        cuts = sorted(key for key, line in self.lines.items() if line.qty < 0)
+        if cuts:
+            columns = [[key[place] for key in cuts] for place in range(3)]
+            out.append(Statement(CUT_LINES, [*columns, [-self.lines[key].qty for key in cuts], len(cuts)]))
+        keys = [key for key, line in self.lines.items() if line.qty > 0]
+        if keys:
             rows_ = [self.lines[key] for key in keys]
             out.append(
                 Statement(

@@ -127,22 +127,25 @@ class TestOrderOfLocks:
         basket.orders.expired.append(3)
         basket.orders.lines[7, 9, 10] = NewLine(1, "A1", "x", "chai", 1)
         basket.orders.changed_lines[1] = (2, 0)
-        basket.orders.dropped_lines.append(2)
+        basket.orders.call_off(8, AT)
+        basket.orders.line(5, 9, 10, NewLine(1, "A1", "x", "chai", -1))
         basket.orders.repriced[6] = -10
         basket.waiting[1] = WaitingRow(1, 9, "A1", "x", "chai", 1, 10, "button", "b", "", "", "t", AT)
         basket.leave(2, "dropped")
         basket.wishes.append(WishRow("button", "k", "b", "", "order", {}, 7, AT))
         basket.stock.allot(9, 1, -1)
         basket.record.add("order.placed", "order", 7, actor="buyer", at=AT)
-        verbs = [re.match(r"(?:with u as \()?(\w+ (?:into |from )?\w+)", each.sql) for each in place(basket)]
+        verb = re.compile(r"(?:with u as \()?(\w+ (?:into |from )?\w+)")
+        verbs = [verb.match(each.sql) for each in place(basket)]
         assert [found.group(1) for found in verbs if found] == [
             "update orders_order",  # cancelled
+            "update orders_order",  # called off
             "update orders_order",  # expired: ends before beginnings, one open order a buyer
             "insert into orders_order",
             "update orders_order",  # added
             "update orders_order",  # repriced
-            "delete from orders_line",
             "update orders_line",
+            "with d",  # cut, by an update and a delete
             "insert into orders_line",
             "insert into checkout_waiting",
             "update checkout_waiting",

@@ -162,14 +162,14 @@ class Orders:
 
     def _many_sessions(self) -> float:
         """20 sessions against one, 256 in flight in all; the median of the rounds' ratios."""
-        ratios = []
+        ratios: list[float] = []
         for _ in range(self.rounds):
             one = self._alone(1, 1, 256)
             self._note("desk alone, 1 item, 256 in flight", one)
             many = self._alone(SESSIONS, 1, 256)
             self._note(f"{SESSIONS} desks, 256 in flight in all", many)
             ratios.append(many["per_s"] / one["per_s"])
-        return round(statistics.median(ratios), 3)
+        return float(round(statistics.median(ratios), 3))
 
     # (c) HTTP
 

@@ -14,6 +14,7 @@ from phien.checkout.statements import Basket, place
 from phien.comments.statements import store
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import frames, remarks
+from phien.live.desk.amend import by_comment
 from phien.live.desk.book import Book
 from phien.live.desk.clock import Clock
 from phien.live.desk.commands import COMMANDS
@@ -31,6 +32,7 @@ from phien.plumbing.sql import Statement
 log = logging.getLogger("phien.desk")
 MOST_QUEUED = 6000
 MOST_BATCHED = 512
+MOST_TURNS = 3
 SLICE = 16  # comments read before others get their turn
 ENOUGH = 256  # ids for whatever one comment or wish may need
 MOST_TRIES = 3  # failures of a unit that stands alone
@@ -113,12 +115,21 @@ class Desk:
                 self.wake.clear()
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self.wake.wait(), 0.25)
+            await self._gather()
             self.current = self._next()
             if self.current:
                 await self.settle_calmly(self.current)
                 self.clock.wrote(loop.time())
             await self.clock.tick(loop.time())
             if self.book.state != "open":
+                return
+
+    async def _gather(self) -> None:
+        """Let what has arrived be read before the batch is cut: no wait, a few turns of the loop at most."""
+        for _ in range(MOST_TURNS):
+            queued = len(self.queue)
+            await asyncio.sleep(0)
+            if not queued < len(self.queue) < MOST_BATCHED:
                 return
 
     def _next(self) -> list[Unit]:
@@ -189,14 +200,13 @@ class Desk:
                 self.book.keys.add(unit.name)
         else:
             reading = remarks.read(self.book, unit.remark)
-            if reading.intent in ("change", "cancel") and not reading.review:
-                return Ask(self.session, "comment", unit.key, {"remark": unit.remark, "reading": reading})
-            before = len(batch.basket.wishes)
-            body = remarks.plain(self.book, batch.basket, batch.comments, unit.remark, reading, at=unit.at)
+            amends = reading.intent in ("change", "cancel") and not reading.review
+            body, told = (by_comment if amends else remarks.plain)(
+                self.book, batch.basket, batch.comments, unit.remark, reading, at=unit.at
+            )
             answer = Answer(200, body)
             batch.chat.append(self.book.chat[-1])
-            if len(batch.basket.wishes) > before:
-                batch.told.append(unit.remark.buyer_key)
+            batch.told += told
         batch.units.append(unit)
         batch.decided.append((unit, answer))
         return None
@@ -255,8 +265,6 @@ class Desk:
         meters.commanded(ask.do, done.answer.status)
         if written is None:
             return
-        if unit.remark is not None:
-            self.chat.append(self.book.chat[-1])
         await self.publish(
             frames.frame(
                 self.book,

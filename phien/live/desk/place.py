@@ -69,19 +69,14 @@ def take(
     if order is None:
         order = _new_order(book, basket, buyer, goods, until, at, token)
     else:
-        _add(book, basket, order, buyer, goods, later(order.pay_by, until))
+        add_goods(book, basket, order, buyer, goods, later(order.pay_by, until))
     for item, qty, price in wants:
         item.remaining -= qty
         basket.stock.take(item.id, qty)
         book.count(item.id, qty, order.who)
         order.lines[item.id, price] = order.lines.get((item.id, price), 0) + qty
-        line = basket.orders.lines.get((order.id, item.id, price))
-        if line is None:
-            basket.orders.lines[order.id, item.id, price] = NewLine(
-                item.variant, item.code, item.name, item.unit, qty
-            )
-        else:
-            line.qty += qty
+        line = NewLine(item.variant, item.code, item.name, item.unit, qty)
+        basket.orders.line(order.id, item.id, price, line)
     return order
 
 
@@ -121,9 +116,10 @@ def _new_order(
     return order
 
 
-def _add(
+def add_goods(
     book: Book, basket: Basket, order: KnownOrder, buyer: Buyer, goods: int, until: datetime | None
 ) -> None:
+    """Goods (đồng; less where negative), a new end of the hold, and what the buyer told of themselves."""
     order.goods += goods
     order.pay_by = until
     # what was typed into the buy button's own fields wins over a comment's name and phone
@@ -147,7 +143,7 @@ def leave_phone(book: Book, basket: Basket, buyer: Buyer, *, at: datetime) -> bo
     order = book.open.get(buyer.key)
     if order is None or order.phone or not buyer.phone:
         return False
-    _add(book, basket, order, buyer, 0, order.pay_by)
+    add_goods(book, basket, order, buyer, 0, order.pay_by)
     basket.record.add(
         "order.addressed", "order", order.id, actor="buyer", at=at, facts={"changed": ["phone"]}
     )

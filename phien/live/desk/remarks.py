@@ -179,8 +179,8 @@ def result(row: CommentRow, *, code: str = "", lacking: str = "") -> dict[str, o
 
 def plain(
     book: Book, basket: Basket, rows: list[CommentRow], remark: Remark, reading: Reading, *, at: datetime
-) -> dict[str, object]:
-    """Decide a comment that needs no lock of an existing order: question, other, review, order."""
+) -> tuple[dict[str, object], list[str]]:
+    """Decide a question, an order, what is for a person or nothing; the API's answer and whom to tell."""
     pinned = remark.pinned if remark.pinned is not None else book.pinned
     row = stored(remark, reading, outcome=reading.intent, at=at, pinned=pinned)
     rows.append(row)
@@ -194,7 +194,9 @@ def plain(
         leave_phone(book, basket, buyer, at=at)
     keep(book, remark, reading, row)
     answer = result(row, code=code, lacking=lacking)
+    told: list[str] = []
     if reading.intent == "order" and not reading.review:
+        told.append(remark.buyer_key)
         basket.wishes.append(
             WishRow(
                 source=remark.source,
@@ -207,7 +209,7 @@ def plain(
                 at=at,
             )
         )
-    return answer
+    return answer, told
 
 
 @dataclass(slots=True)

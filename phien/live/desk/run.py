@@ -15,7 +15,7 @@ from phien.plumbing.sql import Statement, json_text
 FIRST_ANSWER = "select answer from live_command where session_id = %s and key = %s"
 KEEP_ANSWER = "insert into live_command(session_id, key, answer, at) values (%s, %s, %s::jsonb, %s)"
 STAFF = "update live_session set staff_at = %s where id = %s"
-FROM_INSIDE = frozenset({"expire", "comment"})
+FROM_INSIDE = frozenset({"expire"})
 
 
 def run(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:

@@ -86,6 +86,13 @@ class KnownOrder:
         """The identities that limits count."""
         return self.buyer_key, self.phone
 
+    def have(self) -> dict[int, int]:
+        """What is promised, by allotment."""
+        held: dict[int, int] = {}
+        for (item, _), qty in self.lines.items():
+            held[item] = held.get(item, 0) + qty
+        return held
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

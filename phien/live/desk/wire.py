@@ -1,10 +1,10 @@
 """Statements as one libpq pipeline: all are written at once, and their answers are read when they come.
 
-psycopg's own pipeline writes, looks for answers and dumps lists statement by statement, which was two thirds of
-what a small batch cost (docs/performance.md). This speaks the same protocol on the same connection, by
-psycopg's own `pq`; every value goes as text, and lists as array literals, so the SQL names its types. Nothing
-is sent behind the Sync: psycopg's pipelines end with a Flush, which turns PostgreSQL's idle timer off again (seen),
-and a desk that is stopped in an open transaction would hold its row for ever.
+psycopg's own pipeline writes, looks for answers and dumps lists statement by statement, which was two thirds
+of what a small batch cost (docs/performance.md). This speaks the same protocol on the same connection, by
+psycopg's own `pq`; every value goes as text, and lists as array literals, so the SQL names its types.
+Nothing is sent behind the Sync: psycopg's pipelines end with a Flush, which turns PostgreSQL's idle timer off
+again (seen), and a desk that is stopped in an open transaction would hold its row for ever.
 """
 
 import asyncio
@@ -16,8 +16,7 @@ from itertools import count
 from typing import Any
 
 import psycopg
-from psycopg import AsyncConnection, errors, pq
-from psycopg.adapt import Transformer
+from psycopg import AsyncConnection, abc, adapt, errors, pq
 
 from phien.plumbing.sql import Statement
 
@@ -101,7 +100,7 @@ class Wire:
     def _rows(self, asked: list[tuple[bytes, bytes]], results: list["pq.abc.PGresult"]) -> list[Rows]:
         """`asked`, in order: (SQL, name) of what was prepared, (nothing, name) of what was run."""
         found: list[Rows] = []
-        reader = Transformer.from_context(self.connection)
+        reader = adapt.Transformer.from_context(self.connection)
         for (sql, name), result in zip(asked, results, strict=True):
             if result.status not in _OK:
                 raise errors.error_from_result(result, encoding="utf-8")
@@ -112,11 +111,12 @@ class Wire:
         return found
 
 
-def _load(reader: Transformer, result: "pq.abc.PGresult") -> Rows:
+def _load(reader: abc.Transformer, result: "pq.abc.PGresult") -> Rows:
     if result.status != pq.ExecStatus.TUPLES_OK:
         return []
     reader.set_pgresult(result)
-    return reader.load_rows(0, result.ntuples, tuple)
+    rows: Rows = reader.load_rows(0, result.ntuples, tuple)
+    return rows
 
 
 @lru_cache(maxsize=512)

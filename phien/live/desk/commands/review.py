@@ -7,9 +7,8 @@ from typing import Any
 from phien.checkout.statements import Basket, WishRow
 from phien.comments.statements import DECIDE, LOCK
 from phien.live.contracts import Answer, Ask
+from phien.live.desk.amend import change_buyer, change_order, drop_places
 from phien.live.desk.book import Book
-from phien.live.desk.commands.comment import change_buyer, drop_places
-from phien.live.desk.commands.lines import change_locked
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.place import Buyer, take
@@ -148,9 +147,7 @@ def _apply(
             for item, qty in wanted:
                 left[item.code] = left.get(item.code, 0) - qty
             target = {book.codes[code]: qty for code, qty in left.items() if qty > 0} if wanted else {}
-        outcome, told = change_buyer(
-            book, basket, order, buyer, target, actor=ask.actor, person=ask.person, at=at
-        )
+        outcome, told = change_buyer(book, basket, buyer, target, actor=ask.actor, person=ask.person, at=at)
         return Decided(outcome, chosen, order.id if order else None, buyers=tuple(told))
     if intent == "cancel":
         return Decided("other", chosen)
@@ -223,5 +220,6 @@ def _take_back(
     left = {item: qty for item, qty in left.items() if qty > 0}
     if order is None or left == have:
         return [row.buyer.key]
-    _, told = change_locked(book, basket, order, left, actor=ask.actor, person=ask.person, at=at)
+    known = book.orders[order.id]
+    _, told = change_order(book, basket, known, left, actor=ask.actor, person=ask.person, at=at)
     return told
