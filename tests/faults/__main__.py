@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import signal
 import statistics
 import sys
 import traceback
@@ -30,6 +31,8 @@ def stack_for(*, disk_of_its_own: bool) -> Iterator[Stack]:
 def main(words: list[str] | None = None) -> int:
     """Run, print, sum up; 1 where any run failed."""
     given = _arguments().parse_args(words)
+    for which in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with them ignored
+        signal.signal(which, signal.default_int_handler)
     faults = [fault for fault in FAULTS if not given.only or fault.name in given.only]
     proofs = [proof for proof in PROOFS if not given.only or proof.name in given.only]
     results: Results = {}
@@ -38,8 +41,11 @@ def main(words: list[str] | None = None) -> int:
         group = list(alike)
         try:
             with stack_for(disk_of_its_own=own_disk) as stack:
-                for fault in group:
-                    results[fault.name] = [_once(fault, stack, number) for number in range(given.times)]
+                for number in range(
+                    given.times
+                ):  # in turn: what was killed has lived a while before it is again
+                    for fault in group:
+                        results.setdefault(fault.name, []).append(_once(fault, stack, number))
         except NoDisk as why:
             skipped |= {fault.name: f"skipped, no small disk may be mounted here: {why}" for fault in group}
     proved = [_prove(proof, given.times) for proof in proofs]
@@ -51,7 +57,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _once(fault: Fault, stack: Stack, number: int) -> Seen | None:
     try:
-        seen = run(fault, stack, name=f"{fault.name}-{number}")
+        seen = run(fault, stack, name=f"{fault.name}-{number}", settled=True)
     except Exception:
         say(f"{fault.name}: FAILED\n{traceback.format_exc()}")
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from phien.config.stack.supervisor import SETTLED
 from tests.faults.scene import Fault, Scene
 from tests.faults.stack import PHIEN, Child, next_port, wait_for
 from tests.faults.wire import Wire, new_wire
@@ -124,6 +125,23 @@ def _kill(name: str, *, within: float = 20) -> Callable[[Scene], None]:
         )
 
     return bring
+
+
+def _settle(name: str) -> Callable[[Scene], None]:
+    """Wait until it has lived for so long that the supervisor starts it again without a pause."""
+
+    def prepare(scene: Scene) -> None:
+        if scene.settled:
+            wait_for(
+                lambda: scene.stack.age_of(name) > SETTLED + 1, within=SETTLED + 5, what=f"{name} has settled"
+            )
+
+    return prepare
+
+
+def _settle_bus_with_desk(scene: Scene) -> None:
+    _with_desk(scene)
+    _settle("bus")(scene)
 
 
 # the network
@@ -269,11 +287,13 @@ def _clock(scene: Scene) -> None:
 
 
 FAULTS = (
-    Fault("edge", "kill -9 of the edge with its desk in it", _kill("edge")),
+    Fault("edge", "kill -9 of the edge with its desk in it", _kill("edge"), _settle("edge")),
     Fault("desk", "kill -9 of a desk process of its own", _kill_desk, _with_desk),
-    Fault("bus", "kill -9 of NATS, the desk in the edge", _kill("bus"), unnoticed=True),
-    Fault("bus-between", "kill -9 of NATS between the edge and its desk", _kill("bus"), _with_desk),
-    Fault("postgres", "kill -9 of PostgreSQL", _kill("postgres")),
+    Fault("bus", "kill -9 of NATS, the desk in the edge", _kill("bus"), _settle("bus"), unnoticed=True),
+    Fault(
+        "bus-between", "kill -9 of NATS between the edge and its desk", _kill("bus"), _settle_bus_with_desk
+    ),
+    Fault("postgres", "kill -9 of PostgreSQL", _kill("postgres"), _settle("postgres")),
     Fault("pause", f"SIGSTOP of a desk for {LONG:.0f} s, then it wakes", _pause, _with_desk),
     Fault("pause-in-transaction", "the same, before COMMIT", _pause_in_transaction, _with_desk),
     Fault("cut-desk", f"a desk cut off from the database for {LONG:.0f} s", _cut_desk, _with_desk_on_a_wire),

@@ -28,6 +28,7 @@ class Scene:
     crowd: Crowd
     name: str
     notes: list[str] = field(default_factory=list)
+    settled: bool = False  # what is killed must have lived for so long that it starts again at once
     last: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
     healed_at: float = 0.0
     desk: Any = None  # the desk process of this fault
@@ -86,12 +87,13 @@ def run(
     rate: float = RATE,
     before: float = 1.5,
     after: float = 1.5,
+    settled: bool = False,
 ) -> Seen:
     """Bring the fault under load; AssertionError where anything acknowledged was lost or doubled."""
     stock = round(rate * STOCKED)
     session = stack.new_session(stock=stock)
     crowd = Crowd(stack.port, session, rate=rate, name=name)
-    scene = Scene(stack, session, crowd, name)
+    scene = Scene(stack, session, crowd, name, settled=settled)
     marks = {log: len(text) for log, text in stack.logs().items()}
     with scene.last:
         scene.last.callback(crowd.close)

@@ -122,6 +122,15 @@ class Stack:
         os.kill(pid, signal.SIGKILL)
         return pid
 
+    def age_of(self, name: str) -> float:
+        """Seconds for which that child has lived; 0 where none lives."""
+        pid = self.pid_of(name)
+        with contextlib.suppress(OSError):
+            began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+            now = float(Path("/proc/uptime").read_text().split()[0])
+            return now - began / os.sysconf("SC_CLK_TCK")
+        return 0.0
+
     def new_session(self, *, stock: int) -> int:
         """A live session with the honey run sheet, open; its id."""
         words = ["--cooperative", "thu", "--runsheet", str(SHEET), "--stock", str(stock), "--open"]
