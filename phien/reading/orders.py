@@ -28,8 +28,8 @@ def order_of(case: Case, wants: list[Clause]) -> Verdict:
         bare, doubt = _bare_order(case)
         choices = [bare] if bare else []
     doubt = doubt or _doubt(case, wants, choices)
-    options = offer(choices)
     items = merge(choices)
+    options = offer(choices)
     if not items and options:
         items = dict(options[0])
     return Verdict("order", items, doubt, options)
@@ -159,7 +159,7 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
     condition = condition_in(case, wants)
     if condition:
         return "condition"
-    if any(_vague(clause, case) for clause in case.clauses if not clause.asks):
+    if case.tags & t.VAGUE and any(_vague(clause, case) for clause in case.clauses if not clause.asks):
         return "how_many"
     if any(clause.odd_variant for clause in wants):
         return "variant_unclear"
@@ -168,7 +168,7 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
     if any(
         chunk.kind == k.IGNORED and chunk.doubt == "number_unclear"
         for clause in wants
-        for chunk in clause.chunks
+        for _, chunk in clause.things
     ):
         return "number_unclear"  # "1 <something not on the sheet>, 2 chai"
     only = case.said.lines[0] if len(case.said.lines) == 1 else None
@@ -181,6 +181,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
 
 def _adds_up(case: Case, choices: list[Choice]) -> bool:
     """Whether a total that is said ("nữa là 2") is the sum of what was read."""
+    if not case.tags & t.TOTAL:
+        return True
     totals = [chunk.number for chunk in case.chunks if chunk.kind == k.IGNORED and chunk.doubt == "total"]
     return not totals or totals[-1] > _MOST_TOTAL or totals[-1] == sum(choice.count for choice in choices)
 
@@ -201,6 +203,8 @@ def _vague(clause: Clause, case: Case) -> bool:
 
 def condition_in(case: Case, wants: list[Clause]) -> bool:
     """Whether the order holds only on a condition other than that it is in stock."""
+    if not case.tags & (t.IF | t.THEN | t.FREE | t.MINUS):
+        return False
     for clause in case.clauses:
         tags = clause.tags
         if tags & t.MINUS and not clause.asks and _bargains(clause):

@@ -35,7 +35,9 @@ def decide(case: Case, games: Games) -> Verdict:
     asking = [clause for clause in case.clauses if _asks(case, clause)]
     wants = [clause for clause in case.clauses if case.levels[clause.place] != NO and clause not in asking]
     wants = _without_asides(case, wants)
-    dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
+    dropping = []
+    if said & (t.DROP | t.SPARE):
+        dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
     others = _someone_else(case, said)
     if (
         others

@@ -81,7 +81,7 @@ def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
     if last.kind == k.WORDS and last.tags & t.DONE and not lines:
         return NO
     if lines:
-        return YES if any(_names_or_counts(line) for line in lines) else PERHAPS
+        return YES if any(map(_names_or_counts, lines)) else PERHAPS
     bare = all(
         chunk.kind == k.PRICE or (chunk.tags & _BARE and not chunk.tags & _NOT_BARE)
         for chunk in clause.chunks
