@@ -20,7 +20,7 @@ from phien.live.desk.desks import Desks
 from phien.live.desk.lease import STEADY
 from phien.live.edge.answers import refusal
 from phien.live.edge.place import Edge
-from phien.live.edge.routes import ROUTES
+from phien.live.edge.routes import ROUTES, EdgeApp
 from phien.plumbing import lookout, meters
 from phien.plumbing.bus import Bus
 from phien.plumbing.readiness import Readiness, alive
@@ -78,7 +78,7 @@ def make_app(*, with_desks: bool = True) -> Starlette:
                 watched.close()
 
     every = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-    app = Starlette(
+    app = EdgeApp(
         routes=[*ROUTES, *HEALTH, Route("/{path:path}", forward.go, methods=every)],
         lifespan=lifespan,
         exception_handlers={psycopg.Error: _database_away, ClientDisconnect: _gone},

@@ -19,6 +19,7 @@ _RENUMBERED = {
     "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
 _MOBILE = re.compile(r"0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
+_SEPARATORS = re.compile(r"[\s.\-()/_]")
 _OLD = re.compile(r"01[2689][0-9]{8}")
 
 # A look before the search: nine digits (or letters O) with nothing but separators or short words between.
@@ -50,7 +51,9 @@ def find_mobiles(text: str) -> Iterator[tuple[str, int, int]]:
 
 def to_e164(text: str) -> str | None:
     """What a form field holds, as E.164; None where it is not exactly one valid mobile number."""
-    digits = re.sub(r"[\s.\-()/_]", "", text.strip()).replace("O", "0").replace("o", "0")
+    if text.isascii() and text.isdigit():
+        return _e164(text)
+    digits = _SEPARATORS.sub("", text.strip()).replace("O", "0").replace("o", "0")
     if digits.startswith("+"):
         digits = digits[1:]
         return _e164(digits) if digits.isascii() and digits.isdigit() and digits.startswith("84") else None

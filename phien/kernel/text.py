@@ -24,6 +24,8 @@ def clean(text: str) -> str:
     """The form that is kept: NFC, without control and bidirectional characters. Line breaks and tabs stay."""
     if text.isascii() and text.isprintable():
         return text
+    if text.isprintable():  # no control, format or surrogate character, no odd line end
+        return unicodedata.normalize("NFC", text)
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in composed if not _is_hidden(c))
 

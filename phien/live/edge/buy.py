@@ -17,6 +17,7 @@ from phien.live.edge.guards import (
     is_foreign,
     is_json,
     is_local,
+    said_by,
 )
 from phien.live.edge.place import Edge
 
@@ -26,15 +27,16 @@ MOST = 16 * 1024
 async def buy(request: Request) -> Response:
     """POST /api/sessions/{id}/orders: 201, 200 for a repeat, 409, 422, 429, 503."""
     edge: Edge = request.app.state.edge
-    if not is_json(request):
+    headers = said_by(request)
+    if not is_json(headers):
         return refusal(request, 415, "not_json")
-    if is_foreign(request):
+    if is_foreign(headers):
         return refusal(request, 403, "foreign")
-    raw = await body_of(request, MOST)
+    raw = await body_of(request, headers, MOST)
     if raw is None:
         return refusal(request, 413, "too_large")
-    buyer, cookie = read_buyer(request.cookies), ""
-    if not is_local(request) and not (
+    buyer, cookie = read_buyer(request.cookies) if "cookie" in headers else None, ""
+    if not is_local(request, headers) and not (
         edge.limits.allows("a:" + address(request, edge.proxies), ADDRESS)
         and (buyer is None or edge.limits.allows(buyer, BUYER))
     ):
@@ -44,7 +46,7 @@ async def buy(request: Request) -> Response:
     except ValidationError as error:
         return bad_body(request, error)
     session = request.path_params["session"]
-    if buyer is None and is_browser(request):
+    if buyer is None and is_browser(headers):
         # a browser's first purchase: the order is placed under the cookie it is given now
         cookie, buyer = new_buyer(f"{session}/{body.key}")
     wanted: dict[str, int] = {}

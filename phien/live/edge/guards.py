@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
 LOOPBACK = ("127.0.0.1", "::1")
+JSON = "application/json"
 KNOWN_FOR = 2.0  # seconds
 POOL_WAIT = 2.0
 FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip")
@@ -61,36 +63,42 @@ def address(request: Request, proxies: frozenset[str]) -> str:
     return peer
 
 
-def is_local(request: Request) -> bool:
+def said_by(request: Request) -> dict[str, str]:
+    """The headers, decoded once: Starlette goes through all of them for each that is asked for."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
+
+
+def is_local(request: Request, headers: Mapping[str, str]) -> bool:
     """A direct loopback connection without forwarding headers: this machine itself, exempt."""
     peer = request.client.host if request.client else ""
-    return peer in LOOPBACK and not any(name in request.headers for name in FORWARDING)
+    return peer in LOOPBACK and not any(name in headers for name in FORWARDING)
 
 
-def is_foreign(request: Request) -> bool:
+def is_foreign(headers: Mapping[str, str]) -> bool:
     """A browser on another site sent this."""
-    site = request.headers.get("sec-fetch-site")
+    site = headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         return True
-    origin = request.headers.get("origin")
+    origin = headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc != request.headers.get("host", "")
+    return urlsplit(origin).netloc != headers.get("host", "")
 
 
-def is_browser(request: Request) -> bool:
+def is_browser(headers: Mapping[str, str]) -> bool:
     """Browsers say where a post comes from, old ones by Origin alone; programs say nothing."""
-    return "sec-fetch-site" in request.headers or "origin" in request.headers
+    return "sec-fetch-site" in headers or "origin" in headers
 
 
-def is_json(request: Request) -> bool:
+def is_json(headers: Mapping[str, str]) -> bool:
     """Edge writes demand application/json."""
-    return request.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+    said = headers.get("content-type", "")
+    return said == JSON or said.split(";")[0].strip().lower() == JSON
 
 
-async def body_of(request: Request, most: int) -> bytes | None:
+async def body_of(request: Request, headers: Mapping[str, str], most: int) -> bytes | None:
     """The body; None past `most` bytes, of which no more is read."""
-    length = request.headers.get("content-length", "")
+    length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         return None
     parts: list[bytes] = []
@@ -120,7 +128,9 @@ class Tokens:
         now = time.monotonic()
         if seen is not None and now - seen[0] < KNOWN_FOR:
             return seen[1]
-        if not is_local(request) and not limits.allows("t:" + address(request, proxies), GUESSES):
+        if not is_local(request, request.headers) and not limits.allows(
+            "t:" + address(request, proxies), GUESSES
+        ):
             return 429
         async with self.pool.connection(timeout=POOL_WAIT) as connection:
             row = await (await connection.execute(BY_DIGEST, [digest, session])).fetchone()

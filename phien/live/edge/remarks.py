@@ -12,7 +12,7 @@ from phien.live.cookie import header, new_buyer, read_buyer
 from phien.live.desk.remarks import LIVE, live_id
 from phien.live.edge.answers import answered, bad_body, fields, json, refusal
 from phien.live.edge.bodies import ChatBody, CommentBody
-from phien.live.edge.guards import ADDRESS, CHAT, address, body_of, is_foreign, is_json, is_local
+from phien.live.edge.guards import ADDRESS, CHAT, address, body_of, is_foreign, is_json, is_local, said_by
 from phien.live.edge.place import Edge
 
 MOST = 2 * 1024 * 1024
@@ -27,9 +27,10 @@ async def comments(request: Request) -> Response:
     status = await edge.tokens.status(request, session, edge.limits, edge.proxies)
     if status != 200:
         return refusal(request, status, {401: "no_token", 429: "too_fast"}.get(status, "not_found"))
-    if not is_json(request):
+    headers = said_by(request)
+    if not is_json(headers):
         return refusal(request, 415, "not_json")
-    raw = await body_of(request, MOST)
+    raw = await body_of(request, headers, MOST)
     if raw is None:
         return refusal(request, 413, "too_large")
     try:
@@ -63,17 +64,18 @@ async def chat(request: Request) -> Response:
     """POST /api/sessions/{id}/chat: a viewer's own comment, read like any other."""
     edge: Edge = request.app.state.edge
     session = request.path_params["session"]
-    if not is_json(request):
+    headers = said_by(request)
+    if not is_json(headers):
         return refusal(request, 415, "not_json")
-    if is_foreign(request):
+    if is_foreign(headers):
         return refusal(request, 403, "foreign")
-    raw = await body_of(request, MOST_OF_ONE)
+    raw = await body_of(request, headers, MOST_OF_ONE)
     if raw is None:
         return refusal(request, 413, "too_large")
     buyer, cookie = read_buyer(request.cookies), ""
     peer = "a:" + address(request, edge.proxies)
     if not edge.limits.allows("c:" + (buyer or peer), CHAT) or not (
-        is_local(request) or edge.limits.allows(peer, ADDRESS)
+        is_local(request, headers) or edge.limits.allows(peer, ADDRESS)
     ):
         return refusal(request, 429, "too_fast")
     try:
