@@ -31,7 +31,7 @@ def _database(url: str) -> dict[str, object]:
         "PORT": query.get("port", str(parts.port or "")),
         "OPTIONS": {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}},
         "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,  # the pool hands out no connection that a restarted database has forgotten
+        "CONN_HEALTH_CHECKS": True,  # no connection that a restarted database has forgotten
     }
 
 
