@@ -32,6 +32,7 @@ KNOWN_OPEN = 0.25  # seconds for which a session found open is not looked at aga
 STILL = 1.0  # seconds after its last answer for which another process's desk is taken to be there
 NOTICE = "phien.sessions"
 SERVED = "phien.served"
+FRESH = 0.1  # seconds: who asked later than that before a desk is told of has asked that very desk
 STATE = "select state from live_session where id = %s"
 AWAY = "away"  # what a look says where the database does not answer
 
@@ -273,7 +274,7 @@ class Desks:
         one was."""
         if not self.listening:
             self.listening = True
-            await self.bus.subscribe(SERVED, lambda told: self.bus.ask_again(subject(int(told))))
+            await self.bus.subscribe(SERVED, lambda told: self.bus.ask_again(subject(int(told)), older=FRESH))
 
     async def not_open(self, ask: Ask) -> Answer | None:
         """What to answer where the session has no desk because it is not open; None where it may have one:

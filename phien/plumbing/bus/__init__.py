@@ -48,7 +48,7 @@ class Bus:
         self.up = asyncio.Event()  # connected now, as far as we know
         self._subscriptions: dict[str, Subscription] = {}
         self._running: set[asyncio.Task[None]] = set()
-        self._asking: dict[str, set[asyncio.Timeout]] = {}  # by subject
+        self._asking: dict[str, dict[asyncio.Timeout, float]] = {}  # by subject; since when
         self._leaving = False
         self._ready = False  # before, its client can do nothing
 
@@ -110,11 +110,12 @@ class Bus:
         for subject in self._asking:
             self.ask_again(subject)
 
-    def ask_again(self, subject: str) -> None:
-        """Whoever waits for an answer on `subject` asks anew, at once: who was asked may be gone."""
+    def ask_again(self, subject: str, *, older: float = 0) -> None:
+        """Whoever has waited for an answer on `subject` for `older` seconds asks anew, at once: who was asked
+        may be gone."""
         now = asyncio.get_running_loop().time()
-        for asked in self._asking.get(subject, ()):
-            if not asked.expired():
+        for asked, since in self._asking.get(subject, {}).items():
+            if now - since >= older and not asked.expired():
                 asked.reschedule(now)
 
     async def _back(self) -> None:
@@ -228,12 +229,12 @@ class Bus:
             return await asyncio.wait_for(here(payload), within)
         async with asyncio.timeout(within) as until:
             await self.up.wait()  # not through a dead server: it would be said when nobody waits any more
-            asking = self._asking.setdefault(subject, set())
-            asking.add(until)
+            asking = self._asking.setdefault(subject, {})
+            asking[until] = asyncio.get_running_loop().time()
             try:
                 message = await self.client.request(subject, payload, timeout=within + 1)
             finally:
-                asking.discard(until)
+                del asking[until]
                 if not asking:
                     self._asking.pop(subject, None)
         return message.data
