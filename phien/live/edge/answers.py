@@ -12,6 +12,7 @@ from phien.kernel.words import gettext_noop
 from phien.live import errors
 from phien.live.edge.bodies import SENTENCES, WRONG
 from phien.plumbing.languages import chosen, translate
+from phien.plumbing.streams.server import Reply
 
 OTHER = {
     "bad_body": gettext_noop("Please check what is marked."),
@@ -31,7 +32,7 @@ def language(request: Request) -> str:
 
 def json(status: int, body: object, **headers: str) -> Response:
     """JSON bytes."""
-    return Response(orjson.dumps(body), status, {"Cache-Control": "no-store", **headers}, "application/json")
+    return Reply(orjson.dumps(body), status, {"Cache-Control": "no-store", **headers}, "application/json")
 
 
 def sentence(request: Request, body: dict[str, Any]) -> str:

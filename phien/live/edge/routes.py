@@ -1,6 +1,6 @@
 """The edge's route table: what is answered here; every other path goes on to Django.
 
-`EdgeApp` answers the buy button before Starlette's router and its two middlewares see it (docs/performance.md).
+`EdgeApp` answers the buy button before Starlette's router and its middlewares see it (docs/performance.md).
 The route stays in the table, so that everything that reads the table knows it.
 """
 

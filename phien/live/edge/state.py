@@ -20,6 +20,7 @@ from phien.live.desk.unit import Gone
 from phien.live.edge.answers import json, refusal
 from phien.live.edge.place import Edge, Shown
 from phien.plumbing.bus import NobodyAnswers
+from phien.plumbing.streams.server import Reply
 
 ORDERS = (
     "select o.id, o.code, o.state, o.total, o.pay_by, o.token, o.money_at is not null, "
@@ -44,7 +45,7 @@ async def state(request: Request) -> Response:
     known = await encoded(edge, request.path_params["session"])
     if known is None:
         return refusal(request, 404, "not_found")
-    return Response(known, 200, {"Cache-Control": "no-store"}, "application/json")
+    return Reply(known, 200, {"Cache-Control": "no-store"}, "application/json")
 
 
 async def encoded(edge: Edge, session: int) -> bytes | None:
