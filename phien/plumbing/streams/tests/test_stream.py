@@ -125,28 +125,28 @@ def test_what_comes_while_a_round_is_under_way_waits_for_the_next(monkeypatch):
 
 def test_rounds_leave_others_a_share_of_the_time(monkeypatch):
     """Without a rest a thousand frames a second would leave the desk in the same process nothing."""
-    monkeypatch.setattr(stream_module, "REST", 1.0)
-    monkeypatch.setattr(stream_module, "SLICE", 1)
+    monkeypatch.setattr(stream_module, "REST", 2.0)
 
     async def doing(stream: Stream) -> None:
         begun: list[float] = []
-        took: list[float] = []
-        round_ = stream._round
+        ended: list[float] = []
 
-        async def slow() -> None:
+        async def costly() -> None:
             begun.append(time.monotonic())
-            await round_()
-            await asyncio.sleep(0.03)
-            took.append(time.monotonic())
+            stream.coming.clear()
+            until = time.thread_time() + 0.02
+            while time.thread_time() < until:
+                pass
             stream.publish(b"more")
+            ended.append(time.monotonic())
 
-        monkeypatch.setattr(stream, "_round", slow)
+        monkeypatch.setattr(stream, "_round", costly)
         connect(stream)
         stream.publish(b"1")
-        while len(begun) < 3:  # noqa: ASYNC110
+        while len(begun) < 3:  # noqa: ASYNC110 - until it has
             await asyncio.sleep(0.001)
-        assert begun[1] - took[0] >= 0.03
-        assert begun[2] - took[1] >= 0.03
+        assert begun[1] - ended[0] >= 0.04
+        assert begun[2] - ended[1] >= 0.04
 
     run(doing)
 
