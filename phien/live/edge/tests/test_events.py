@@ -16,6 +16,7 @@ from phien.live.contracts import Ask
 from phien.live.desk.desks import events as frames_of
 from phien.live.edge import events as events_module
 from phien.live.edge.place import VIEWERS
+from phien.plumbing.streams import stream as stream_module
 from phien.testing.desks import remark, wish
 from phien.testing.edges import Served, Watching, served
 
@@ -273,6 +274,36 @@ def test_a_slow_reader_is_cut_off_and_the_others_are_not(edge, session, watch):
         assert good.until(b"event: still")
         flooding.result(10)
         assert len(show.public.viewers) == 1
+
+
+def test_a_silent_reader_is_given_up_and_comes_back_by_its_last_id(edge, session, watch, monkeypatch):
+    """It reads nothing, and the little that is told fills no buffer: the kernel's own clock ends it."""
+    monkeypatch.setattr(stream_module, "SILENT", 600)
+    good = watch()
+    press(edge, session)
+    seen = ids(good.until(b"event: stock"))[-1]
+    show = edge.edge.shows[session.pk]
+    filler = b": " + b"x" * 1000 + b"\n\n"
+
+    async def trickle() -> None:
+        while len(show.public.viewers) > 1:
+            show.public.publish(filler)
+            await asyncio.sleep(0.02)
+
+    with socket.socket() as silent:
+        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        silent.connect(("127.0.0.1", edge.port))
+        silent.sendall(
+            f"GET /api/sessions/{session.pk}/events?after={seen} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        )
+        _until(lambda: len(show.public.viewers) == 2)
+        began = time.monotonic()
+        edge.loop.start(trickle()).result(10)
+        assert time.monotonic() - began < 5
+    press(edge, session)
+    good.until(b'"left":8')
+    back = watch(f"?after={seen}")
+    assert [row["items"][0]["left"] for row in facts(back.quiet(0.2), "stock")] == [8]
 
 
 def _until(so: Callable[[], bool]) -> None:

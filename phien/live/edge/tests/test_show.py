@@ -1,4 +1,4 @@
-"""What a session's streams tell of its desk's frames: a lone one at once, a rush as one, a hole as a reset."""
+"""What a session's streams tell of its desk's frames: a lone one at once, a rush as one, holes as a reset."""
 
 import asyncio
 import json
