@@ -153,11 +153,13 @@ class Desks:
 
     async def _give_up(self, session: int, why: str) -> None:
         """Whoever waits asks again, with the same key, whoever has the session by then."""
+        desk, task = self.serving.pop(session, None), self.tasks.get(session)
+        if desk is None or task is None:
+            return  # it ended by itself meanwhile
         log.warning("session %s: giving the desk up, %s", session, why)
-        desk = self.serving.pop(session)
         await self.bus.stop_serving(subject(session))
         desk.abandon()
-        self.tasks[session].cancel()
+        task.cancel()
 
     async def _serve(self, session: int, fence: int, seq: int) -> None:
         async def publish(frame: dict[str, Any]) -> None:
