@@ -236,6 +236,7 @@ class Desk:
                     buyers=batch.told,
                     orders=len(batch.basket.orders.new) + len(batch.basket.orders.added),
                     comments=len(batch.comments),
+                    queue=len(self.queue),
                 )
             )
             await self._agree(statements, rows)
@@ -274,6 +275,7 @@ class Desk:
                 orders=1,
                 comments=len(done.comments),
                 kinds=done.kinds,
+                queue=len(self.queue),
             )
         )
         await self._agree(written, rows)

@@ -39,8 +39,12 @@ def frame(
     orders: int = 0,
     comments: int = 0,
     kinds: Sequence[str] = (),
+    queue: int = 0,
 ) -> dict[str, Any]:
-    """A frame: `public` events [kind, facts] for everybody, `studio` counts, `buyers` to refetch."""
+    """A frame: `public` events [kind, facts] for everybody, `studio` counts, `buyers` to refetch.
+
+    `queue` is how many still wait at the desk.
+    """
     public: list[tuple[str, dict[str, Any]]] = []
     rows = [stock_row(book.items[key]) for key in items if key in book.items]
     if rows:
@@ -55,7 +59,7 @@ def frame(
         "fence": line.fence,
         "seq": line.seq,
         "public": public,
-        "studio": {"orders": orders, "comments": comments, "reviews": book.reviews},
+        "studio": {"orders": orders, "comments": comments, "reviews": book.reviews, "queues": queue},
         "buyers": [buyer for buyer in buyers if buyer],
     }
 

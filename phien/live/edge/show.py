@@ -158,7 +158,7 @@ class Gathered:
                 self.others.pop((kind, which), None)  # the last comes last
                 self.others[kind, which] = facts
         for kind, n in frame.get("studio", {}).items():
-            told_whole = kind == "reviews"  # how many there are; of the others, how many came
+            told_whole = kind in ("reviews", "queues")  # how many there are; of the others, how many came
             self.counts[kind] = n if told_whole else self.counts.get(kind, 0) + n
         self.buyers.update(dict.fromkeys(frame.get("buyers", ())))
 

@@ -8,5 +8,6 @@ def studio_words() -> dict[str, str]:
     return {
         "asOf": gettext("left at {time}"),
         "away": gettext("No signal. Nothing can be decided now; the numbers are those of {time}."),
+        "queue": gettext("{n} orders and comments are waiting their turn; nothing is lost."),
         "failed": gettext("That did not work; nothing was changed. Try again in a moment."),
     }

@@ -350,3 +350,13 @@ def _rows() -> list[Any]:
     names = "checkout_wish checkout_waiting comments_comment orders_order orders_line live_command live_desk"
     with psycopg.connect(dsn_of_test()) as database:
         return [database.execute(f"table {name}").fetchall() for name in names.split()]
+
+
+def test_the_studio_is_told_how_many_wait_their_turn(bench, session):
+    async def first_of_three():
+        for ask in places(session, 3):
+            bench.desk.ask(ask)
+        await bench.desk.settle_calmly([bench.desk.queue.popleft()])
+
+    bench.loop.run(first_of_three())
+    assert bench.frames[-1]["studio"]["queues"] == 2

@@ -146,6 +146,14 @@ fetch(main.dataset.state, { headers: { accept: "application/json" } })
   .then((state) => viewers(state.viewers))
   .catch(() => {});
 
+/* What waits at the desk: told with every frame, shown where a person would wonder. */
+const MANY = 100;
+function queue(n) {
+  const note = document.querySelector("[data-queue]");
+  note.hidden = n < MANY;
+  if (n >= MANY) note.querySelector("span").textContent = say(words.queue, { n: new Intl.NumberFormat(document.documentElement.lang).format(n) });
+}
+
 stream(main.dataset.events, "", {
   ...Object.fromEntries(Object.entries(STALE).map(([kind, list]) => [kind, () => mark(list)])),
   // told with every frame, so only what has changed is fetched
@@ -153,5 +161,6 @@ stream(main.dataset.events, "", {
   comment: ({ n }) => n && mark(["comments", "say"]),
   review: ({ n }) => { if (n !== waiting) mark(["review", "comments"]); waiting = n; },
   viewers: ({ n }) => viewers(n),
+  queue: ({ n }) => queue(n),
   session: ({ state }) => { if (state !== "open" && !leaving) location.reload(); },
 });
