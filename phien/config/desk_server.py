@@ -46,6 +46,7 @@ async def serve() -> None:
         min_size=1,
         max_size=4,
         open=False,
+        reconnect_timeout=2,
         kwargs={"autocommit": True, **STEADY},
         check=AsyncConnectionPool.check_connection,
     ) as pool:

@@ -46,6 +46,7 @@ def make_app(*, with_desks: bool = True) -> Starlette:
             min_size=1,
             max_size=8,
             open=False,
+            reconnect_timeout=2,  # by itself a pool waits ever longer for a database that was away
             kwargs={"autocommit": True, **STEADY},
             check=AsyncConnectionPool.check_connection,  # none that a restarted database has forgotten
         )

@@ -19,10 +19,14 @@ from tests.faults.wire import Wire, new_wire
 LEASE = 3.0  # seconds after which a silent desk is taken over
 LONG, LONGER = LEASE + 4.0, LEASE + 6.0
 HOUR = 3600
+WAL_FILES = 40  # more than the small disk can hold
 DESK = [sys.executable, "-m", "tests.faults.desk_process"]
 
 
-ENDS_ITS_LINE = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s"
+NAME = "faults"  # of our own connections
+END = "select pg_terminate_backend(pid) from pg_stat_activity where usename = current_user and "
+THE_DESKS, EVERYBODYS = "application_name = %(desk)s", "application_name <> %(us)s"
+AWAY = 20.0
 
 
 # the desk in a process of its own
@@ -206,25 +210,28 @@ def _cut_edge(scene: Scene) -> None:
 # the database
 
 
-def _fill_connections(scene: Scene, *, seconds: float, and_the_desks: bool) -> None:
+def _fill_connections(scene: Scene, *, seconds: float, whose: str = "") -> None:
+    """Take every connection, and again and again those that `whose` names."""
     taken: list[psycopg.Connection[tuple[object, ...]]] = []
 
     def take_all() -> None:
         with contextlib.suppress(psycopg.OperationalError):
             while True:
-                taken.append(psycopg.connect(scene.stack.database_url, autocommit=True))
+                taken.append(
+                    psycopg.connect(scene.stack.database_url, autocommit=True, application_name=NAME)
+                )
 
     began = time.monotonic()
     try:
         take_all()
         while time.monotonic() - began < seconds:
-            if and_the_desks:
-                taken[0].execute(ENDS_ITS_LINE, [f"phien-desk-{scene.session}"])
+            if whose:
+                taken[0].execute(END + whose, {"us": NAME, "desk": f"phien-desk-{scene.session}"})
             take_all()  # whatever others let go
             time.sleep(0.01)
         there = scene.crowd.answered_since(began + 0.5)
         scene.note(f"{len(taken)} taken, {there} answered meanwhile")
-        if not and_the_desks:
+        if not whose:
             assert there, "a desk has its connection already: the sale goes on"
     finally:
         for each in taken:
@@ -233,11 +240,23 @@ def _fill_connections(scene: Scene, *, seconds: float, and_the_desks: bool) -> N
 
 
 def _full(scene: Scene) -> None:
-    _fill_connections(scene, seconds=3, and_the_desks=False)
+    _fill_connections(scene, seconds=3)
 
 
 def _full_without_the_desk(scene: Scene) -> None:
-    _fill_connections(scene, seconds=3, and_the_desks=True)
+    _fill_connections(scene, seconds=3, whose=THE_DESKS)
+
+
+def _away(scene: Scene) -> None:
+    """Nobody has a connection, for so long that whoever waits ever longer would be late."""
+    _fill_connections(scene, seconds=AWAY, whose=EVERYBODYS)
+    began = time.monotonic()
+    wait_for(
+        lambda: scene.stack.page("/") == 200 and scene.stack.page("/readyz") == 200,
+        within=5,
+        what="pages and readiness come back with the database",
+    )
+    scene.note(f"pages back after {time.monotonic() - began:.1f} s")
 
 
 def _fill_disk(scene: Scene, *, seconds: float, log_too: bool) -> None:
@@ -256,8 +275,8 @@ def _fill_disk(scene: Scene, *, seconds: float, log_too: bool) -> None:
                 contextlib.suppress(psycopg.OperationalError),
                 psycopg.connect(keeper, autocommit=True) as line,
             ):
-                line.execute("select pg_switch_wal()")  # the next record needs a new file
-                line.execute("create table never (n int)")
+                for _ in range(WAL_FILES):  # those laid by for later are used up, the next needs room
+                    line.execute("select pg_switch_wal(), pg_logical_emit_message(true, 'fault', 'full')")
         time.sleep(seconds)
         there = scene.crowd.answered_since(began + 1)
         scene.note(f"{there} answered while it was full")
@@ -300,6 +319,7 @@ FAULTS = (
     Fault("cut-edge", f"an edge and its desk cut off for {LONGER:.0f} s", _cut_edge, _with_edge_on_a_wire),
     Fault("full", "every connection of PostgreSQL taken for 3 s", _full, unnoticed=True),
     Fault("full-without-desk", "the same, the desk's own lost too", _full_without_the_desk),
+    Fault("away", f"nobody gets a connection for {AWAY:.0f} s", _away, long=True),
     Fault("disk", "the disk full for 5 s", _disk, on_disk_of_its_own=True),
     Fault("disk-log", "the same, room needed for WAL", _disk_of_the_log, on_disk_of_its_own=True),
     Fault("clock", "a desk's wall clock jumps an hour on and right again", _clock, _with_desk),

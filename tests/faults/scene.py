@@ -52,6 +52,7 @@ class Fault:
     bring: Callable[[Scene], None]
     prepare: Callable[[Scene], None] = lambda scene: None
     on_disk_of_its_own: bool = False
+    long: bool = False  # takes too long for `make test`
     unnoticed: bool = False  # no buyer may have to ask twice
 
 

@@ -18,7 +18,9 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 # Each of these concerns one desk process of its own, so they happen at the same time.
 SIDE_BY_SIDE = ("desk", "pause", "pause-in-transaction", "cut-desk", "cut-edge", "clock")
 ON_A_DISK = tuple(fault.name for fault in FAULTS if fault.on_disk_of_its_own)
-ONE_BY_ONE = tuple(name for name in BY_NAME if name not in (*SIDE_BY_SIDE, *ON_A_DISK))
+ONE_BY_ONE = tuple(
+    name for name in BY_NAME if name not in (*SIDE_BY_SIDE, *ON_A_DISK) and not BY_NAME[name].long
+)
 
 
 @pytest.fixture(scope="module")
