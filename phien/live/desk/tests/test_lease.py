@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -215,6 +217,14 @@ class TestByItself:
         here.desks.serving[session.pk].book.open["b:1"].pay_by = timezone.now()
         _wait(lambda: Order.every_coop.get().state == "expired")
         assert_all_true()
+
+    def test_no_hold_ends_because_a_clock_jumps(self, session, here, monkeypatch):
+        here.ask(session.pk, "place", wish())
+        _wait(lambda: here.desks.serving[session.pk].clock.began is not None)
+        late = SimpleNamespace(now=lambda zone: datetime.now(zone) + timedelta(hours=1))
+        monkeypatch.setattr(clock, "datetime", late)
+        time.sleep(2.5)
+        assert Order.every_coop.get().state == "held"
 
     def test_a_claimed_order_whose_end_came_ends_too_though_the_desk_does_not_keep_it(
         self, session, here, monkeypatch
