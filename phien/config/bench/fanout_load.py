@@ -15,7 +15,7 @@ from phien.config.bench.crowd import Wish
 from phien.config.stack.errors import StackError
 
 MOST_A_CROWD = 10_000  # viewers a process: more take it a core, and its files
-PAUSE = 2.0  # seconds for the last events to arrive
+PAUSE = 4.0  # seconds for the last events to arrive
 LINES = 6  # items in an event: about 300 bytes
 
 
