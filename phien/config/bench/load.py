@@ -122,6 +122,7 @@ class Crowd:
         self.task = task
         self.told = Told()
         self.requests = requests_of(task)
+        self.lines: list[Line] = []
         self.free: deque[Line] = deque()
         self.due: deque[float] = deque()
         self.loop = asyncio.get_running_loop()
@@ -150,12 +151,16 @@ class Crowd:
                     self.go(self.free.popleft(), time.perf_counter())
         await self.done
         self.told.ended = time.perf_counter()
+        for line in self.lines:
+            line.transport.close()
+        await asyncio.sleep(0.01)
         return self.told
 
     async def connect(self) -> None:
         await self.loop.create_connection(lambda: Line(self), "127.0.0.1", self.task.port)
 
     def ready(self, line: Line) -> None:
+        self.lines.append(line)
         if self.task.at_once:
             self.go(line, self.told.began)
         else:
