@@ -39,7 +39,12 @@ SETTINGS: dict[str, str] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    "log_min_duration_statement": "2000",
+    # Its log is no place for names and phones: no statements, no rows, no values.
+    "log_min_duration_statement": "-1",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
     "log_lock_waits": "on",
     "idle_in_transaction_session_timeout": "10min",
     "unix_socket_permissions": "0777",  # the folder around it decides
@@ -50,7 +55,6 @@ THROWAWAY: dict[str, str] = {
     "full_page_writes": "off",
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
-    "log_min_duration_statement": "-1",
 }
 
 

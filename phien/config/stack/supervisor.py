@@ -13,6 +13,7 @@ from types import FrameType
 
 from phien.config.stack.children import end, signal_group
 from phien.config.stack.errors import StackError
+from phien.plumbing.logs import sentence_of
 
 PAUSES = (0.0, 0.2, 1.0, 2.0, 5.0, 10.0)  # seconds before each new try in a row
 SETTLED = 30.0  # a service that lived this long starts again from the first pause
@@ -59,7 +60,7 @@ class Service:
             text = self.log.read_bytes()[-4000:].decode("utf-8", errors="replace")
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             if lines:
-                return lines[-1]
+                return sentence_of(lines[-1])
         return "it left no word"
 
 

@@ -105,8 +105,9 @@ def _last_first(supervisor: Supervisor) -> list[tuple[str, ...]]:
     names = [service.name for service in supervisor.services]
     below = {name for group in LAST_FIRST for name in group}
     desks = tuple(name for name in names if name.startswith("desk"))
-    front = tuple(name for name in names if name not in below and name not in desks)
-    return [front, desks, *LAST_FIRST]
+    edges = tuple(name for name in names if name.startswith("edge"))
+    behind = tuple(name for name in names if name not in below and name not in (*desks, *edges))
+    return [edges, behind, desks, *LAST_FIRST]
 
 
 def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path, public: socket.socket) -> None:

@@ -77,9 +77,7 @@ QUOTED = {
         "UniqueViolation('duplicate key\\nDETAIL: •••')"
     ),
     "Failing row contains (12, Người mua thử, 5 Đường Thử).": "Failing row contains (•••).",
-    'invalid input syntax for type integer: "Người mua thử"': (
-        "invalid input syntax for type integer: •••"
-    ),
+    'invalid input syntax for type integer: "Người mua thử"': ("invalid input syntax for type integer: •••"),
     "x\nCONTEXT:  unnamed portal parameter $3 = 'Người'\ny": "x\nCONTEXT: •••\ny",
     "[type=string_type, input_value='5 Đường Thử', input_type=str]": (
         "[type=string_type, input_value=•••, input_type=str]"
