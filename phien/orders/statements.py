@@ -149,7 +149,7 @@ class OrderRows:
             del self.lines[key]
 
     def call_off(self, order: int, at: datetime) -> None:
-        """An open order ends with the lines it had before this transaction, or with those that this one gave it."""
+        """An open order ends, with the lines it had before this transaction or those that this one made."""
         fresh = self.new.get(order)
         if fresh is not None:
             fresh.state, fresh.ended_at = "cancelled", at

@@ -1,8 +1,8 @@
 """The database's own limit: the raw statements of an order, on the same tables, with nothing else around.
 
 One transaction an order at 1, 8 and 32 connections, and batches of 500 in one transaction; one hot item or
-eight. What is sent is made beforehand and only sending is timed. `python -m phien.config.bench.floors` reads a
-JSON task and prints a JSON result.
+eight. What is sent is made beforehand and only sending is timed. `python -m phien.config.bench.floors` reads
+a JSON task and prints a JSON result.
 """
 
 import itertools
@@ -38,21 +38,27 @@ class Floor:
     first_id: int
 
 
-# An order's rows in one statement, so that one transaction is one round trip: the machine's best, not a client's.
+# An order's rows in one statement: a transaction is one round trip, the machine's best, not a client's.
 SINGLE = """
 with stock as (update stock_allotment set remaining = remaining - 1, taken = taken + 1 where id = $2::bigint),
- orders as (insert into orders_order(id, coop_id, session_id, code, token, source, buyer_key, buyer_name, phone,
-    goods, shipping, total, pay_by, placed_at) values ($1::bigint, $3::bigint, $4::bigint, 'F' || $1, 'floor-token-' || $1,
-    'button', 'k:floor-' || $1, 'Người mua thử', '+84900000012', 145000, 30000, 175000,
-    now() + interval '30 minutes', now())),
- lines as (insert into orders_line(order_id, allotment_id, variant_id, code, name, unit, qty, price)
-    values ($1::bigint, $2::bigint, $5::bigint, 'A1', 'Mật ong hoa cà phê', 'chai', 1, 145000)),
- wishes as (insert into checkout_wish(coop_id, session_id, source, external_id, buyer_key, digest, outcome, answer,
-    order_id, at) values ($3::bigint, $4::bigint, 'button', 'floor-' || $1, 'k:floor-' || $1, repeat('0', 32), 'order',
-    '{"status": 201, "body": {"order": "F12345678", "state": "held", "total": 175000, "link": "/o/abcdefghijklmnop"}}',
-    $1::bigint, now()))
+orders as (
+  insert into orders_order(id, coop_id, session_id, code, token, source, buyer_key, buyer_name, phone, goods,
+    shipping, total, pay_by, placed_at)
+  values ($1::bigint, $3::bigint, $4::bigint, 'F' || $1, 'floor-token-' || $1, 'button', 'k:floor-' || $1,
+    'Người mua thử', '+84900000012', 145000, 30000, 175000, now() + interval '30 minutes', now())
+), lines as (
+  insert into orders_line(order_id, allotment_id, variant_id, code, name, unit, qty, price)
+  values ($1::bigint, $2::bigint, $5::bigint, 'A1', 'Mật ong hoa cà phê', 'chai', 1, 145000)
+), wishes as (
+  insert into checkout_wish(coop_id, session_id, source, external_id, buyer_key, digest, outcome, answer,
+    order_id, at)
+  values ($3::bigint, $4::bigint, 'button', 'floor-' || $1, 'k:floor-' || $1, repeat('0', 32), 'order',
+    '{"status": 201, "body": {"order": "F12345678", "state": "held", "total": 175000, "link": "/o/abcdef"}}',
+    $1::bigint, now())
+)
 insert into activity_entry(coop_id, kind, subject, subject_id, actor, at, facts)
-    values ($3::bigint, 'order.placed', 'order', $1::bigint, 'buyer', now(), '{"items": {"A1": 1}, "total": 175000}')
+values ($3::bigint, 'order.placed', 'order', $1::bigint, 'buyer', now(),
+  '{"items": {"A1": 1}, "total": 175000}')
 """
 
 

@@ -1,8 +1,8 @@
 """Buyers, comments and page readers over real sockets, from a process of its own.
 
 `python -m phien.config.bench.load` reads one JSON task from standard input and prints one JSON result.
-Requests are made beforehand and sent over kept connections by a bare protocol, so that the load costs little of the
-machine that it shares with what it measures (about 20 µs a request).
+Requests are made beforehand and sent over kept connections by a bare protocol, so that the load costs little
+of the machine that it shares with what it measures (about 20 µs a request).
 """
 
 import asyncio
