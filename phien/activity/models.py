@@ -12,11 +12,17 @@ class Entry(CoopOwned):
     `actor` is `buyer`, `desk`, `job`, `shell` or `person:<id>`; `facts` hold what changed.
     """
 
+    # no index and no foreign key of its own: `activity_coop_latest` begins with it (docs/decisions/0017)
+    coop = models.ForeignKey(
+        "coops.Coop", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.TextField()
     subject = models.TextField()
     subject_id = models.BigIntegerField()
     actor = models.TextField()
-    person = models.ForeignKey("coops.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "coops.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField(db_default=Now())
     facts = models.JSONField(db_default={})
 

@@ -10,6 +10,10 @@ from phien.plumbing.tenancy import CoopOwned
 class Wish(CoopOwned):
     """One comment or button key that asked for stock, and the answer it got. Made once, for ever."""
 
+    # no index and no foreign key of its own: wishes are found by session (docs/decisions/0017)
+    coop = models.ForeignKey(
+        "coops.Coop", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     session_id = models.BigIntegerField()
     source = models.TextField()
     external_id = models.TextField()

@@ -14,6 +14,10 @@ class Comment(CoopOwned):
     `options` other item lists the keeper may choose.
     """
 
+    # no index and no foreign key of its own: comments are found by session (docs/decisions/0017)
+    coop = models.ForeignKey(
+        "coops.Coop", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     session_id = models.BigIntegerField()
     source = models.TextField()
     external_id = models.TextField()
@@ -33,7 +37,9 @@ class Comment(CoopOwned):
     order = models.ForeignKey("orders.Order", null=True, on_delete=models.PROTECT, related_name="comments")
     amount = models.BigIntegerField(null=True)  # đồng this comment added, shown beside it
     decision = models.TextField(db_default="", default="")  # "", as_read, corrected, dropped
-    decided_by = models.ForeignKey("coops.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        "coops.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True)
 
     class Meta:

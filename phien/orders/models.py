@@ -11,8 +11,10 @@ from phien.plumbing.tenancy import CoopOwned, ScopedManager
 class Order(CoopOwned):
     """What one buyer takes. Money in whole đồng; `token` opens the buyer's page, unguessable."""
 
-    code = models.TextField(unique=True)
-    token = models.TextField(unique=True)
+    # `order_latest` begins with it: one index less for every order
+    coop = models.ForeignKey("coops.Coop", on_delete=models.PROTECT, related_name="+", db_index=False)
+    code = models.TextField()
+    token = models.TextField()
     session_id = models.BigIntegerField(null=True)  # the live session; live stands above: a plain number
     source = models.TextField()  # where it began: button, live, facebook, api
     buyer_key = models.TextField()
@@ -40,7 +42,9 @@ class Order(CoopOwned):
     expired_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)  # the keeper sent the link or called
     state_before_money = models.TextField(db_default="", default="")
-    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -74,6 +78,9 @@ class Order(CoopOwned):
                 | (~Q(phone="") & ~Q(street="") & ~Q(commune="") & ~Q(province="")),
                 name="no_parcel_without_phone_and_address",
             ),
+            # constraints, not `unique=True`: that makes a second index of each, for searches by a beginning
+            models.UniqueConstraint(fields=["code"], name="one_code_one_order"),
+            models.UniqueConstraint(fields=["token"], name="one_token_one_order"),
             models.UniqueConstraint(
                 fields=["session_id", "buyer_key"],
                 condition=Q(state="held", money_at__isnull=True, claimed_at__isnull=True),
@@ -108,9 +115,10 @@ class Order(CoopOwned):
 class Line(models.Model):
     """One variant at one price. Counts with `qty - short_qty`. Names are kept as they were sold."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    # `one_line_an_item_and_price` begins with it
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     allotment = models.ForeignKey("stock.Allotment", on_delete=models.PROTECT, related_name="+")
-    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.TextField(db_default="", default="")
     name = models.TextField()
     unit = models.TextField()
