@@ -97,7 +97,7 @@ class Crowd:
         self.connecting: dict[int, Viewer] = {}
         self.to_connect: list[tuple[float, int, Viewer]] = []  # a heap: when, which
         self.to_ask: list[tuple[float, int]] = []
-        self.lags = array.array("Q")  # µs
+        self.lags = array.array("q")  # µs
         self.counting_since = 0
         self.seen = dict.fromkeys(
             ("failed", "cut", "slow_cut", "refused", "returned", "resumed", "resets", "states", "odd"), 0
@@ -317,6 +317,16 @@ class Crowd:
             self.seen["odd"] += 1
             heapq.heappush(self.to_ask, (time.monotonic() + 1, 0))
 
+    def close(self) -> None:
+        """Everybody leaves."""
+        for line in [
+            *(viewer.socket for viewer in self.viewers),
+            *(line for line, _, _ in self.asking.values()),
+        ]:
+            if line is not None:
+                line.close()
+        self.epoll.close()
+
     # findings
 
     def count(self) -> None:
@@ -350,7 +360,7 @@ class Crowd:
             "most": max(steady),
             "slow_left": sum(viewer.slow for viewer in self.viewers),
             "lags": _steps(self.lags),
-            "state_ms": _steps(array.array("Q", (int(each * 1000) for each in self.state_lags))),
+            "state_ms": _steps(array.array("q", (int(each * 1000) for each in self.state_lags))),
             "back_s": round(self.last_back - self.first_cut, 2) if self.last_back else None,
             "all_states_s": round(self.last_state - self.first_cut, 2) if self.last_state else None,
         }
@@ -378,8 +388,6 @@ def main() -> None:
     """One crowd, told what to do on its input."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    # Real viewers are other machines: here each byte that arrives would push the sender off its core.
-    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     crowd = Crowd(Wish(**json.loads(sys.argv[1])))
     began = time.monotonic()
     crowd.open()
