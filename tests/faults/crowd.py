@@ -92,6 +92,7 @@ class Crowd:
             with contextlib.suppress(Exception):
                 self._coming.result(5)
         if self._thread.ident is not None:
+            self._do(self._send_home()).result(10)
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(10)
         if not self._thread.is_alive():
@@ -99,6 +100,13 @@ class Crowd:
 
     def _do(self, work: Coroutine[Any, Any, None]) -> "Future[None]":
         return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    async def _send_home(self) -> None:
+        """End whoever still asks: after a failure some do."""
+        going = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
 
     async def _come(self) -> None:
         going: list[asyncio.Task[None]] = []
