@@ -17,7 +17,7 @@ class Record:
 
     def __init__(self, *, coop: int) -> None:
         self.coop = coop
-        self.rows: list[tuple[str, str, int, str, int | None, datetime, str]] = []
+        self.rows: list[tuple[int, str, str, int, str, int | None, datetime, str]] = []
 
     def add(
         self,
@@ -31,11 +31,16 @@ class Record:
         person: int | None = None,
     ) -> None:
         """Note one thing; `facts` must be JSON."""
-        self.rows.append((kind, subject, subject_id, actor, person, at, json_text(facts) if facts else "{}"))
+        text = json_text(facts) if facts else "{}"
+        self.rows.append((self.coop, kind, subject, subject_id, actor, person, at, text))
+
+    def join(self, other: "Record") -> None:
+        """Write another transaction's rows too."""
+        self.rows += other.rows
 
     def statement(self) -> list[Statement]:
         """Nothing, or the one statement that writes all rows."""
         if not self.rows:
             return []
         columns: list[Sequence[object]] = list(zip(*self.rows, strict=True))
-        return [Statement(RECORD, [[self.coop] * len(self.rows), *map(list, columns)])]
+        return [Statement(RECORD, [list(column) for column in columns])]

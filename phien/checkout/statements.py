@@ -86,59 +86,57 @@ class Basket:
         self.left[waiting] = (state, order)
 
 
-def place(basket: Basket) -> list[Statement]:
-    """The statements of a basket, in the order of locks: orders, lines, lists, allotments, stock, record."""
-    out = basket.orders.statements()
-    if basket.waiting:
-        rows = list(basket.waiting.values())
+def place(*baskets: Basket) -> list[Statement]:
+    """The statements of a basket, or of several sessions' together, in the order of locks: orders, lines,
+    lists, allotments, stock, record."""
+    orders, stock, record = OrderRows(), StockMoves(), Record(coop=0)
+    orders.at = baskets[0].at
+    for basket in baskets:
+        orders.join(basket.orders)
+        stock.join(basket.stock)
+        record.join(basket.record)
+    out = orders.statements()
+    waiting = [(basket, row) for basket in baskets for row in basket.waiting.values()]
+    if waiting:
         names = "allotment code name unit qty price source buyer_key buyer_name phone token placed_at".split()
         out.append(
             Statement(
                 WAIT,
                 [
-                    [row.id for row in rows],
-                    [basket.coop] * len(rows),
-                    [basket.session] * len(rows),
-                    *([getattr(row, name) for row in rows] for name in names),
+                    [row.id for _, row in waiting],
+                    [basket.coop for basket, _ in waiting],
+                    [basket.session for basket, _ in waiting],
+                    *([getattr(row, name) for _, row in waiting] for name in names),
                 ],
             )
         )
-    if basket.left:
-        ids = sorted(basket.left)
-        out.append(
-            Statement(
-                LEAVE,
-                [
-                    basket.at,
-                    ids,
-                    [basket.left[key][0] for key in ids],
-                    [basket.left[key][1] for key in ids],
-                    len(ids),
-                ],
-            )
-        )
-    if basket.wishes:
-        wishes = basket.wishes
+    left = {key: end for basket in baskets for key, end in basket.left.items()}
+    if left:
+        ids = sorted(left)
+        ends = [[left[key][0] for key in ids], [left[key][1] for key in ids]]
+        out.append(Statement(LEAVE, [orders.at, ids, *ends, len(ids)]))
+    wishes = [(basket, wish) for basket in baskets for wish in basket.wishes]
+    if wishes:
         out.append(
             Statement(
                 WISHES,
                 [
-                    [basket.coop] * len(wishes),
-                    [basket.session] * len(wishes),
-                    [wish.source for wish in wishes],
-                    [wish.external_id for wish in wishes],
-                    [wish.buyer_key for wish in wishes],
-                    [wish.digest for wish in wishes],
-                    [wish.outcome for wish in wishes],
-                    [json_text(wish.answer) for wish in wishes],
-                    [wish.order for wish in wishes],
-                    [wish.at for wish in wishes],
+                    [basket.coop for basket, _ in wishes],
+                    [basket.session for basket, _ in wishes],
+                    [wish.source for _, wish in wishes],
+                    [wish.external_id for _, wish in wishes],
+                    [wish.buyer_key for _, wish in wishes],
+                    [wish.digest for _, wish in wishes],
+                    [wish.outcome for _, wish in wishes],
+                    [json_text(wish.answer) for _, wish in wishes],
+                    [wish.order for _, wish in wishes],
+                    [wish.at for _, wish in wishes],
                 ],
             )
         )
     return [
         *out,
-        *basket.stock.allotment_statements(),
-        *basket.stock.stock_statements(),
-        *basket.record.statement(),
+        *stock.allotment_statements(),
+        *stock.stock_statements(),
+        *record.statement(),
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from phien.plumbing.sql import Statement, json_text
 
@@ -51,8 +52,17 @@ class CommentRow:
     amount: int | None = None
 
 
-def store(*, coop: int, session: int, rows: list[CommentRow]) -> list[Statement]:
-    """Nothing, or the one statement that inserts all rows."""
+class Lot(NamedTuple):
+    """Comments of one session."""
+
+    coop: int
+    session: int
+    rows: list[CommentRow]
+
+
+def store(*lots: Lot) -> list[Statement]:
+    """Nothing, or the one statement that inserts all rows of these sessions."""
+    rows = [row for lot in lots for row in lot.rows]
     if not rows:
         return []
     plain = "source external_id author_id author_name text pinned at received_at intent".split()
@@ -60,8 +70,8 @@ def store(*, coop: int, session: int, rows: list[CommentRow]) -> list[Statement]
         Statement(
             INSERT,
             [
-                [coop] * len(rows),
-                [session] * len(rows),
+                [lot.coop for lot in lots for _ in lot.rows],
+                [lot.session for lot in lots for _ in lot.rows],
                 *([getattr(row, name) for row in rows] for name in plain),
                 *([json_text(getattr(row, name)) for row in rows] for name in ("items", "options", "spans")),
                 *([getattr(row, name) for row in rows] for name in ("phone", "reason", "outcome")),

@@ -159,6 +159,17 @@ class OrderRows:
             del self.lines[key]
         self.called_off.append(order)
 
+    def join(self, other: "OrderRows") -> None:
+        """Write another session's rows too: no order is in both."""
+        self.new.update(other.new)
+        self.added.update(other.added)
+        self.lines.update(other.lines)
+        self.changed_lines.update(other.changed_lines)
+        self.repriced.update(other.repriced)
+        self.cancelled += other.cancelled
+        self.called_off += other.called_off
+        self.expired += other.expired
+
     def statements(self) -> list[Statement]:
         """All writes, orders before their lines."""
         out: list[Statement] = []

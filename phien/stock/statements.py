@@ -53,6 +53,14 @@ class StockMoves:
         both[0] -= remaining + taken
         both[1] -= remaining + taken
 
+    def join(self, other: "StockMoves") -> None:
+        """Make another transaction's moves too; other sessions' allotments, maybe the same variants."""
+        self.allotments.update(other.allotments)
+        for variant, moved in other.variants.items():
+            both = self.variants.setdefault(variant, [0, 0])
+            both[0] += moved[0]
+            both[1] += moved[1]
+
     def allotment_statements(self) -> list[Statement]:
         """The update of all moved allotments; it returns (id, remaining, taken)."""
         ids = sorted(key for key, row in self.allotments.items() if any(row))

@@ -18,6 +18,7 @@ import uvloop
 from phien.config.collector import quiet_collector
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.desk import Desk
+from phien.live.desk.together import Together
 
 TAKE = "update live_desk set fence = fence + 1, owner = 'bench' where session_id = %s returning fence, seq"
 
@@ -36,7 +37,8 @@ class Alone:
 
 async def run(task: Alone) -> dict[str, Any]:
     """Orders a second, and the times of each."""
-    desks = [await _desk(task.database_url, session) for session in task.sessions]
+    together = Together(task.database_url)
+    desks = [await _desk(task.database_url, session, together) for session in task.sessions]
     working = [asyncio.create_task(desk.work()) for desk in desks]
     took: list[float] = []
     numbers = count()
@@ -84,6 +86,7 @@ async def run(task: Alone) -> dict[str, Any]:
     await asyncio.gather(*working)
     for desk in desks:
         await desk.line.close()
+    await together.close()
     took.sort()
     return {
         "per_s": round(len(took) / wall, 1),
@@ -95,7 +98,7 @@ async def run(task: Alone) -> dict[str, Any]:
     }
 
 
-async def _desk(url: str, session: int) -> Desk:
+async def _desk(url: str, session: int, together: Together) -> Desk:
     async def publish(frame: dict[str, Any]) -> None:
         return None
 
@@ -103,7 +106,7 @@ async def _desk(url: str, session: int) -> Desk:
         row = connection.execute(TAKE, [session]).fetchone()
     if row is None:
         raise RuntimeError(f"session {session} was never opened")
-    desk = Desk(dsn=url, session=session, fence=row[0], seq=row[1], publish=publish)
+    desk = Desk(dsn=url, session=session, fence=row[0], seq=row[1], publish=publish, together=together)
     await desk.start()
     return desk
 

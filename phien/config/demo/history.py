@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from psycopg.types.json import JsonbLoader
 
 from phien.checkout.statements import Basket, place
-from phien.comments.statements import CommentRow, store
+from phien.comments.statements import CommentRow, Lot, store
 from phien.config.demo.remarks import REMARKS
 from phien.live.desk.book import Book
 from phien.live.desk.ids import refill
@@ -66,7 +66,7 @@ def _one(cursor: "psycopg.Cursor[Any]", book: Book, remark: Remark) -> None:
 
 
 def _write(cursor: "psycopg.Cursor[Any]", book: Book, basket: Basket, rows: list[CommentRow]) -> None:
-    for statement in [*place(basket), *store(coop=book.coop, session=book.session, rows=rows)]:
+    for statement in [*place(basket), *store(Lot(book.coop, book.session, rows))]:
         cursor.execute(statement.sql, statement.values)
 
 

@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from phien.checkout.statements import Basket, place
-from phien.comments.statements import store
+from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import frames, remarks
 from phien.live.desk.amend import by_comment
@@ -25,6 +24,7 @@ from phien.live.desk.load import load
 from phien.live.desk.place import button
 from phien.live.desk.run import run
 from phien.live.desk.steps import Rows
+from phien.live.desk.together import Together, alone
 from phien.live.desk.unit import Batch, Gone, Unit, remark_of
 from phien.plumbing import meters
 from phien.plumbing.sql import Statement
@@ -53,7 +53,17 @@ class Busy(Exception):  # noqa: N818 - says what is so
 class Desk:
     """The one writer of a session. `publish` is called with each frame after its commit."""
 
-    def __init__(self, *, dsn: str, session: int, fence: int, seq: int = 0, publish: Publish) -> None:
+    def __init__(
+        self,
+        *,
+        dsn: str,
+        session: int,
+        fence: int,
+        seq: int = 0,
+        publish: Publish,
+        together: Together | None = None,
+    ) -> None:
+        self.together = together  # the other desks of this process
         self.line = Line(dsn, session=session)
         self.line.fence, self.line.seq = fence, seq
         self.session = session
@@ -214,13 +224,10 @@ class Desk:
     async def _flush(self, batch: Batch) -> None:
         """Commit a batch, answer, publish. On failure: read anew, decide again, split to find a bad row."""
         if batch.writes:
-            statements = [
-                *place(batch.basket),
-                *store(coop=self.book.coop, session=self.session, rows=batch.comments),
-            ]
             began = time.perf_counter()
+            commit = alone if self.together is None else self.together.commit
             try:
-                rows = await self.line.send(statements, begin=True, commit=True)
+                statements, rows = await commit(self.line, batch.basket, batch.comments)
             except Exception as error:
                 await self._again(batch.units, [unit for unit, _ in batch.decided], error)
                 return
@@ -288,7 +295,8 @@ class Desk:
             for statement, found in zip(statements, rows, strict=True)
             if statement.sql.startswith("update stock_allotment")
             for row in found
-            if (items[row[0]].remaining, items[row[0]].allotted - items[row[0]].remaining) != row[1:]
+            if row[0] in items
+            and (items[row[0]].remaining, items[row[0]].allotted - items[row[0]].remaining) != row[1:]
         ]
         try:
             if not wrong:

@@ -18,6 +18,7 @@ from phien.live.desk.first import not_saved
 from phien.live.desk.lease import LOOK, RELEASE, SILENT, SOON, Challenger
 from phien.live.desk.line import LOST
 from phien.live.desk.run import FROM_INSIDE
+from phien.live.desk.together import Together
 from phien.live.desk.unserved import UNKNOWN, answer_unserved
 from phien.plumbing import meters
 from phien.plumbing.bus import Bus, NobodyAnswers
@@ -65,6 +66,7 @@ class Desks:
         self.dsn, self.bus, self.pool, self.owner = dsn, bus, pool, owner
         self.only_by_bus = only_by_bus
         self.challenger = Challenger(dsn, owner=owner)
+        self.together = Together(dsn)
         self.serving: dict[int, Desk] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
         self.pulses: dict[int, tuple[tuple[int, float], int]] = {}  # session -> last sign, looks without one
@@ -100,6 +102,7 @@ class Desks:
         if self.feeler is not None:
             self.feeler.cancel()
         await self.challenger.close()
+        await self.together.close()
 
     async def _watch(self) -> None:
         while not self.leaving:
@@ -165,7 +168,9 @@ class Desks:
         async def publish(frame: dict[str, Any]) -> None:
             await self.bus.publish(events(session), orjson.dumps(frame))
 
-        desk = Desk(dsn=self.dsn, session=session, fence=fence, seq=seq, publish=publish)
+        desk = Desk(
+            dsn=self.dsn, session=session, fence=fence, seq=seq, publish=publish, together=self.together
+        )
         try:
             if await desk.start():
                 desk.stopping = self.leaving

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
-from phien.live.desk.line import name_of
+from phien.live.desk.line import TOGETHER, name_of
 
 SILENT = 3.0
 LOOK = 0.5  # seconds between looks for desks to claim
@@ -84,7 +84,7 @@ class Challenger:
                 silent.append(name_of(session))
             free.append((session, fence, beat, owner))
         if silent:
-            await connection.execute(CUT, [silent])  # whoever stopped in the middle still holds its row
+            await connection.execute(CUT, [[*silent, TOGETHER]])  # who stopped in the middle holds its row
         return free, soonest
 
     async def claim(self, session: int, fence: int, beat: int) -> tuple[int, int] | None:

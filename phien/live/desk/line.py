@@ -19,8 +19,8 @@ FENCE = (
     "returning seq) select 1 / count(*)::int, max(seq) from d"
 )
 # A desk stopped between its first statement and COMMIT held its row for ever without the timeouts (seen);
-# tables analysed while empty give cached plans that scan (seen: 22,000 to 3,000 orders/s). Every statement has one
-# plan whatever its values: planned anew each time, a batch of one cost PostgreSQL half as much again (measured).
+# tables analysed while empty give cached plans that scan (seen: 22,000 to 3,000 orders/s); planned anew each
+# time for its values, a batch of one cost PostgreSQL half as much again (measured).
 SETTINGS = (
     "-c idle_in_transaction_session_timeout=1000 -c statement_timeout=10000 -c lock_timeout=3000 "
     "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan"
@@ -32,9 +32,31 @@ BEGIN, COMMIT = Statement("begin", []), Statement("commit", [])
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
 
 
+TOGETHER = "phien-desks"  # what the database calls the connection of all desks of a process
+
+
 def name_of(session: int) -> str:
     """What the database calls a desk's connection."""
     return f"phien-desk-{session}"
+
+
+async def connect(dsn: str, *, name: str) -> AsyncConnection[tuple[Any, ...]]:
+    """A desk's connection, under the name by which the database knows it."""
+    connection = await AsyncConnection.connect(
+        dsn,
+        autocommit=True,
+        prepare_threshold=None,  # the wire prepares; psycopg would deallocate that at a rollback
+        options=SETTINGS,
+        application_name=name,
+        connect_timeout=3,
+        keepalives_idle=2,
+        keepalives_interval=1,
+        keepalives_count=3,
+        tcp_user_timeout=3000,
+    )
+    if connection.info.server_version >= 170000:
+        await connection.execute(WHOLE)
+    return connection
 
 
 class Line:
@@ -50,21 +72,8 @@ class Line:
     async def open(self) -> None:
         """Connect anew."""
         await self.close()
-        self.connection = await AsyncConnection.connect(
-            self.dsn,
-            autocommit=True,
-            prepare_threshold=None,  # the wire prepares; psycopg would deallocate that at a rollback
-            options=SETTINGS,
-            application_name=name_of(self.session),
-            connect_timeout=3,
-            keepalives_idle=2,
-            keepalives_interval=1,
-            keepalives_count=3,
-            tcp_user_timeout=3000,
-        )
+        self.connection = await connect(self.dsn, name=name_of(self.session))
         self.wire = Wire(self.connection)
-        if self.connection.info.server_version >= 170000:
-            await self.connection.execute(WHOLE)
 
     async def close(self) -> None:
         """Let the connection go."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from phien.checkout.statements import Basket, place
-from phien.comments.statements import store
+from phien.comments.statements import Lot, store
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
 from phien.live.desk.commands import COMMANDS
@@ -41,7 +41,7 @@ def run(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         [
             *done.first,
             *place(basket),
-            *store(coop=book.coop, session=book.session, rows=done.comments),
+            *store(Lot(book.coop, book.session, done.comments)),
             *last,
         ]
     )
