@@ -1,15 +1,20 @@
 """Small middlewares: who is asking, what a page may load, refusals as clear answers."""
 
+import logging
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from phien.kernel.refusals import Refusal
 
 View = Callable[[HttpRequest], HttpResponse]
 
+log = logging.getLogger("phien.web")
+DATABASE_AWAY = (OperationalError, InterfaceError)
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; font-src 'self'; "
     "connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -62,7 +67,8 @@ def refusal_sentence(refusal: Refusal) -> str:
 
 
 class RefusalAnswers:
-    """A refusal that no view caught becomes one clear answer; nothing was changed."""
+    """A refusal that no view caught becomes one clear answer; nothing was changed. So does a database that is
+    away: a page that says to try again."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -71,6 +77,12 @@ class RefusalAnswers:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DATABASE_AWAY):
+            log.warning("the database is away: %s", type(error).__name__)
+            # without the request: what its context processors ask is away too
+            page = HttpResponse(render_to_string("503.html"), status=503)
+            page.headers["Retry-After"] = "5"
+            return page
         if not isinstance(error, Refusal):
             return None
         sentence = refusal_sentence(error)

@@ -299,7 +299,7 @@ def _disk_of_the_log(scene: Scene) -> None:
 def _clock(scene: Scene) -> None:
     desk = scene.desk
     scene.healed()
-    for wrong in (HOUR, 0):
+    for wrong in (HOUR, -HOUR, 0):
         desk.tell(clock=wrong)
         time.sleep(2.5)
     assert not desk.is_overtaken(), "a wrong clock is no reason to lose the session"

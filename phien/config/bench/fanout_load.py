@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from phien.config.bench.crowd import Wish
+from phien.config.bench.fanout_viewer import Wish
 from phien.config.stack.errors import StackError
 
 MOST_A_CROWD = 10_000  # viewers a process: more take it a core, and its files

@@ -15,9 +15,9 @@ import orjson
 
 from phien.config.bench import load
 from phien.config.bench.cpu import families, resident, seconds
-from phien.config.bench.crowd import Wish
 from phien.config.bench.fanout_load import PAUSE, Crowds, Neighbour, beat, crowds, event
 from phien.config.bench.fanout_nchan import nchan_server, tls_server
+from phien.config.bench.fanout_viewer import Wish
 from phien.config.bench.scratch import Scratch
 from phien.config.stack.children import wait_until
 from phien.config.stack.errors import StackError

@@ -17,13 +17,15 @@ def check(data: Path | None) -> None:
     from django.db import connection, transaction
 
     from phien.checkout import queries as checkout
+    from phien.comments import queries as comments
     from phien.orders import queries as orders
     from phien.stock import queries as stock
 
+    houses = (stock, orders, checkout, comments)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("set transaction isolation level repeatable read read only")
-        broken = [truth for house in (stock, orders, checkout) for truth in house.broken_truths()]
+        broken = [truth for house in houses for truth in house.broken_truths()]
     for truth in sorted(broken, key=lambda each: each.truth):
         click.echo(f"Truth {truth.truth} is broken: {truth.sentence}.")
         for row in truth.rows:

@@ -10,6 +10,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ ROLE = NAME = "phien"
 KEEPER = "postgres"  # the superuser inside the cluster; the product signs in as ROLE, which is none
 SETTINGS: dict[str, str] = {
     "listen_addresses": "",
-    "max_connections": "100",
+    "max_connections": "200",  # every open session holds one
     "shared_buffers": "128MB",
     "effective_cache_size": "1GB",
     "max_prepared_transactions": "0",
@@ -34,6 +35,9 @@ SETTINGS: dict[str, str] = {
     "synchronous_commit": "on",
     "max_wal_size": "1GB",
     "checkpoint_timeout": "10min",
+    **(
+        {"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}
+    ),  # back sooner after kill -9
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",

@@ -15,8 +15,8 @@ from phien.config.stack.children import end, signal_group
 from phien.config.stack.errors import StackError
 from phien.plumbing.logs import sentence_of
 
-PAUSES = (0.0, 0.2, 1.0, 2.0, 5.0, 10.0)  # seconds before each new try in a row
-SETTLED = 30.0  # a service that lived this long starts again from the first pause
+PAUSES = (0.0, 0.2, 1.0, 2.0, 3.0)  # seconds before each new try in a row
+SETTLED = 10.0  # a service that lived this long starts again from the first pause
 LOG_LIMIT = 20_000_000  # bytes; then the log becomes `.1` and begins anew
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from phien.config.bench.crowd import Crowd, Wish
+from phien.config.bench.crowd import Crowd
 from phien.config.bench.fanout_load import quantile
+from phien.config.bench.fanout_viewer import Wish
 
 ROOT = Path(__file__).resolve().parents[3]
 TOP = ["viewers", "delivered", "p99_ms", "kb_per_viewer", "us_cpu_per_delivery", "nchan_us_cpu_per_delivery"]

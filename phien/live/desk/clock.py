@@ -61,8 +61,6 @@ class Clock:
         await self._send_chat(now)
         if now - self.due_at >= BEAT:
             self.due_at = now
-            if self.began is None:
-                await self.begin()
             # the earlier of the two: nobody loses a hold to a clock that is wrong
             at = min(self.now(), datetime.now(UTC))
             due = list(self.desk.book.due(at))[:MOST_AT_ONCE] or await self._ran_out(now, at)

@@ -7,7 +7,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from phien.checkout.statements import Basket
@@ -81,6 +80,7 @@ class Desk:
         """Load the session; False where it is not open any more."""
         await self.line.open()
         await self._load()
+        await self.clock.begin()
         return self.book.state == "open"
 
     async def _load(self) -> None:
@@ -96,7 +96,7 @@ class Desk:
         if len(self.queue) + len(rows) > MOST_QUEUED:
             meters.busy.inc(len(rows))
             raise Busy
-        at = datetime.now(UTC)
+        at = self.clock.now()
         loop = asyncio.get_running_loop()
         units = []
         for row in rows:
@@ -191,7 +191,7 @@ class Desk:
         await self._flush(batch)
 
     def _batch(self) -> Batch:
-        return Batch(Basket(coop=self.book.coop, session=self.session, at=datetime.now(UTC)))
+        return Batch(Basket(coop=self.book.coop, session=self.session, at=self.clock.now()))
 
     def _decide(self, batch: Batch, unit: Unit) -> Ask | None:
         """Decide a unit in memory; or return what must first lock its orders."""

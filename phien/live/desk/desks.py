@@ -182,6 +182,8 @@ class Desks:
                 await desk.work()
         except Overtaken:
             log.warning("session %s: overtaken at fence %s", session, fence)
+        except LOST as error:
+            log.warning("session %s: the database is away (%s)", session, error)
         except Exception:
             log.exception("session %s: the desk failed", session)
         finally:

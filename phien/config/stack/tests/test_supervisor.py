@@ -54,7 +54,7 @@ def test_the_pauses_grow_and_begin_anew_after_a_quiet_time(supervisor: Superviso
         web.began = time.monotonic() - lived
         pauses.append(web.plan_again())
         web.begin()
-    assert pauses == [0.0, 0.2, 1.0, 2.0, 5.0, 10.0, 10.0, 0.0]
+    assert pauses == [0.0, 0.2, 1.0, 2.0, 3.0, 3.0, 3.0, 0.0]
 
 
 @pytest.mark.parametrize(
