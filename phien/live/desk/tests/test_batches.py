@@ -360,3 +360,18 @@ def test_the_studio_is_told_how_many_wait_their_turn(bench, session):
 
     bench.loop.run(first_of_three())
     assert bench.frames[-1]["studio"]["queues"] == 2
+
+
+def test_plans_made_for_empty_tables_are_made_anew(bench):
+    """The desk's statements have one plan each; the first ones are of a table with nothing in it."""
+    asked = bench.loop.run(_prepared(bench.desk.line))
+    for _ in range(5):
+        assert bench.place().status == 201
+    again = bench.loop.run(_prepared(bench.desk.line))
+    assert set(asked) <= set(again), "what is prepared stays prepared"
+    assert bench.desk.line.wire.plan_again_at > bench.desk.line.wire.runs > 5
+
+
+async def _prepared(line) -> list[str]:
+    cursor = await line.connection.execute("select name from pg_prepared_statements")
+    return [row[0] for row in await cursor.fetchall()]
