@@ -23,8 +23,8 @@ from phien.plumbing.sql import Statement
 Rows = list[tuple[Any, ...]]
 _PLACES = re.compile(r"%[bs]")
 PLAN_AGAIN = b"discard plans"
-# Plans that were made for empty tables scan full ones (seen: 2,400 to 800 comments/s): they are made anew after
-# 4, 12, 48, … runs, and then every so many.
+# Plans that were made for empty tables scan full ones (seen: 2,400 to 800 comments/s): they are made anew
+# after 4, 12, 48, … runs, and then every so many.
 PLANNED_FOR = 4096
 _OK = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 
@@ -159,20 +159,28 @@ def _text(value: object, when: dict[int, str]) -> bytes | None:
 
 
 def _array(values: Sequence[Any], when: dict[int, str]) -> str:
-    first = next((value for value in values if value is not None), None)
-    if isinstance(first, str):
-        if None not in values:
-            text = '","'.join(values)
-            if "\\" not in text and text.count('"') == 2 * (len(values) - 1):  # nothing in it to escape
-                return '{"' + text + '"}'
-        parts = ["NULL" if value is None else _quoted(value) for value in values]
-    elif isinstance(first, datetime):
-        parts = ["NULL" if value is None else _time(value, when) for value in values]
-    elif isinstance(first, bool):
-        parts = ["NULL" if value is None else "t" if value else "f" for value in values]
-    else:
-        parts = ["NULL" if value is None else str(value) for value in values]
-    return "{" + ",".join(parts) + "}"
+    if None in values:
+        whole = iter(_parts([value for value in values if value is not None], when))
+        return "{" + ",".join("NULL" if value is None else next(whole) for value in values) + "}"
+    if values and type(values[0]) is str:
+        text = '","'.join(values)
+        if "\\" not in text and text.count('"') == 2 * (len(values) - 1):  # nothing in it to escape
+            return '{"' + text + '"}'
+    return "{" + ",".join(_parts(values, when)) + "}"
+
+
+def _parts(values: Sequence[Any], when: dict[int, str]) -> list[str]:
+    """The elements of an array of one kind of value, none of them NULL."""
+    kind = type(values[0]) if values else int
+    if kind is str:
+        return [_quoted(value) for value in values]
+    if kind is datetime:
+        return [_time(value, when) for value in values]
+    if kind is bool:
+        return ["t" if value else "f" for value in values]
+    if kind is int:
+        return list(map(str, values))
+    raise TypeError(f"no text for a list of {kind.__name__}")
 
 
 def _quoted(value: str) -> str:
