@@ -162,7 +162,7 @@ def _array(values: Sequence[Any], when: dict[int, str]) -> str:
     if None in values:
         whole = iter(_parts([value for value in values if value is not None], when))
         return "{" + ",".join("NULL" if value is None else next(whole) for value in values) + "}"
-    if values and type(values[0]) is str:
+    if values and isinstance(values[0], str):
         text = '","'.join(values)
         if "\\" not in text and text.count('"') == 2 * (len(values) - 1):  # nothing in it to escape
             return '{"' + text + '"}'
@@ -171,16 +171,16 @@ def _array(values: Sequence[Any], when: dict[int, str]) -> str:
 
 def _parts(values: Sequence[Any], when: dict[int, str]) -> list[str]:
     """The elements of an array of one kind of value, none of them NULL."""
-    kind = type(values[0]) if values else int
-    if kind is str:
+    first = values[0] if values else 0
+    if isinstance(first, str):
         return [_quoted(value) for value in values]
-    if kind is datetime:
+    if isinstance(first, datetime):
         return [_time(value, when) for value in values]
-    if kind is bool:
+    if isinstance(first, bool):
         return ["t" if value else "f" for value in values]
-    if kind is int:
+    if isinstance(first, int):
         return list(map(str, values))
-    raise TypeError(f"no text for a list of {kind.__name__}")
+    raise TypeError(f"no text for a list of {type(first).__name__}")
 
 
 def _quoted(value: str) -> str:
