@@ -9,8 +9,11 @@ import pytest
 
 from phien.live.contracts import Ask
 from phien.live.desk import together as together_module
+from phien.live.desk.line import BEGIN, TOGETHER, connect
+from phien.live.desk.wire import Wire
 from phien.live.models import Session
 from phien.orders.models import Order
+from phien.plumbing.sql import Statement
 from phien.testing import factories
 from phien.testing.desks import Room, dsn_of_test, room, wish
 from phien.testing.truths import assert_all_true
@@ -138,4 +141,24 @@ def test_without_its_connection_nothing_is_lost_or_doubled(there, sessions):
     assert len(cut) == 1
     assert ask_all(there, [place(session, f"b-{session.pk}") for session in sessions]) == [201] * 3
     assert Order.every_coop.count() == 6
+    assert_all_true()
+
+
+def test_a_process_that_stops_in_a_joined_commit_holds_no_session_for_long(there, sessions):
+    """Between the fences and COMMIT: PostgreSQL ends that connection after a second, for all of its desks."""
+    first, second, _ = sessions
+
+    async def begin_and_stop() -> None:
+        connection = await connect(dsn_of_test(), name=TOGETHER)
+        desks = [there.desks.serving[session.pk] for session in (first, second)]
+        fences = [[desk.session for desk in desks], [desk.line.fence for desk in desks], 2]
+        await Wire(connection).run([BEGIN, Statement(together_module.FENCES, fences)])
+        stopped.append(connection)
+
+    stopped: list[Any] = []
+    there.loop.run(begin_and_stop())
+    began = time.monotonic()
+    assert ask_all(there, [place(first, "a"), place(second, "b")]) == [201, 201]
+    assert 0.5 < time.monotonic() - began < 4
+    there.loop.run(stopped[0].close())
     assert_all_true()
