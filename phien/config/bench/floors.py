@@ -36,30 +36,31 @@ class Floor:
     batch: int
     seconds: float
     first_id: int
+    way: str = "joined"
 
 
-# An order's rows in one statement: a transaction is one round trip, the machine's best, not a client's.
-SINGLE = """
-with stock as (update stock_allotment set remaining = remaining - 1, taken = taken + 1 where id = $2::bigint),
-orders as (
-  insert into orders_order(id, coop_id, session_id, code, token, source, buyer_key, buyer_name, phone, goods,
-    shipping, total, pay_by, placed_at)
-  values ($1::bigint, $3::bigint, $4::bigint, 'F' || $1, 'floor-token-' || $1, 'button', 'k:floor-' || $1,
-    'Người mua thử', '+84900000012', 145000, 30000, 175000, now() + interval '30 minutes', now())
-), lines as (
-  insert into orders_line(order_id, allotment_id, variant_id, code, name, unit, qty, price)
-  values ($1::bigint, $2::bigint, $5::bigint, 'A1', 'Mật ong hoa cà phê', 'chai', 1, 145000)
-), wishes as (
-  insert into checkout_wish(coop_id, session_id, source, external_id, buyer_key, digest, outcome, answer,
-    order_id, at)
-  values ($3::bigint, $4::bigint, 'button', 'floor-' || $1, 'k:floor-' || $1, repeat('0', 32), 'order',
-    '{"status": 201, "body": {"order": "F12345678", "state": "held", "total": 175000, "link": "/o/abcdef"}}',
-    $1::bigint, now())
-)
-insert into activity_entry(coop_id, kind, subject, subject_id, actor, at, facts)
-values ($3::bigint, 'order.placed', 'order', $1::bigint, 'buyer', now(),
-  '{"items": {"A1": 1}, "total": 175000}')
-"""
+# An order's rows, of $1 order, $2 allotment, $3 cooperative, $4 session, $5 variant.
+ROWS = {
+    "orders": """insert into orders_order(id, coop_id, session_id, code, token, source, buyer_key, buyer_name,
+  phone, goods, shipping, total, pay_by, placed_at)
+values ($1, $3, $4, 'F' || $1, 'floor-token-' || $1, 'button', 'k:floor-' || $1, 'Người mua thử',
+  '+84900000012', 145000, 30000, 175000, now() + interval '30 minutes', now())""",
+    "lines": """insert into orders_line(order_id, allotment_id, variant_id, code, name, unit, qty, price)
+values ($1, $2, $5, 'A1', 'Mật ong hoa cà phê', 'chai', 1, 145000)""",
+    "wishes": """insert into checkout_wish(coop_id, session_id, source, external_id, buyer_key, digest,
+  outcome, answer, order_id, at)
+values ($3, $4, 'button', 'floor-' || $1, 'k:floor-' || $1, repeat('0', 32), 'order',
+  '{"status": 201, "body": {"order": "F12345678", "state": "held", "total": 175000, "link": "/o/abcdef"}}',
+  $1, now())""",
+    "stock": "update stock_allotment set remaining = remaining - 1, taken = taken + 1 where id = $2",
+    "record": """insert into activity_entry(coop_id, kind, subject, subject_id, actor, at, facts)
+values ($3, 'order.placed', 'order', $1, 'buyer', now(), '{"items": {"A1": 1}, "total": 175000}')""",
+}
+# All in one statement, so that a transaction is one round trip; and as most shops send them, one by one.
+SINGLE = "with " + ", ".join(f"{name} as ({sql})" for name, sql in ROWS.items()) + " select 1"
+WAYS = {"joined": [SINGLE], "one by one": ["begin", *ROWS.values(), "commit"]}
+OK = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
+FIVE_NUMBERS = [20] * 5  # bigint's own number
 
 
 def singles(floor: Floor) -> dict[str, Any]:
@@ -71,16 +72,19 @@ def singles(floor: Floor) -> dict[str, Any]:
     def one() -> None:
         with psycopg.connect(floor.database_url, autocommit=True, options="-c enable_seqscan=off") as line:
             raw = line.pgconn
-            raw.prepare(b"single", SINGLE.encode())
+            statements = [(b"s%d" % n, sql) for n, sql in enumerate(WAYS[floor.way])]
+            for name, sql in statements:
+                raw.prepare(name, sql.encode(), FIVE_NUMBERS if "$" in sql else None)
             ready.wait()
             while time.perf_counter() < until[0]:
                 number = next(numbers)
                 allotment, variant = floor.allotments[number % len(floor.allotments)]
                 values = [b"%d" % number, b"%d" % allotment, coop, session, b"%d" % variant]
                 since = time.perf_counter()
-                result = raw.exec_prepared(b"single", values)
-                if result.status != pq.ExecStatus.COMMAND_OK:
-                    raise RuntimeError(result.error_message.decode())
+                for name, sql in statements:
+                    result = raw.exec_prepared(name, values if "$" in sql else None)
+                    if result.status not in OK:
+                        raise RuntimeError(result.error_message.decode())
                 took.append(time.perf_counter() - since)
 
     ready, until = threading.Barrier(floor.connections + 1), [0.0]
