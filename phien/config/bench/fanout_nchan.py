@@ -85,6 +85,7 @@ def _server(site: str, *, modules: str, workers: int, edge: int = 0) -> Iterator
             [program, "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # `end` ends its whole group
         )
         try:
             if not wait_until(lambda: len(_children(server.pid)) == workers, seconds=10):

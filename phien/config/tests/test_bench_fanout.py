@@ -13,6 +13,7 @@ import pytest
 
 from phien.config.bench.crowd import Crowd
 from phien.config.bench.fanout_load import quantile
+from phien.config.bench.fanout_nchan import WANTED, nchan, nchan_server
 from phien.config.bench.fanout_viewer import Wish
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -137,3 +138,10 @@ def test_a_quantile_of_a_histogram() -> None:
     steps = [(1000, 50), (2000, 49), (9000, 1)]
     assert [quantile(steps, part) for part in (0.5, 0.99, 1.0)] == [1.0, 2.0, 9.0]
     assert quantile([], 0.5) is None
+
+
+@pytest.mark.skipif(nchan() is None, reason=WANTED)
+def test_nginx_is_gone_afterwards() -> None:
+    with nchan_server() as (_, worker):
+        assert Path(f"/proc/{worker}").exists()
+    assert not Path(f"/proc/{worker}").exists()
