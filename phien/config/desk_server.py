@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from phien.config.collector import quiet_collector
 from phien.config.watch import database_answers, loop_watched, watches
 from phien.live.desk.desks import Desks
-from phien.live.desk.lease import STEADY
+from phien.live.desk.line import STEADY
 from phien.plumbing import meters
 from phien.plumbing.bus import Bus
 from phien.plumbing.logs import log_as

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from phien.config.forward import Forward
 from phien.config.watch import Pool, database_answers, loop_watched, watches
 from phien.live.desk.desks import Desks
-from phien.live.desk.lease import STEADY
+from phien.live.desk.line import STEADY
 from phien.live.edge.answers import refusal
 from phien.live.edge.place import Edge
 from phien.live.edge.routes import ROUTES, EdgeApp

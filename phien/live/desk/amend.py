@@ -9,12 +9,12 @@ may hold any number of these, also of orders that it makes itself.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from phien.checkout.statements import Basket, WishRow
+from phien.checkout.statements import Basket
 from phien.comments.statements import CommentRow
 from phien.live.desk.book import Book
 from phien.live.desk.place import Buyer, add_goods, over_limit, take, wait
 from phien.live.desk.release import give_back, promote
-from phien.live.desk.remarks import Remark, as_review, keep, result, stored
+from phien.live.desk.remarks import Remark, as_review, keep, on_screen, result, stored, wish_of
 from phien.live.desk.things import Item, KnownOrder, Place
 from phien.orders.statements import NewLine
 from phien.reading.contracts import Reading
@@ -54,7 +54,7 @@ def change_order(
     more = [(item, qty - have.get(item.id, 0)) for item, qty in wanted.items() if qty > have.get(item.id, 0)]
     kept = any(wanted.get(book.items[key]) for key in have)
     if kept or any(item.remaining >= qty and not over_limit(book, item, qty, buyer) for item, qty in more):
-        back = _shrink(book, basket, order, {key: wanted.get(book.items[key], 0) for key in have})
+        back = _shrink(book, basket, order, buyer, {key: wanted.get(book.items[key], 0) for key in have})
     else:
         back = _end(book, basket, order, at=at)  # only what must wait is left
     outcome = grow(book, basket, buyer, more, actor=actor, person=person, at=at)
@@ -71,9 +71,10 @@ def change_order(
     return outcome, [order.buyer_key, *told]
 
 
-def _shrink(book: Book, basket: Basket, order: KnownOrder, target: dict[int, int]) -> set[int]:
+def _shrink(book: Book, basket: Basket, order: KnownOrder, buyer: Buyer, target: dict[int, int]) -> set[int]:
     """Cut the latest lines of each allotment down to its target; what was given back."""
     back: set[int] = set()
+    goods = 0
     spare = {item: qty - target[item] for item, qty in order.have().items()}
     for key in reversed(list(order.lines)):
         allotment, price = key
@@ -89,8 +90,9 @@ def _shrink(book: Book, basket: Basket, order: KnownOrder, target: dict[int, int
         basket.orders.line(
             order.id, allotment, price, NewLine(item.variant, item.code, item.name, item.unit, -cut)
         )
-        buyer = Buyer(order.buyer_key, order.source, order.buyer_name, order.phone)
-        add_goods(book, basket, order, buyer, -cut * price, order.pay_by)
+        goods += cut * price
+    if goods:
+        add_goods(book, basket, order, buyer, -goods, order.pay_by)
     return back
 
 
@@ -177,7 +179,6 @@ def by_comment(
 ) -> tuple[dict[str, object], list[str]]:
     """Decide a comment that changes or cancels what its author has; the API's answer and whom to tell."""
     key = remark.buyer_key
-    pinned = remark.pinned if remark.pinned is not None else book.pinned
     told: list[str] = []
     order = book.open.get(key)
     why = _why_not(book, order, reading, key)
@@ -190,24 +191,13 @@ def by_comment(
         if reading.intent == "cancel" and outcome == "changed":
             outcome = "cancelled"
         order = order or book.open.get(key)
-    row = stored(remark, reading, outcome=outcome, at=at, pinned=pinned)
+    row = stored(remark, reading, outcome=outcome, at=at, pinned=on_screen(book, remark))
     row.order = order.id if order else None
     rows.append(row)
     keep(book, remark, reading, row)
     answer = result(row, code=order.code if order else "")
     if outcome != "review":
-        basket.wishes.append(
-            WishRow(
-                source=remark.source,
-                external_id=remark.external_id,
-                buyer_key=key,
-                digest="",
-                outcome=outcome,
-                answer={"status": 200, "body": answer},
-                order=row.order,
-                at=at,
-            )
-        )
+        basket.wishes.append(wish_of(remark, row, answer, at=at))
     return answer, told
 
 
@@ -226,9 +216,14 @@ def _wanted(book: Book, reading: Reading, key: str) -> dict[Item, int]:
     """What the author's order should be afterwards: a cancel takes away, a change says it all."""
     if reading.intent == "change":
         return {book.codes[code]: qty for code, qty in reading.items}
-    if not reading.items:
+    return without(book, key, reading.items)
+
+
+def without(book: Book, key: str, items: Sequence[tuple[str, int]]) -> dict[Item, int]:
+    """What a buyer openly holds and waits for, less these (code, qty); nothing at all where none is named."""
+    if not items:
         return {}
     left = book.wanted_by(key)
-    for code, qty in reading.items:
+    for code, qty in items:
         left[code] = left.get(code, 0) - qty
     return {book.codes[code]: qty for code, qty in left.items() if qty > 0}

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection
 
-from phien.live.desk.line import TOGETHER, name_of
+from phien.live.desk.line import STEADY, TOGETHER, name_of
 
 SILENT = 3.0
 LOOK = 0.5  # seconds between looks for desks to claim
@@ -30,14 +30,6 @@ CUT = (  # a stopped desk that PostgreSQL's own timers do not reach (15, 16: sto
     "and xact_start < now() - interval '2 seconds'"
 )
 RELEASE = "update live_desk set owner = '' where session_id = %s and fence = %s"
-# A connection that a dead network swallowed is noticed in seconds, not after TCP's own quarter of an hour.
-STEADY: dict[str, Any] = {
-    "connect_timeout": 3,
-    "keepalives_idle": 2,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 3000,
-}
 SETTINGS = "-c lock_timeout=500 -c statement_timeout=2000"
 Seen = tuple[int, int, float]  # fence, beat, since when
 

@@ -30,8 +30,14 @@ WHOLE = "set transaction_timeout = '4s'"
 BEGIN, COMMIT = Statement("begin", []), Statement("commit", [])
 # The connection or a lock was lost: this says nothing of the rows, so the same batch is tried again.
 LOST = (psycopg.OperationalError, psycopg.InterfaceError, OSError)
-
-
+# A connection that a dead network swallowed is noticed in seconds, not after TCP's own quarter of an hour.
+STEADY: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 3000,
+}
 TOGETHER = "phien-desks"  # what the database calls the connection of all desks of a process
 
 
@@ -48,11 +54,7 @@ async def connect(dsn: str, *, name: str) -> AsyncConnection[tuple[Any, ...]]:
         prepare_threshold=None,  # the wire prepares; psycopg would deallocate that at a rollback
         options=SETTINGS,
         application_name=name,
-        connect_timeout=3,
-        keepalives_idle=2,
-        keepalives_interval=1,
-        keepalives_count=3,
-        tcp_user_timeout=3000,
+        **STEADY,
     )
     if connection.info.server_version >= 170000:
         await connection.execute(WHOLE)

@@ -103,14 +103,18 @@ def cid_of(external_id: str) -> str:
     return external_id.partition("/")[2]
 
 
+def on_screen(book: Book, remark: Remark) -> str:
+    """The code that was pinned when the comment was written."""
+    return remark.pinned if remark.pinned is not None else book.pinned
+
+
 def read(book: Book, remark: Remark) -> Reading:
     """What the comment says, given who wrote it, what they really have, and what is pinned."""
     key = remark.buyer_key
-    pinned = remark.pinned if remark.pinned is not None else book.pinned
     return book.reader.read(
         remark.text,
         author=remark.author_id,
-        pinned=pinned or None,
+        pinned=on_screen(book, remark) or None,
         history=book.history(key),
         current=book.real_order(key),
     )
@@ -177,12 +181,25 @@ def result(row: CommentRow, *, code: str = "", lacking: str = "") -> dict[str, o
     return answer
 
 
+def wish_of(remark: Remark, row: CommentRow, answer: dict[str, object], *, at: datetime) -> WishRow:
+    """The wish of a comment that asked for stock, with its first answer."""
+    return WishRow(
+        source=remark.source,
+        external_id=remark.external_id,
+        buyer_key=remark.buyer_key,
+        digest="",
+        outcome=row.outcome,
+        answer={"status": 200, "body": answer},
+        order=row.order,
+        at=at,
+    )
+
+
 def plain(
     book: Book, basket: Basket, rows: list[CommentRow], remark: Remark, reading: Reading, *, at: datetime
 ) -> tuple[dict[str, object], list[str]]:
     """Decide a question, an order, what is for a person or nothing; the API's answer and whom to tell."""
-    pinned = remark.pinned if remark.pinned is not None else book.pinned
-    row = stored(remark, reading, outcome=reading.intent, at=at, pinned=pinned)
+    row = stored(remark, reading, outcome=reading.intent, at=at, pinned=on_screen(book, remark))
     rows.append(row)
     code = lacking = ""
     buyer = Buyer(remark.buyer_key, remark.source, remark.author_name, reading.phone or "")
@@ -197,18 +214,7 @@ def plain(
     told: list[str] = []
     if reading.intent == "order" and not reading.review:
         told.append(remark.buyer_key)
-        basket.wishes.append(
-            WishRow(
-                source=remark.source,
-                external_id=remark.external_id,
-                buyer_key=remark.buyer_key,
-                digest="",
-                outcome=row.outcome,
-                answer={"status": 200, "body": answer},
-                order=row.order,
-                at=at,
-            )
-        )
+        basket.wishes.append(wish_of(remark, row, answer, at=at))
     return answer, told
 
 

@@ -8,9 +8,6 @@ way, over its own connection, so that one session's bad row or lock is never ano
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
-
-from psycopg import AsyncConnection
 
 from phien.checkout.statements import Basket, place
 from phien.comments.statements import CommentRow, Lot, store
@@ -29,6 +26,9 @@ FENCES = (
 )
 
 
+Written = tuple[list[Statement], list[Rows]]  # what was written, and the rows of each statement
+
+
 @dataclass(slots=True, eq=False)
 class Part:
     """One desk's batch, and where what was written and its rows are told."""
@@ -36,18 +36,26 @@ class Part:
     line: Line
     basket: Basket
     comments: list[CommentRow]
-    done: "asyncio.Future[tuple[list[Statement], list[Rows]]]"
+    done: "asyncio.Future[Written]"
 
-    @property
-    def lot(self) -> Lot:
-        """Its comments, as `store` takes them."""
-        return Lot(self.basket.coop, self.basket.session, self.comments)
+    async def alone(self) -> Written:
+        """Commit it over its desk's own connection."""
+        return await alone(self.line, self.basket, self.comments)
 
 
-async def alone(line: Line, basket: Basket, comments: list[CommentRow]) -> tuple[list[Statement], list[Rows]]:
-    """Commit one desk's batch over its own connection: what was written, and the rows of each statement."""
-    statements = [*place(basket), *store(Lot(basket.coop, basket.session, comments))]
+async def alone(line: Line, basket: Basket, comments: list[CommentRow]) -> Written:
+    """Commit one desk's batch over its own connection."""
+    statements = _statements((basket, comments))
     return statements, await line.send(statements, begin=True, commit=True)
+
+
+def _statements(*batches: tuple[Basket, list[CommentRow]]) -> list[Statement]:
+    """All that these batches write, in the order of locks."""
+    baskets = [basket for basket, _ in batches]
+    return [
+        *place(*baskets),
+        *store(*(Lot(basket.coop, basket.session, comments) for basket, comments in batches)),
+    ]
 
 
 class Together:
@@ -58,13 +66,10 @@ class Together:
         self.waiting: list[Part] = []
         self.working: asyncio.Task[None] | None = None
         self.since = 0.0
-        self.connection: AsyncConnection[Any] | None = None
         self.wire: Wire | None = None
         self.apart: dict[int, float] = {}  # session -> until when it goes alone
 
-    async def commit(
-        self, line: Line, basket: Basket, comments: list[CommentRow]
-    ) -> tuple[list[Statement], list[Rows]]:
+    async def commit(self, line: Line, basket: Basket, comments: list[CommentRow]) -> Written:
         """Commit a desk's batch, with others' where they are ready; raises as `alone` does."""
         now = asyncio.get_running_loop().time()
         if self.apart.get(line.session, 0.0) > now or (self.working and now - self.since > SLOW):
@@ -84,7 +89,7 @@ class Together:
                 parts, self.waiting = self.waiting, []
                 self.since = loop.time()
                 try:
-                    told = [await self._one(parts[0])] if len(parts) == 1 else await self._all(parts)
+                    told = await self._all(parts) if len(parts) > 1 else [await parts[0].alone()]
                 except Exception as error:
                     for part in parts:
                         self.apart[part.line.session] = loop.time() + ALONE
@@ -97,16 +102,10 @@ class Together:
         finally:
             self.working = None
 
-    async def _one(self, part: Part) -> tuple[list[Statement], list[Rows]]:
-        return await alone(part.line, part.basket, part.comments)
-
-    async def _all(self, parts: list[Part]) -> list[tuple[list[Statement], list[Rows]]]:
+    async def _all(self, parts: list[Part]) -> list[Written]:
         parts.sort(key=lambda part: part.line.session)
         sessions, fences = [part.line.session for part in parts], [part.line.fence for part in parts]
-        statements = [
-            *place(*(part.basket for part in parts)),
-            *store(*(part.lot for part in parts)),
-        ]
+        statements = _statements(*((part.basket, part.comments) for part in parts))
         fence = Statement(FENCES, [sessions, fences, len(parts)])
         wire = await self._wire()
         try:
@@ -120,13 +119,12 @@ class Together:
         return [(statements, rows[2:-1])] * len(parts)
 
     async def _wire(self) -> Wire:
-        if self.wire is None or self.connection is None or self.connection.closed:
-            self.connection = await connect(self.dsn, name=TOGETHER)
-            self.wire = Wire(self.connection)
+        if self.wire is None or self.wire.connection.closed:
+            self.wire = Wire(await connect(self.dsn, name=TOGETHER))
         return self.wire
 
     async def close(self) -> None:
         """Let the connection go."""
-        connection, self.connection, self.wire = self.connection, None, None
-        if connection is not None:
-            await connection.close()
+        wire, self.wire = self.wire, None
+        if wire is not None:
+            await wire.connection.close()

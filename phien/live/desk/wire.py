@@ -18,9 +18,9 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, abc, adapt, errors, pq
 
+from phien.live.desk.steps import Rows
 from phien.plumbing.sql import Statement
 
-Rows = list[tuple[Any, ...]]
 _PLACES = re.compile(r"%[bs]")
 PLAN_AGAIN = b"discard plans"
 # Plans that were made for empty tables scan full ones (seen: 2,400 to 800 comments/s): they are made anew

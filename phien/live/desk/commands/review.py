@@ -7,7 +7,7 @@ from typing import Any
 from phien.checkout.statements import Basket, WishRow
 from phien.comments.statements import DECIDE, LOCK
 from phien.live.contracts import Answer, Ask
-from phien.live.desk.amend import change_buyer, change_order, drop_places
+from phien.live.desk.amend import change_buyer, change_order, drop_places, without
 from phien.live.desk.book import Book
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
@@ -143,10 +143,7 @@ def _apply(
     if intent in ("change", "cancel") and (order is not None or buyer.key in book.waits):
         target = dict(wanted)
         if intent == "cancel":
-            left = book.wanted_by(buyer.key)
-            for item, qty in wanted:
-                left[item.code] = left.get(item.code, 0) - qty
-            target = {book.codes[code]: qty for code, qty in left.items() if qty > 0} if wanted else {}
+            target = without(book, buyer.key, [(item.code, qty) for item, qty in wanted])
         outcome, told = change_buyer(book, basket, buyer, target, actor=ask.actor, person=ask.person, at=at)
         return Decided(outcome, chosen, order.id if order else None, buyers=tuple(told))
     if intent == "cancel":
