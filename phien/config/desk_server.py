@@ -3,18 +3,14 @@
 import asyncio
 import os
 import signal
-import socket
 from collections.abc import Coroutine
 from typing import Any
 
 import uvloop
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
 from phien.config.collector import quiet_collector
-from phien.config.watch import database_answers, loop_watched, watches
+from phien.config.watch import database_answers, loop_watched, new_pool, owner, watches
 from phien.live.desk.desks import Desks
-from phien.live.desk.line import STEADY
 from phien.plumbing import meters
 from phien.plumbing.bus import Bus
 from phien.plumbing.logs import log_as
@@ -33,24 +29,14 @@ def main() -> None:
 async def serve() -> None:
     """From the environment: DATABASE_URL, NATS_URL, PHIEN_OWNER (a name that one living process has)."""
     dsn = os.environ["DATABASE_URL"]
-    owner = os.environ.get("PHIEN_OWNER") or f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
     asked_to_stop = asyncio.Event()
     for which in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(which, asked_to_stop.set)
     bus = Bus(os.environ["NATS_URL"])
     if not await _before(bus.connect(), asked_to_stop):
         return
-    pool: AsyncConnectionPool[AsyncConnection[Any]]
-    async with AsyncConnectionPool(
-        dsn,
-        min_size=1,
-        max_size=4,
-        open=False,
-        reconnect_timeout=2,
-        kwargs={"autocommit": True, **STEADY},
-        check=AsyncConnectionPool.check_connection,
-    ) as pool:
-        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner, only_by_bus=True)
+    async with new_pool(dsn, most=4) as pool:
+        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner(), only_by_bus=True)
         await desks.start()
         readiness = Readiness(
             {"database": lambda: database_answers(pool), "desks": lambda: watches(desks, wanted=True)}

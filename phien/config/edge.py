@@ -4,20 +4,17 @@ import asyncio
 import contextlib
 import logging
 import os
-import socket
 from collections.abc import AsyncIterator
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from phien.config.forward import Forward
-from phien.config.watch import Pool, database_answers, loop_watched, watches
+from phien.config.watch import database_answers, loop_watched, new_pool, owner, watches
 from phien.live.desk.desks import Desks
-from phien.live.desk.line import STEADY
 from phien.live.edge.answers import refusal
 from phien.live.edge.place import Edge
 from phien.live.edge.routes import ROUTES, EdgeApp
@@ -33,7 +30,7 @@ def make_app(*, with_desks: bool = True) -> Starlette:
     PHIEN_OWNER (a name that one living process has), PHIEN_PROXIES (addresses, by comma)."""
     dsn = os.environ["DATABASE_URL"]
     proxies = frozenset(filter(None, os.environ.get("PHIEN_PROXIES", "").split(",")))
-    owner = os.environ.get("PHIEN_OWNER") or f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+    name = owner()
     forward = Forward(os.environ.get("PHIEN_WEB_SOCKET", ""), proxies=proxies)
     readiness = Readiness({})
 
@@ -41,18 +38,10 @@ def make_app(*, with_desks: bool = True) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bus = Bus(os.environ["NATS_URL"])
         await bus.connect(within=3)  # an edge with its desks sells without a bus, too
-        pool: Pool = AsyncConnectionPool(
-            dsn,
-            min_size=1,
-            max_size=8,
-            open=False,
-            reconnect_timeout=2,  # by itself a pool waits ever longer for a database that was away
-            kwargs={"autocommit": True, **STEADY},
-            check=AsyncConnectionPool.check_connection,  # none that a restarted database has forgotten
-        )
+        pool = new_pool(dsn, most=8)
         await pool.open()
-        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=owner)
-        edge = Edge(bus=bus, pool=pool, desks=desks, name=owner, proxies=proxies)
+        desks = Desks(dsn=dsn, bus=bus, pool=pool, owner=name)
+        edge = Edge(bus=bus, pool=pool, desks=desks, name=name, proxies=proxies)
         app.state.edge, app.state.ticket = edge, forward.ticket
         if with_desks:
             await desks.start()

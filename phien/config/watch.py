@@ -1,7 +1,9 @@
-"""What an edge and a desk process look at in themselves. No Django."""
+"""What an edge and a desk process have alike: a name, a pool, a look at themselves. No Django."""
 
 import asyncio
 import contextlib
+import os
+import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,11 +11,30 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from phien.live.desk.desks import Desks
+from phien.live.desk.line import STEADY
 from phien.plumbing import meters
 from phien.plumbing.readiness import OK
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 RINGS_EVERY = 0.5  # seconds between two looks at how late the loop is
+
+
+def owner() -> str:
+    """PHIEN_OWNER, or a name that only this process has."""
+    return os.environ.get("PHIEN_OWNER") or f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
+
+
+def new_pool(dsn: str, *, most: int) -> Pool:
+    """Connections for reads; opened by the caller."""
+    return AsyncConnectionPool(
+        dsn,
+        min_size=1,
+        max_size=most,
+        open=False,
+        reconnect_timeout=2,  # by itself a pool waits ever longer for a database that was away
+        kwargs={"autocommit": True, **STEADY},
+        check=AsyncConnectionPool.check_connection,  # none that a restarted database has forgotten
+    )
 
 
 async def database_answers(pool: Pool) -> str:

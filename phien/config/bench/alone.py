@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 import uvloop
 
+from phien.config.bench.parts import spread
 from phien.config.collector import quiet_collector
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.desk import Desk
@@ -87,12 +88,9 @@ async def run(task: Alone) -> dict[str, Any]:
     for desk in desks:
         await desk.line.close()
     await together.close()
-    took.sort()
     return {
         "per_s": round(len(took) / wall, 1),
-        "p50_ms": round(took[len(took) // 2] * 1000, 2),
-        "p95_ms": round(took[int(len(took) * 0.95)] * 1000, 2),
-        "p99_ms": round(took[int(len(took) * 0.99)] * 1000, 2),
+        **spread([seconds * 1000 for seconds in took]),
         "cpu_us_per_order": round(cpu / len(took) * 1e6, 1),
         "n": len(took),
     }

@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import json
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from phien.config.bench.fanout_viewer import Wish
+from phien.config.bench.parts import at, command
 from phien.config.stack.errors import StackError
 
 MOST_A_CROWD = 10_000  # viewers a process: more take it a core, and its files
@@ -32,7 +32,7 @@ class Crowds:
             part = replace(wish, viewers=share, slow=slow, first=wish.first + n * wish.addresses)
             self.children.append(
                 subprocess.Popen(  # noqa: S603 - our own command
-                    [sys.executable, "-m", "phien.config.bench.crowd", part.to_json()],
+                    [*command("crowd"), part.to_json()],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     text=True,
@@ -172,5 +172,4 @@ class Neighbour:
 
     def part(self, part: float) -> float | None:
         """A quantile in ms."""
-        ordered = sorted(self.lags)
-        return round(ordered[min(int(len(ordered) * part), len(ordered) - 1)], 2) if ordered else None
+        return at(sorted(self.lags), part) if self.lags else None

@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from phien.config.bench.scratch import free_port
 from phien.config.stack.children import end, wait_until
 from phien.config.stack.errors import StackError
+from phien.config.stack.listening import free_port
 
 MODULES = ("/usr/lib/nginx/modules", "/usr/share/nginx/modules", "/usr/lib64/nginx/modules")
 WANTED = "nginx with nchan is not installed (Debian: apt-get install nginx-light libnginx-mod-nchan)"

@@ -1,11 +1,10 @@
 """The rows of the fan-out measurement: one edge, harder cases of it, and nginx with nchan."""
 
+import contextlib
 import http.client
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from phien.config.bench import load
+from phien.config.bench import load, parts
 from phien.config.bench.cpu import families, resident, seconds
 from phien.config.bench.fanout_load import PAUSE, Crowds, Neighbour, beat, crowds, event
 from phien.config.bench.fanout_nchan import nchan_server, tls_server
@@ -71,21 +70,14 @@ class Stage:
         task = load.Task(
             self.stack.port, "orders", [self.session], in_flight=256, rate=ORDERS, seconds=self.lasts + 1
         )
-        found: Found = {}
+        told: Found = {}
+        with contextlib.ExitStack() as meanwhile:
 
-        def placing() -> None:
-            pipe = subprocess.PIPE
-            child = subprocess.Popen(
-                [sys.executable, "-m", "phien.config.bench.load"], stdin=pipe, stdout=pipe
-            )
-            found["child"], line = child, child.stdin
-            if line is not None:
-                line.write(load.as_json(task))
-                line.close()
+            def placing() -> None:
+                nonlocal told
+                told = meanwhile.enter_context(parts.beside("load", load.as_json(task)))
 
-        measured = self._row(self.wish(), self.teller.tell_bare, meanwhile=placing)
-        told = json.loads(found["child"].stdout.read())
-        found["child"].wait()
+            measured = self._row(self.wish(), self.teller.tell_bare, meanwhile=placing)
         self.teller.seq = self._mark()[1]
         return {**measured, "orders": _some(told, "n", "per_s", "p50_ms", "p99_ms", "max_ms", "statuses")}
 

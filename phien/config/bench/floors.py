@@ -20,6 +20,7 @@ import uvloop
 from psycopg import pq
 
 from phien.checkout.statements import Basket, WishRow, place
+from phien.config.bench.parts import spread
 from phien.orders.statements import NewLine, NewOrder
 from phien.plumbing.sql import Statement
 
@@ -122,11 +123,9 @@ async def batches(floor: Floor) -> dict[str, Any]:
 
 
 def _figures(took: list[float], wall: float, *, each: int) -> dict[str, Any]:
-    took.sort()
     return {
         "per_s": round(len(took) * each / wall, 1),
-        "p50_ms": round(took[len(took) // 2] * 1000, 2),
-        "p99_ms": round(took[int(len(took) * 0.99)] * 1000, 2),
+        **spread([seconds * 1000 for seconds in took]),
         "load_cpu_us_each": round(time.process_time() / len(took) / each * 1e6, 1),
     }
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import uvloop
 
+from phien.config.bench.parts import spread
+
 
 @dataclass(frozen=True)
 class Task:
@@ -52,21 +54,16 @@ class Told:
 
     def summary(self, *, each: int = 1) -> dict[str, Any]:
         """Figures; `each` is how many things one request carried."""
-        took = sorted(self.times)
+        took = self.times
         wall = max(self.ended - self.began, 1e-9)
         usage = resource.getrusage(resource.RUSAGE_SELF)
-
-        def at(part: float) -> float:
-            return round(took[min(len(took) - 1, int(len(took) * part))], 2) if took else 0.0
 
         return {
             "n": len(took) * each,
             "per_s": round(len(took) * each / wall, 1),
             "wall_s": round(wall, 3),
-            "p50_ms": at(0.5),
-            "p95_ms": at(0.95),
-            "p99_ms": at(0.99),
-            "max_ms": at(1.0),
+            **spread(took),
+            "max_ms": round(max(took, default=0.0), 2),
             "statuses": dict(self.statuses),
             "outcomes": dict(self.outcomes),
             "load_cpu_s": round(usage.ru_utime + usage.ru_stime, 3),

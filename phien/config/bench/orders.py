@@ -3,19 +3,20 @@
 import contextlib
 import json
 import os
+import socket
 import statistics
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
-from phien.config.bench import alone, floors, load
+from phien.config.bench import alone, floors, load, parts
 from phien.config.bench.cpu import Spent
-from phien.config.bench.scratch import COMMENTS, RUNSHEET, Scratch, free_port, scratch
+from phien.config.bench.scratch import COMMENTS, RUNSHEET, Scratch, scratch
 from phien.config.stack.children import wait_until
 from phien.config.stack.folder import CHECKOUT
+from phien.config.stack.listening import free_port
 
 PLENTY = 150_000  # a session; all of them together stay under what one variant may have
 JARS, BUYERS = 2000, 3000
@@ -107,7 +108,7 @@ class Orders:
     ) -> dict[str, Any]:
         session = self.place.session(stock=PLENTY, items=wide)
         self.turn += 1
-        found = _run(
+        found = parts.run(
             "floors",
             floors.as_json(
                 floors.Floor(
@@ -143,7 +144,7 @@ class Orders:
             self.place.database_url, made, codes, in_flight, self.seconds, name=f"alone{self.turn}"
         )
         spent = Spent(self.place.postgres_pid)
-        found = _run("alone", alone.as_json(task))
+        found = parts.run("alone", alone.as_json(task))
         self.place.end(*made)
         found["postgres_us_each"] = round(sum(spent.stop().values()) / found["n"] * 1e6, 1)
         return found
@@ -200,7 +201,7 @@ class Orders:
         return self._counted(load.Task(port=self.place.port, **more), spent, name)
 
     def _counted(self, task: load.Task, spent: Spent, name: str) -> dict[str, Any]:
-        found = _run("load", load.as_json(task))
+        found = parts.run("load", load.as_json(task))
         cpu = {**spent.stop(), "load": found.pop("load_cpu_s")}
         found["cpu_s"] = cpu
         found["cpu_ms_each"] = round(sum(cpu.values()) / max(found["n"], 1) * 1000, 3)
@@ -223,11 +224,11 @@ class Orders:
             seconds=self.seconds + 1.5,
             paths=[f"/live/{session}"],
         )
-        with _beside("load", load.as_json(pages)) as reader:
+        with parts.beside("load", load.as_json(pages)) as reader:
             found["while pages"] = self._load(
                 "HTTP, 32 in flight while pages are rendered", sessions=[session]
             )
-        self._note("pages rendered meanwhile", json.loads(reader[0]))
+        self._note("pages rendered meanwhile", reader)
         return found
 
     def _rush(self) -> dict[str, Any]:
@@ -264,7 +265,7 @@ class Orders:
                 token=self.place.token(session),
                 comments=rows,
             )
-        reading = _run("reading_alone", b"")
+        reading = parts.run("reading_alone", b"")
         self._note("reading alone, the same set", reading)
         return {**found, "reading_per_s": reading["per_s"], "reading_fresh_per_s": reading["fresh_per_s"]}
 
@@ -296,36 +297,9 @@ def _allotments(url: str, session: int) -> list[tuple[int, int]]:
         ).fetchall()
 
 
-def _command(module: str) -> list[str]:
-    return [sys.executable, "-m", f"phien.config.bench.{module}"]
-
-
-def _run(module: str, task: bytes) -> dict[str, Any]:
-    """One part in a process of its own."""
-    done = subprocess.run(_command(module), input=task, capture_output=True, cwd=CHECKOUT, check=False)  # noqa: S603
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode()[-2000:])
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-@contextlib.contextmanager
-def _beside(module: str, task: bytes) -> Iterator[list[bytes]]:
-    """A part that runs meanwhile; what it printed is in the list afterwards."""
-    printed: list[bytes] = []
-    pipe = subprocess.PIPE
-    with subprocess.Popen(_command(module), stdin=pipe, stdout=pipe, cwd=CHECKOUT) as child:  # noqa: S603
-        assert child.stdin is not None  # noqa: S101 - for mypy
-        child.stdin.write(task)
-        child.stdin.close()
-        child.stdin = None
-        yield printed
-        printed.append(child.communicate(timeout=120)[0])
-
-
 @contextlib.contextmanager
 def _bare_server(port: int) -> Iterator[int]:
-    child = subprocess.Popen(_command("bare"), env={**os.environ, "PHIEN_PORT": str(port)}, cwd=CHECKOUT)  # noqa: S603
+    child = subprocess.Popen(parts.command("bare"), env={**os.environ, "PHIEN_PORT": str(port)}, cwd=CHECKOUT)  # noqa: S603
     try:
         if not wait_until(lambda: _answers(port), seconds=20):
             raise RuntimeError("the bare server does not start")
@@ -336,7 +310,5 @@ def _bare_server(port: int) -> Iterator[int]:
 
 
 def _answers(port: int) -> bool:
-    import socket
-
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

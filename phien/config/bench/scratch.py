@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ from phien.config.stack.children import end, wait_until
 from phien.config.stack.cluster import Cluster, account_for_root, binaries_for, packaged_binaries
 from phien.config.stack.errors import StackError
 from phien.config.stack.folder import CHECKOUT
+from phien.config.stack.listening import free_port
 from phien.config.stack.postgres import Postgres
 from phien.config.stack.prepare import main as prepare
 
@@ -160,10 +160,3 @@ def _on_theirs(url: str, folder: Path) -> Iterator[Scratch]:
             yield Scratch(folder, urlunsplit(urlsplit(url)._replace(path=f"/{name}")), None)
         finally:
             server.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
-
-
-def free_port() -> int:
-    """A port of chance on loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

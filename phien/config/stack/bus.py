@@ -14,6 +14,7 @@ from pathlib import Path
 
 from phien.config.stack.children import spawn, wait_until
 from phien.config.stack.errors import StackError
+from phien.config.stack.listening import free_port
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,8 @@ class Bus:
 
 def new_bus(*, folder: Path, log: Path) -> Bus:
     """A bus on a free port with a new token."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     # The server reads a token that looks like a number as one, so it begins with a letter.
-    return Bus(folder=folder, log=log, port=port, token="t" + secrets.token_hex(24))
+    return Bus(folder=folder, log=log, port=free_port(), token="t" + secrets.token_hex(24))
 
 
 def server_binary() -> Path:

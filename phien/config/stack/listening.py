@@ -1,4 +1,4 @@
-"""The public port: held by the supervisor, lent to every edge: nobody is refused while one restarts."""
+"""Ports. The supervisor holds the public one and lends it to every edge: nobody is refused meanwhile."""
 
 import errno
 import socket
@@ -23,6 +23,13 @@ def public_socket(host: str, port: int) -> socket.socket:
         public.close()
         raise StackError(_why_not(error, host, port)) from None
     return public
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:
