@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,9 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from phien.config.stack.children import end
+from phien.config.stack.listening import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 PHIEN = [sys.executable, "-m", "phien.config.cli"]
@@ -95,12 +97,6 @@ class Site:
         assert "All seven truths hold" in self.phien("check")
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """`phien up --demo` on a folder of its own; ended with everything it started."""
@@ -114,7 +110,7 @@ def site() -> Iterator[Site]:
                 "up",
                 "--demo",
                 "--port",
-                str(_free_port()),
+                str(free_port()),
                 "--data",
                 str(data),
                 "--ready-file",
@@ -135,11 +131,5 @@ def site() -> Iterator[Site]:
             facts = json.loads(ready.read_text())
             yield Site(facts["url"].rstrip("/"), data, facts["accounts"], facts["sessions"])
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(up.pid, signal.SIGINT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                up.wait(30)
-            if up.poll() is None:
-                os.killpg(up.pid, signal.SIGKILL)
-                up.wait(10)
+            end(up, ask=signal.SIGINT, patience=30)
             log.close()

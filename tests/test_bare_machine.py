@@ -8,7 +8,6 @@ import importlib.util
 import json
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from types import ModuleType
 import pytest
 
 from phien.config.stack.children import wait_until
+from phien.config.stack.listening import free_port
 from phien.config.stack.where import connect_env
 from phien.testing.stack import scratch_folder, throwaway_bus, throwaway_postgres
 
@@ -255,10 +255,3 @@ def alive(data: Path) -> list[tuple[int, str]]:
         except OSError:
             continue
     return found
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -5,12 +5,13 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from phien.config.stack.bus import Bus
 from phien.config.stack.children import end
+from phien.plumbing.bus import Bus as Client
 from phien.testing.stack import scratch_folder
 
 TOKEN = "t-of-the-test"
@@ -106,6 +107,18 @@ def nats_cluster(size: int = 3) -> Iterator[Cluster]:
             for child in made.running.values():
                 child.send_signal(signal.SIGCONT)
                 end(child, patience=3)
+
+
+async def with_two(
+    buses: Awaitable[tuple[Client, Client]], doing: Callable[[Client, Client], Awaitable[None]]
+) -> None:
+    """Do this with two connected buses, and close them."""
+    one, two = await buses
+    try:
+        await doing(one, two)
+    finally:
+        await one.close()
+        await two.close()
 
 
 def free_ports(count: int) -> list[int]:

@@ -4,6 +4,7 @@ only writes down what it is asked."""
 import contextlib
 import json
 import os
+import re
 import socket
 import socketserver
 import tempfile
@@ -20,9 +21,10 @@ import uvicorn
 import uvloop
 
 from phien.config.edge import make_app
+from phien.live.contracts import Ask
 from phien.live.edge.place import Edge
 from phien.plumbing.streams.server import HandOverProtocol
-from phien.testing.desks import Loop, dsn_of_test
+from phien.testing.desks import Loop, dsn_of_test, wish
 
 PATIENCE = 10.0
 
@@ -233,3 +235,26 @@ class Watching:
     def close(self) -> None:
         """Leave."""
         self.socket.close()
+
+
+def press(edge: Served, session: Any, **more: Any) -> Any:
+    """Press the buy button, once more."""
+    return edge.loop.run(
+        edge.edge.desks.ask(Ask(session.pk, "place", f"k{time.monotonic_ns()}", wish(**more)))
+    )
+
+
+def ask(edge: Served, session: Any, do: str, body: dict[str, Any]) -> Any:
+    """The answer to one command."""
+    return edge.loop.run(edge.edge.desks.ask(Ask(session.pk, do, f"k{time.monotonic_ns()}", body)))
+
+
+def ids(text: bytes) -> list[str]:
+    """The ids in what a stream said."""
+    return re.findall(r"^id: (\S+)$", text.decode(), re.M)
+
+
+def facts(text: bytes, kind: str) -> list[Any]:
+    """What it said of one kind."""
+    found = re.findall(rf"^event: {kind}\ndata: (.*)$", text.decode(), re.M)
+    return [json.loads(each) for each in found]

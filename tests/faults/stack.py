@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 
+from phien.config.stack.children import end
 from phien.testing.stack import scratch_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -228,7 +229,7 @@ def new_stack(folder: Path | None = None) -> Iterator[Stack]:
             up = subprocess.Popen(
                 command, stdout=out, stderr=out, cwd=ROOT, env=clean(), start_new_session=True
             )
-        last.callback(_end, up)
+        last.callback(end, up, ask=signal.SIGINT, patience=40)
         wait_for(lambda: ready.exists() or up.poll() is not None, within=180, what="the stack")
         assert up.poll() is None, log.read_text()
         keeper = Keeper(data)
@@ -240,16 +241,6 @@ def new_stack(folder: Path | None = None) -> Iterator[Stack]:
         )
         assert made[0] == 0, made[1]
         yield stack
-
-
-def _end(up: Child) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(up.pid, signal.SIGINT)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        up.wait(40)
-    if up.poll() is None:
-        os.killpg(up.pid, signal.SIGKILL)
-        up.wait(10)
 
 
 def _end_beside(stack: Stack) -> None:

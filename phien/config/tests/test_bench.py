@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import pytest
 
 from phien.config.bench import load
 from phien.config.bench.cpu import families, seconds
+from phien.config.tests.benches import bench
 
 ROOT = Path(__file__).resolve().parents[3]
 TOP = (
@@ -22,28 +22,7 @@ TOP = (
 
 
 def test_orders_in_its_short_form() -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "phien.config.cli",
-            "bench",
-            "orders",
-            "--json",
-            "--seconds",
-            "0.3",
-            "--rounds",
-            "1",
-        ],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NATS_URL")},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout)
+    found = bench("orders --seconds 0.3 --rounds 1")
     assert [name for name in TOP if not found[name] > 0] == []
     parts = found["parts"]
     assert parts["3000 buyers at one instant, 2000 jars"][0]["statuses"] == {"201": 2000, "409": 1000}

@@ -1,10 +1,6 @@
 """The fan-out benchmark runs to its end, and its crowd counts rightly; how fast the edge is is not tested."""
 
-import json
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -15,6 +11,7 @@ from phien.config.bench.crowd import Crowd
 from phien.config.bench.fanout_load import quantile
 from phien.config.bench.fanout_nchan import WANTED, nchan, nchan_server
 from phien.config.bench.fanout_viewer import Wish
+from phien.config.tests.benches import bench
 
 ROOT = Path(__file__).resolve().parents[3]
 TOP = ["viewers", "delivered", "p99_ms", "kb_per_viewer", "us_cpu_per_delivery", "nchan_us_cpu_per_delivery"]
@@ -22,18 +19,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nretry: 1500\n
 
 
 def test_fanout_in_its_short_form() -> None:
-    words = "-m phien.config.cli bench fanout --json --viewers 200 --seconds 1 --also returns".split()
-    done = subprocess.run(
-        [sys.executable, *words],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        cwd=ROOT,
-        env={k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NATS_URL")},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout)
+    found = bench("fanout --viewers 200 --seconds 1 --also returns")
     assert [name for name in [*TOP, "neighbour_p99_ms"] if name not in found] == []
     assert (found["viewers"], found["delivered"], found["edge"]["odd"]) == (200, 1.0, 0)
     nchan = found["nchan"]  # a sentence where it is not installed

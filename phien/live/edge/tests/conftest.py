@@ -1,6 +1,6 @@
 """An edge on a real socket with its desks, and an open session."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from phien.live.models import Session
 from phien.testing import factories
 from phien.testing.committed import db as db
-from phien.testing.edges import Served, Web, served
+from phien.testing.edges import Served, Watching, Web, served
 from phien.testing.edges import web as web_process
 
 
@@ -49,3 +49,20 @@ def edge(server: Served, session: Session, web: Web) -> Iterator[Served]:
     web.hangs_up = False
     yield server
     inside.proxies = frozenset()
+
+
+@pytest.fixture
+def watch(edge: Served, session: Session) -> Iterator[Callable[..., Watching]]:
+    """`watch(after=, buyer=, studio=)` opens a stream of the session."""
+    opened: list[Watching] = []
+
+    def open_one(query: str = "", *, studio: bool = False, **headers: str) -> Watching:
+        path = f"/api/sessions/{session.pk}/{'studio/' if studio else ''}events{query}"
+        made = Watching(edge.port, path, **headers)
+        opened.append(made)
+        made.until(b"\nretry: ")
+        return made
+
+    yield open_one
+    for each in opened:
+        each.close()

@@ -1,60 +1,18 @@
 """Event streams on real sockets: what viewers and the studio are sent, resuming, being cut off, goodbye."""
 
-import asyncio
-import json
-import re
-import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
 
 from phien.live import cookie
-from phien.live.contracts import Ask
 from phien.live.desk.desks import events as frames_of
 from phien.live.edge import events as events_module
 from phien.live.edge.place import VIEWERS
-from phien.plumbing.streams import stream as stream_module
-from phien.testing.desks import remark, wish
-from phien.testing.edges import Served, Watching, served
-
-
-@pytest.fixture
-def watch(edge: Served, session) -> Iterator[Callable[..., Watching]]:
-    """`watch(after=, buyer=, studio=)` opens a stream of the session."""
-    opened: list[Watching] = []
-
-    def open_one(query: str = "", *, studio: bool = False, **headers: str) -> Watching:
-        path = f"/api/sessions/{session.pk}/{'studio/' if studio else ''}events{query}"
-        made = Watching(edge.port, path, **headers)
-        opened.append(made)
-        made.until(b"\nretry: ")
-        return made
-
-    yield open_one
-    for each in opened:
-        each.close()
-
-
-def press(edge: Served, session: Any, **more: Any) -> Any:
-    return edge.loop.run(
-        edge.edge.desks.ask(Ask(session.pk, "place", f"k{time.monotonic_ns()}", wish(**more)))
-    )
-
-
-def ask(edge: Served, session: Any, do: str, body: dict[str, Any]) -> Any:
-    return edge.loop.run(edge.edge.desks.ask(Ask(session.pk, do, f"k{time.monotonic_ns()}", body)))
-
-
-def ids(text: bytes) -> list[str]:
-    return re.findall(r"^id: (\S+)$", text.decode(), re.M)
-
-
-def facts(text: bytes, kind: str) -> list[Any]:
-    found = re.findall(rf"^event: {kind}\ndata: (.*)$", text.decode(), re.M)
-    return [json.loads(each) for each in found]
+from phien.testing.desks import remark
+from phien.testing.edges import Served, Watching, ask, facts, ids, press
 
 
 def test_a_viewer_is_told_of_stock_with_the_id_of_its_transaction(edge, session, watch):
@@ -255,90 +213,6 @@ def test_viewers_are_counted_here_and_at_other_edges(edge, session, watch):
     assert VIEWERS == "phien.viewers"
 
 
-def test_a_slow_reader_is_cut_off_and_the_others_are_not(edge, session, watch):
-    good = watch()
-    show = edge.edge.shows[session.pk]
-
-    async def flood() -> None:
-        for _ in range(400):
-            show.public.publish(b": " + b"x" * 20_000 + b"\n\n")
-            await asyncio.sleep(0.002)
-        show.public.publish(b"event: still\ndata: {}\n\n")
-
-    with socket.socket() as lazy:
-        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        lazy.connect(("127.0.0.1", edge.port))
-        lazy.sendall(f"GET /api/sessions/{session.pk}/events HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        _until(lambda: len(show.public.viewers) == 2)
-        flooding = edge.loop.start(flood())
-        assert good.until(b"event: still")
-        flooding.result(10)
-        assert len(show.public.viewers) == 1
-
-
-def test_a_silent_reader_is_given_up_and_comes_back_by_its_last_id(edge, session, watch, monkeypatch):
-    """It reads nothing, and the little that is told fills no buffer: the kernel's own clock ends it."""
-    monkeypatch.setattr(stream_module, "SILENT", 600)
-    good = watch()
-    press(edge, session)
-    seen = ids(good.until(b"event: stock"))[-1]
-    show = edge.edge.shows[session.pk]
-    filler = b": " + b"x" * 1000 + b"\n\n"
-
-    async def trickle() -> None:
-        while len(show.public.viewers) > 1:
-            show.public.publish(filler)
-            await asyncio.sleep(0.02)
-
-    with socket.socket() as silent:
-        silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        silent.connect(("127.0.0.1", edge.port))
-        silent.sendall(
-            f"GET /api/sessions/{session.pk}/events?after={seen} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
-        )
-        _until(lambda: len(show.public.viewers) == 2)
-        began = time.monotonic()
-        edge.loop.start(trickle()).result(10)
-        assert time.monotonic() - began < 5
-    press(edge, session)
-    good.until(b'"left":8')
-    back = watch(f"?after={seen}")
-    assert [row["items"][0]["left"] for row in facts(back.quiet(0.2), "stock")] == [8]
-
-
-def _until(so: Callable[[], bool]) -> None:
-    began = time.monotonic()
-    while not so():
-        assert time.monotonic() - began < 10, "it did not happen"
-        time.sleep(0.02)
-
-
-def test_a_pipelined_request_behind_a_stream_is_never_answered(edge, session, watch):
-    viewer = watch()
-    viewer.socket.sendall(f"GET /api/sessions/{session.pk}/state HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    press(edge, session)
-    text = viewer.until(b"event: stock") + viewer.quiet(0.3)
-    assert text.count(b"HTTP/1.1") == 2, "the one head, counted in both parts"
-    both = socket.create_connection(("127.0.0.1", edge.port), 5)
-    get = "GET /api/sessions/%d/%s HTTP/1.1\r\nHost: x\r\n\r\n"
-    both.sendall((get % (session.pk, "events") + get % (session.pk, "state")).encode())
-    time.sleep(0.4)
-    both.settimeout(1)
-    assert both.recv(65536).count(b"HTTP/1.1") == 1
-    both.close()
-
-
-def test_a_stream_after_other_requests_on_the_same_connection_works(edge, session):
-    with socket.create_connection(("127.0.0.1", edge.port), 5) as line:
-        get = "GET /api/sessions/%d/%s HTTP/1.1\r\nHost: x\r\n\r\n"
-        line.sendall((get % (session.pk, "state")).encode())
-        assert line.recv(65536).startswith(b"HTTP/1.1 200")
-        line.sendall((get % (session.pk, "events")).encode())
-        assert b"text/event-stream" in line.recv(65536)
-        press(edge, session)
-        assert b"event: stock" in line.recv(65536)
-
-
 def test_an_unknown_session_has_no_stream(edge):
     with edge.client() as client:
         answer = client.get("/api/sessions/999999999/events")
@@ -387,18 +261,3 @@ class TestStudio:
         studio.until(b"event: order\n")
         web.answers[ticket] = (404, [], b"")
         studio.to_the_end(3)
-
-
-def test_everybody_is_told_goodbye_when_the_edge_stops(django_db_setup, coop, session, web):
-    with served(web.socket) as own:
-        own.serves(session.pk)
-        viewers = [Watching(own.port, f"/api/sessions/{session.pk}/events") for _ in range(20)]
-        for each in viewers:
-            each.until(b"\nretry: ")
-        began = time.monotonic()
-        own.close()
-        took = time.monotonic() - began
-        for each in viewers:
-            assert each.to_the_end().endswith(b"event: bye\ndata: {}\n\n")
-            each.close()
-        assert took < 5

@@ -6,12 +6,10 @@ from typing import Any
 
 import pytest
 
-from phien.live.contracts import Ask
 from phien.live.desk.desks import events
 from phien.live.edge import place as place_module
 from phien.live.edge.show import Show
-from phien.testing.desks import wish
-from phien.testing.edges import Served, Watching, Web, served
+from phien.testing.edges import Served, Watching, Web, press, served
 
 
 @pytest.fixture
@@ -38,10 +36,6 @@ def watch(session: Any) -> Iterator[Any]:
         each.close()
 
 
-def press(edge: Served, session: Any, key: str) -> None:
-    edge.loop.run(edge.edge.desks.ask(Ask(session.pk, "place", key, wish())))
-
-
 def knows(other: Served, session: Any) -> Show:
     """The session's show, once the desk has said where it stands."""
 
@@ -58,12 +52,12 @@ def knows(other: Served, session: Any) -> Show:
 
 
 def test_a_page_with_a_fresh_state_is_up_to_date_at_any_edge(edge, other, session, watch):
-    press(edge, session, "one")
+    press(edge, session)
     knows(other, session)
     with other.client() as client:
         state = client.get(f"/api/sessions/{session.pk}/state").json()
     viewer = watch(other, f"?after={state['id']}")
-    press(edge, session, "two")
+    press(edge, session)
     assert b"event: reset" not in viewer.until(b'"left":8')
 
 
@@ -72,12 +66,12 @@ def test_the_last_frame_before_a_silence_is_missed(edge, other, session, watch):
     viewer = watch(other)
     listeners = other.edge.bus.listeners
     hears = listeners.pop(events(session.pk))
-    press(edge, session, "lost on the way")
+    press(edge, session)
     viewer.quiet(0.1)
     assert show.changed == 0
     listeners[events(session.pk)] = hears
     viewer.until(b"event: reset\ndata: {}\n\n", 5)
-    press(edge, session, "heard")
+    press(edge, session)
     assert b'"left":8' in viewer.until(b"event: stock")
     assert viewer.quiet(0.8).count(b"event: reset") == 1, "asked again, it has heard all"
 

@@ -8,24 +8,20 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from phien.plumbing.bus import Bus, NobodyAnswers, threads
-from phien.testing.clusters import nats_cluster
+from phien.testing.clusters import nats_cluster, with_two
 from phien.testing.stack import throwaway_bus
 
 
 def run(doing: Callable[[Bus, Bus], Awaitable[None]]) -> None:
     """Two processes' buses, as far as the bus is concerned."""
 
-    async def both() -> None:
+    async def both() -> tuple[Bus, Bus]:
         one, two = Bus(os.environ["NATS_URL"]), Bus(os.environ["NATS_URL"])
         await one.connect()
         await two.connect()
-        try:
-            await doing(one, two)
-        finally:
-            await one.close()
-            await two.close()
+        return one, two
 
-    asyncio.run(both())
+    asyncio.run(with_two(both(), doing))
 
 
 async def settled(bus: Bus) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 
 from phien.plumbing.bus import Bus
-from phien.testing.clusters import Cluster, nats_cluster
+from phien.testing.clusters import Cluster, nats_cluster, with_two
 
 
 @pytest.fixture(scope="module")
@@ -36,15 +36,7 @@ async def apart(cluster: Cluster) -> tuple[Bus, Bus]:
 
 
 def run(cluster: Cluster, doing: Callable[[Bus, Bus], Awaitable[None]]) -> None:
-    async def both() -> None:
-        one, two = await apart(cluster)
-        try:
-            await doing(one, two)
-        finally:
-            await one.close()
-            await two.close()
-
-    asyncio.run(both())
+    asyncio.run(with_two(apart(cluster), doing))
 
 
 async def echo(payload: bytes) -> bytes:
