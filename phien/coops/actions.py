@@ -174,6 +174,8 @@ def change_settings(*, coop: Coop, settings: Settings, by: Person, at: datetime)
     values["bank_bin"], values["bank_account"], values["bank_holder"] = rules.bank_of(
         bank_bin=settings.bank_bin, account=settings.bank_account, holder=settings.bank_holder
     )
+    values["tax_code"] = rules.tax_code_of(settings.tax_code)
+    values["seller_phone"] = rules.seller_phone_of(settings.seller_phone)
     changed = [name for name, value in values.items() if getattr(row, name) != value]
     if not changed:
         return row

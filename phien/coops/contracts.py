@@ -1,11 +1,12 @@
 """Values that leave this house."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a cooperative's manager sets. Money in đồng; the phone as typed, stored as E.164."""
+    """What a cooperative's manager sets. Money in đồng; phones as typed, stored as E.164."""
 
     name: str
     short_name: str
@@ -21,6 +22,17 @@ class Settings:
     shipping_fee: int
     button_hold_minutes: int
     comment_hold_hours: int
+    limit_per_buyer: int | None = None
+    low_stock: int = 5
+    late_after_days: int = 2
+    legal_name: str = ""
+    registration_number: str = ""
+    registered_at: str = ""
+    registered_on: date | None = None
+    tax_code: str = ""
+    seller_address: str = ""
+    seller_phone: str = ""
+    seller_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,3 +110,20 @@ class HalfAccount(Refusal):
     code = "half_account"
     sentence = gettext_noop("Bank, account number and holder belong together: fill in all three or none.")
     status = 422
+
+
+class BadTaxCode(Refusal):
+    code = "bad_tax_code"
+    sentence = gettext_noop(
+        "A tax code has 10 digits, or 10 and 3 for a branch (0101234567-001), or 12 for a household. "
+        "Copy it from the registration certificate."
+    )
+    status = 422
+
+
+class BadSellerPhone(Refusal):
+    code = "bad_seller_phone"
+    sentence = gettext_noop(
+        "This number cannot be dialled. Write a mobile, a landline or a hotline in digits."
+    )
+    status = 422

@@ -28,6 +28,8 @@ RESERVED_SLUGS = frozenset(
         "static",
     }
 )
+# ten digits, a branch's three after a dash, or a household's personal number of twelve; or not written yet
+TAX_CODE = r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})?$"
 SLUG = RegexValidator(re.compile(r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$"))
 
 
@@ -61,6 +63,19 @@ class Coop(models.Model):
     shipping_fee = models.BigIntegerField(default=30_000)
     button_hold_minutes = models.PositiveIntegerField(default=30)
     comment_hold_hours = models.PositiveIntegerField(default=12)
+    # a new row of a run sheet begins with it; empty: no limit
+    limit_per_buyer = models.PositiveIntegerField(null=True, blank=True)
+    low_stock = models.PositiveIntegerField(default=5, db_default=5)
+    late_after_days = models.PositiveIntegerField(default=2, db_default=2)
+    # the seller as registered: what a buyer's confirmation says of who sold (Consumer Law 19/2023, art. 37)
+    legal_name = models.TextField(blank=True, default="", db_default="")
+    registration_number = models.CharField(max_length=20, blank=True, default="", db_default="")
+    registered_at = models.TextField(blank=True, default="", db_default="")  # the office that registered it
+    registered_on = models.DateField(null=True, blank=True)
+    tax_code = models.CharField(max_length=14, blank=True, default="", db_default="")
+    seller_address = models.TextField(blank=True, default="", db_default="")
+    seller_phone = models.TextField(blank=True, default="", db_default="")
+    seller_email = models.EmailField(blank=True, default="", db_default="")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -69,6 +84,11 @@ class Coop(models.Model):
             models.CheckConstraint(
                 condition=Q(button_hold_minutes__gte=1) & Q(comment_hold_hours__gte=1), name="coop_holds_last"
             ),
+            models.CheckConstraint(
+                condition=Q(limit_per_buyer=None) | Q(limit_per_buyer__gte=1), name="coop_limit_lets_one_buy"
+            ),
+            models.CheckConstraint(condition=Q(late_after_days__gte=1), name="coop_parcels_get_a_day"),
+            models.CheckConstraint(condition=Q(tax_code__regex=TAX_CODE), name="coop_tax_code_is_one"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,8 @@ from phien.coops.errors import (
     BadLogin,
     BadPhone,
     BadPrefix,
+    BadSellerPhone,
+    BadTaxCode,
     HalfAccount,
     LastManager,
     NoRole,
@@ -106,6 +108,23 @@ def bank_of(*, bank_bin: str, account: str, holder: str) -> tuple[str, str, str]
     if not re.fullmatch(r"[0-9]{6,19}", digits):
         raise BadAccount
     return bank_bin, digits, name
+
+
+def tax_code_of(text: str) -> str:
+    """A tax code as it is stored, digits with the branch after a dash; empty where nothing was typed."""
+    typed = re.sub(r"[\s.]", "", text)
+    if typed and not re.fullmatch(r"[0-9]{10}(-?[0-9]{3})?|[0-9]{12}", typed):
+        raise BadTaxCode
+    return f"{typed[:10]}-{typed[-3:]}" if len(typed) > 12 else typed
+
+
+def seller_phone_of(text: str) -> str:
+    """The seller's number as people dial it: a mobile as E.164, a landline or hotline as its digits."""
+    mobile = to_e164(text)
+    digits = re.sub(r"[\s.\-()]", "", text)
+    if not mobile and digits and not re.fullmatch(r"\+?[0-9]{8,13}", digits):
+        raise BadSellerPhone
+    return mobile or digits
 
 
 def plain_capitals(text: str) -> str:

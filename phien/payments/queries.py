@@ -48,6 +48,28 @@ def transfer_for(*, coop: Coop, order: Order) -> Transfer | None:
     )
 
 
+SAMPLE = 2_000  # đồng: enough for every bank to send, little enough to try with
+
+
+def sample_for(*, coop: Coop) -> Transfer | None:
+    """A transfer to try the account with; None where no account is set that a QR can carry."""
+    if not takes_transfers(coop=coop):
+        return None
+    payload = vietqr.payload(
+        bank_bin=coop.bank_bin, account=coop.bank_account, amount=SAMPLE, content=f"{coop.order_prefix}THU"
+    )
+    return Transfer(
+        bank=vietqr.bank_name(coop.bank_bin),
+        account=coop.bank_account,
+        spaced=vietqr.spaced_account(coop.bank_account),
+        holder=coop.bank_holder,
+        amount=SAMPLE,
+        content=f"{coop.order_prefix}THU",
+        payload=payload,
+        picture=vietqr.picture(payload),
+    )
+
+
 def transfer_png(*, coop: Coop, order: Order) -> bytes:
     """The QR as a PNG to keep on the phone. Refuses where nothing can be transferred."""
     transfer = transfer_for(coop=coop, order=order)

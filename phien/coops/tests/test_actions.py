@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from phien.activity.models import Entry
@@ -13,6 +14,8 @@ from phien.coops.errors import (
     BadLogin,
     BadPhone,
     BadPrefix,
+    BadSellerPhone,
+    BadTaxCode,
     HalfAccount,
     InvitationOver,
     LastManager,
@@ -26,7 +29,7 @@ from phien.coops.errors import (
     UnknownPerson,
     UnknownRole,
 )
-from phien.coops.models import Invitation, Membership, Person
+from phien.coops.models import Coop, Invitation, Membership, Person
 from phien.coops.queries import people
 from phien.testing.factories import make_coop, make_person
 from phien.testing.watching import assert_nothing_happened
@@ -240,11 +243,40 @@ def test_saving_the_same_settings_records_nothing(coop, manager):
         ({"bank_account": "12345"}, BadAccount),
         ({"bank_account": "5000A20512"}, BadAccount),
         ({"return_phone": "0905"}, BadPhone),
+        ({"tax_code": "01012345"}, BadTaxCode),
+        ({"tax_code": "0101234567-01"}, BadTaxCode),
+        ({"seller_phone": "gọi chị Lan"}, BadSellerPhone),
     ],
 )
 def test_settings_that_cannot_be_are_refused(coop, manager, changed, refusal):
     with pytest.raises(refusal), assert_nothing_happened():
         actions.change_settings(coop=coop, settings=settings(**changed), by=manager, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ({"tax_code": "0101234567 001"}, {"tax_code": "0101234567-001"}),
+        ({"tax_code": "0101.234.567"}, {"tax_code": "0101234567"}),
+        ({"tax_code": "001090000012"}, {"tax_code": "001090000012"}),
+        ({"seller_phone": "0900 000 012"}, {"seller_phone": "+84900000012"}),
+        ({"seller_phone": "(0269) 000 0012"}, {"seller_phone": "02690000012"}),
+        ({"seller_phone": "1900 0012"}, {"seller_phone": "19000012"}),
+    ],
+)
+def test_the_seller_is_kept_as_registered(coop, manager, typed, kept):
+    saved = actions.change_settings(coop=coop, settings=settings(**typed), by=manager, at=NOW)
+    assert {name: getattr(saved, name) for name in kept} == kept
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"tax_code": "12"}, {"limit_per_buyer": 0}, {"late_after_days": 0}],
+    ids=lambda it: next(iter(it)),
+)
+def test_a_setting_that_cannot_be_is_kept_out_by_the_database(coop, wrong):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Coop.objects.filter(pk=coop.pk).update(**wrong)
 
 
 def test_no_account_at_all_is_allowed(coop, manager):

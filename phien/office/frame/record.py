@@ -115,6 +115,22 @@ SETTINGS: dict[str, str] = {
     "shipping_fee": gettext_noop("shipping fee"),
     "button_hold_minutes": gettext_noop("hold"),
     "comment_hold_hours": gettext_noop("hold"),
+    "limit_per_buyer": gettext_noop("limit for one buyer"),
+    "low_stock": gettext_noop("when stock is low"),
+    "late_after_days": gettext_noop("when parcels are late"),
+    **dict.fromkeys(
+        (
+            "legal_name",
+            "registration_number",
+            "registered_at",
+            "registered_on",
+            "tax_code",
+            "seller_address",
+            "seller_phone",
+            "seller_email",
+        ),
+        gettext_noop("who sells"),
+    ),
 }
 NAMED = ("order", "session")
 MONEY = frozenset({"amount", "total", "price", "flash_price"})

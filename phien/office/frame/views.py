@@ -19,6 +19,7 @@ from phien.office.areas import areas_of, may_enter
 from phien.office.frame.forms import SettingsForm
 from phien.office.frame.record import SUBJECTS, told_about
 from phien.office.frame.todo import today
+from phien.payments import queries as payments
 
 ENTRIES_A_PAGE = 50
 SETTINGS_FIELDS = {
@@ -26,6 +27,8 @@ SETTINGS_FIELDS = {
     errors.HalfAccount: "bank_account",
     errors.BadAccount: "bank_account",
     errors.BadPhone: "return_phone",
+    errors.BadTaxCode: "tax_code",
+    errors.BadSellerPhone: "seller_phone",
 }
 
 
@@ -51,7 +54,10 @@ def more(request: StaffRequest) -> HttpResponse:
 @staff_of_coop(*MANAGING)
 def settings(request: StaffRequest) -> HttpResponse:
     """GET and POST /<coop>/settings/."""
-    form = SettingsForm(request.POST) if request.method == "POST" else SettingsForm.of(request.coop)
+    if request.method == "POST":
+        form = SettingsForm(request.POST, coop=request.coop)
+    else:
+        form = SettingsForm.of(request.coop)
     if request.method == "POST" and form.is_valid():
         act = partial(
             actions.change_settings,
@@ -63,7 +69,8 @@ def settings(request: StaffRequest) -> HttpResponse:
         if tried(form, act, fields=SETTINGS_FIELDS):
             messages.success(request, _("Saved."))
             return redirect("frame:settings", coop=request.coop.slug)
-    return render(request, "office/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "sample": payments.sample_for(coop=request.coop)}
+    return render(request, "office/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

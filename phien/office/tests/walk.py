@@ -41,7 +41,14 @@ def _variant(world: World) -> dict[str, object]:
 
 
 def _settings(world: World) -> dict[str, object]:
-    return {"name": "HTX khác", "shipping_fee": "25k", "button_hold_minutes": 20, "comment_hold_hours": 9}
+    return {
+        "name": "HTX khác",
+        "shipping_fee": "25k",
+        "button_hold_minutes": 20,
+        "comment_hold_hours": 9,
+        "low_stock": 3,
+        "late_after_days": 2,
+    }
 
 
 def _colleague(world: World) -> dict[str, object]:
