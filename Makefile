@@ -3,6 +3,8 @@
 
 PORT ?= 8000
 export PORT
+# `make run DEMO=no` starts empty: the first page leads to your own first cooperative. Its data lie beside the demo's.
+DEMO ?= yes
 
 # The newest Python that really runs: some machines have stubs of versions that are not installed.
 python = $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
@@ -12,6 +14,7 @@ python = $(shell for name in python3.14 python3.13 python3.12 python3.11 python3
 
 help:
 	@echo 'make run     set up, start everything, serve on http://localhost:$(PORT) (PORT= for another)'
+	@echo '             DEMO=no begins empty, for your own first cooperative (its data: var/own)'
 	@echo 'make test    every check and test'
 	@echo 'make faults  kill, pause, cut and fill under load, TIMES=20 each (ONLY="edge desk" for some), measured'
 	@echo 'make fresh   prove that a bare machine gets to a served page and an order'
@@ -21,7 +24,7 @@ setup: | python
 	@$(python) tools/setup.py run
 
 run: setup
-	@exec .venv/bin/phien up --demo --port $(PORT) --ready-file var/ready.json
+	@exec .venv/bin/phien up $(if $(filter no,$(DEMO)),--data var/own,--demo) --port $(PORT) --ready-file var/ready.json
 
 test: | python
 	@$(python) tools/setup.py dev

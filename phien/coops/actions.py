@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from phien.activity.actions import record
 from phien.activity.queries import of_subject
 from phien.coops import rules
-from phien.coops.contracts import Invited, Settings
-from phien.coops.doors import digest_of
+from phien.coops.contracts import Invited, NewCoop, Settings
+from phien.coops.doors import digest_of, nobody_is_here_yet
 from phien.coops.errors import (
+    AlreadyBegun,
     InvitationOver,
     LoginTaken,
     PhoneTaken,
@@ -34,6 +35,30 @@ def create_coop(*, slug: str, name: str, prefix: str, at: datetime, is_demo: boo
     )
     record(coop=coop, kind="coop.created", subject="coop", subject_id=coop.pk, at=at)
     return coop
+
+
+@transaction.atomic
+def begin(*, coop: NewCoop, login: str, name: str, phone: str, password: str, at: datetime) -> Person:
+    """The first cooperative of a new installation and its manager, from the browser.
+
+    Whoever calls this has checked the start code. Two at once: the second finds the first's and is refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("lock table coops_coop in share row exclusive mode")
+    if not nobody_is_here_yet():
+        raise AlreadyBegun
+    made = create_coop(
+        slug=coop.slug or rules.slug_from(coop.name),
+        name=coop.name,
+        prefix=coop.prefix or rules.prefix_from(coop.name),
+        at=at,
+    )
+    person = _new_person(login=rules.login_of(login), name=name, phone=rules.phone_of(phone))
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    Membership.objects.create(coop=made, person=person, role="manager")
+    _record_person("person.added", coop=made, person=person, at=at, by=person, roles=["manager"])
+    return person
 
 
 @transaction.atomic

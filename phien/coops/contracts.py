@@ -36,6 +36,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCoop:
+    """What a new cooperative is called. Empty: short address and prefix are made of the name."""
+
+    name: str
+    slug: str = ""
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     """Somebody who may come in. `token` opens `/invitations/<token>/` once; empty: they have a password."""
 

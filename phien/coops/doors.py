@@ -35,6 +35,11 @@ def places(*, person: Person) -> list[Place]:
     return [Place(coop, frozenset(roles)) for coop, roles in found.values()]
 
 
+def nobody_is_here_yet() -> bool:
+    """True on a new installation: no cooperative was ever made."""
+    return not Coop.objects.exists()
+
+
 def coop_by_slug(*, slug: str) -> Coop | None:
     """For the command line, which may do everything."""
     return Coop.objects.filter(slug=slug).first()

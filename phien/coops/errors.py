@@ -94,6 +94,19 @@ class InvitationOver(Refusal):
     status = 404
 
 
+class WrongStartCode(Refusal):
+    code = "wrong_start_code"
+    sentence = gettext_noop("This is not the start code. Copy it from where Chợ Phiên was started.")
+    status = 422
+
+
+class AlreadyBegun(Refusal):
+    code = "already_begun"
+    sentence = gettext_noop(
+        "The first cooperative is there already. Sign in, or ask its manager to invite you."
+    )
+
+
 class UnknownBank(Refusal):
     code = "unknown_bank"
     sentence = gettext_noop("Choose the bank from the list.")

@@ -52,6 +52,22 @@ def slug_of(text: str) -> str:
     return slug
 
 
+def slug_from(name: str) -> str:
+    """A short address made of a name: `HTX Nam Yang` becomes `nam-yang`; empty where none can be."""
+    words = re.findall(r"[a-z0-9]+", plain_capitals(name).lower())
+    while words and words[0] in {"htx", "hop", "tac", "xa"}:
+        words = words[1:]
+    return "-".join(words)[:40].strip("-")
+
+
+def prefix_from(name: str) -> str:
+    """Two letters for its order codes: `HTX Nam Yang` becomes `NY`; empty where none can."""
+    words = slug_from(name).split("-")
+    first = "".join(word[0] for word in words if word[:1].isalpha())
+    letters = first if len(first) > 1 else "".join(letter for letter in "".join(words) if letter.isalpha())
+    return letters[:2].upper()
+
+
 def prefix_of(text: str) -> str:
     """Two capital letters that begin every order code of the cooperative."""
     prefix = text.strip().upper()

@@ -6,6 +6,7 @@ from phien.coops import views
 
 urlpatterns = [
     path("invitations/<str:token>/", views.invitation, name="invitation"),
+    path("accounts/start/", views.start, name="start"),
     path("accounts/cooperatives/", views.places, name="places"),
     path("accounts/signup/", views.no_sign_up),
     path("accounts/email/", views.places),

@@ -1,6 +1,8 @@
 """How somebody comes in: by an invitation, to their cooperatives, or by asking for a new link."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,10 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from phien.coops import actions, doors
-from phien.coops.errors import InvitationOver
-from phien.coops.forms import PasswordForm
+from phien.coops import actions, doors, errors
+from phien.coops.errors import AlreadyBegun, InvitationOver, WrongStartCode
+from phien.coops.forms import PasswordForm, StartForm
 from phien.coops.models import Person
+from phien.coops.start import is_start_code
+from phien.plumbing.answers import tried
+
+FIELDS = {
+    errors.WrongStartCode: "code",
+    errors.SlugTaken: "slug",
+    errors.SlugReserved: "slug",
+    errors.BadPrefix: "prefix",
+    errors.BadLogin: "login",
+    errors.LoginTaken: "login",
+    errors.BadPhone: "phone",
+    errors.PhoneTaken: "phone",
+}
 
 
 @never_cache
@@ -36,6 +51,38 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     # the token is in the address; `no-referrer` would make the form come back with Origin: null (CSRF)
     response["Referrer-Policy"] = "same-origin"
     return response
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """GET and POST /accounts/start/: a new installation's first cooperative, for who has the start code."""
+    if not doors.nobody_is_here_yet():
+        raise AlreadyBegun
+    form = StartForm(request.POST or None, initial={"code": request.GET.get("code", "")[:40]})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (person := tried(form, lambda: _begin(form), fields=FIELDS))
+    ):
+        signed_in(request, person)
+        return redirect("places")
+    response = render(request, "coops/start.html", {"form": form}, status=422 if form.errors else 200)
+    response["Referrer-Policy"] = "same-origin"  # the code may stand in the address
+    return response
+
+
+def _begin(form: StartForm) -> Person:
+    """Check the code, then make it; both refusals are said in the form."""
+    if not is_start_code(form.cleaned_data["code"], secret_key=settings.SECRET_KEY):
+        raise WrongStartCode
+    return actions.begin(coop=form.coop(), at=timezone.now(), **form.person())
+
+
+def signed_in(request: HttpRequest, person: Person) -> None:
+    """Who has just chosen a password need not type it once more."""
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
 
 
 @require_GET

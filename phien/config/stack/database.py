@@ -54,6 +54,11 @@ def sessions(url: str) -> list[dict[str, object]]:
     return [{"id": row[0], "cooperative": row[1], "state": row[2]} for row in _ask(url, SESSIONS, missing=[])]
 
 
+def is_new(url: str) -> bool:
+    """True where no cooperative was ever made."""
+    return bool(_ask(url, "select not exists (select from coops_coop)", missing=[(True,)])[0][0])
+
+
 def is_prepared(folder: DataFolder, url: str, *, demo: bool) -> bool:
     """Whether this code has migrated this database before, and loaded the demo where it is wanted."""
     return looks_prepared(folder, demo=demo) and _noted(folder).get("applied") == applied_migrations(url)

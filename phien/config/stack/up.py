@@ -47,6 +47,7 @@ from phien.config.stack.services import (
 )
 from phien.config.stack.supervisor import Bell, Service, Supervisor, why_not
 from phien.config.stack.where import connect_env
+from phien.coops.start import start_code
 
 PATIENCE = 120.0  # seconds from the services' start to the first page
 FAULTY = 5.0  # seconds of error 500 from the web that end the start
@@ -140,7 +141,7 @@ def _begin(start: Start, supervisor: Supervisor, bell: Bell, sockets: Path, publ
         )
     _wait_for_the_page(start, supervisor, bell)
     supervisor.add(_service("jobs", jobs_command(), env, start))
-    _tell(start, env["PUBLIC_URL"], database_url, seconds=time.monotonic() - began)
+    _tell(start, env, database_url, seconds=time.monotonic() - began)
 
 
 def _environment(start: Start, sockets: Path, database_url: str, bus_url: str) -> dict[str, str]:
@@ -258,8 +259,12 @@ def _status_of_the_page(start: Start, meanwhile: Callable[[], None]) -> int:
         line.close()
 
 
-def _tell(start: Start, url: str, database_url: str, *, seconds: float) -> None:
-    """Print where to look and how to sign in; write the ready file. `url` is PUBLIC_URL where that is set."""
+def _tell(start: Start, env: Mapping[str, str], database_url: str, *, seconds: float) -> None:
+    """Print where to look and how to sign in, or how to begin; write the ready file."""
+    url = env["PUBLIC_URL"]
+    begin = ""
+    if database.is_new(database_url):
+        begin = f"{url}/accounts/start/?code={start_code(env['SECRET_KEY'])}"
     accounts = database.accounts(start.folder.accounts)
     start.say(f"\nChợ Phiên is ready after {seconds:.1f} s:  {url}\n")
     if accounts:
@@ -271,10 +276,12 @@ def _tell(start: Start, url: str, database_url: str, *, seconds: float) -> None:
                 for key, width in zip(("cooperative", "role", "login"), wide, strict=True)
             ]
             start.say("  " + "  ".join([*cells, account["password"]]))
+    if begin:
+        start.say(f"Make your first cooperative here (the code in the link is yours alone):\n  {begin}")
     start.say(f"\nCtrl-C stops everything. Logs are in {start.folder.log}.")
     if start.ready_file:
         ready = {"url": url, "accounts": accounts, "sessions": database.sessions(database_url)}
-        write_private(start.ready_file, ready)
+        write_private(start.ready_file, {**ready, "start": begin} if begin else ready)
 
 
 @contextlib.contextmanager

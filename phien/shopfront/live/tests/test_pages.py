@@ -54,7 +54,7 @@ def desk(monkeypatch):
 
 def test_the_front_lists_lives_with_few_queries(client, coop, session):
     soon = make_session(coop, scheduled_at=timezone.now() + timezone.timedelta(hours=1))
-    with assert_queries(3):
+    with assert_queries(4):
         page = client.get("/").content.decode()
     assert f'href="/live/{session.pk}"' in page
     assert soon.title in page
