@@ -111,7 +111,7 @@ class StartForm(NewPersonForm):
         help_text=_("For the address of your pages, like an-toan. Empty: made of the name."),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
     )
-    prefix = forms.CharField(
+    order_prefix = forms.CharField(
         label=_("Two letters for order codes"),
         max_length=2,
         required=False,
@@ -122,4 +122,4 @@ class StartForm(NewPersonForm):
     def coop(self) -> NewCoop:
         """What the cooperative is to be called."""
         given = self.cleaned_data
-        return NewCoop(name=given["coop_name"], slug=given["slug"], prefix=given["prefix"])
+        return NewCoop(name=given["coop_name"], slug=given["slug"], prefix=given["order_prefix"])

@@ -23,7 +23,7 @@ FIELDS = {
     errors.WrongStartCode: "code",
     errors.SlugTaken: "slug",
     errors.SlugReserved: "slug",
-    errors.BadPrefix: "prefix",
+    errors.BadPrefix: "order_prefix",
     errors.BadLogin: "login",
     errors.LoginTaken: "login",
     errors.BadPhone: "phone",

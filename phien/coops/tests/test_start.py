@@ -65,7 +65,7 @@ def test_the_printed_link_carries_the_code_into_the_form(client):
         ({"coop_name": ""}, "coop_name"),
         ({"slug": "api"}, "slug"),
         ({"coop_name": "市"}, "slug"),
-        ({"prefix": "1"}, "prefix"),
+        ({"order_prefix": "1"}, "order_prefix"),
         ({"login": "Người"}, "login"),
         ({"phone": "0905 12"}, "phone"),
         ({"password": "12345678", "again": "12345678"}, "password"),
