@@ -23,7 +23,13 @@ LOCK = (
     "for update of d"
 )
 # An order moved on between our look and our write, or two of us locked crosswise: look again.
-MOVED = (psycopg.errors.DivisionByZero, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+# What was free in the store is not: its CHECK said so.
+MOVED = (
+    psycopg.errors.DivisionByZero,
+    psycopg.errors.UniqueViolation,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.CheckViolation,
+)
 
 
 class SessionIsOpen(Exception):  # noqa: N818 - says what is so

@@ -64,6 +64,28 @@ class OrderMovedOn(Refusal):
     sentence = gettext_noop("This order has moved on and can no longer be changed this way.")
 
 
+class ParcelClosed(Refusal):
+    code = "parcel_closed"
+    sentence = gettext_noop("The parcel is packed. Open it again first, then change the order.")
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else, or the buyer, changed the order after it was shown."""
+
+    code = "order_changed_meanwhile"
+    sentence = gettext_noop("This order was changed just now. Look at it again, then change it.")
+
+
+class WouldBeEmpty(Refusal):
+    code = "order_would_be_empty"
+    sentence = gettext_noop("Nothing would be left of this order. Cancel it instead.")
+
+
+class NotEnough(Refusal):
+    code = "not_enough"
+    sentence = gettext_noop("Only {left} of {name} can be had. Take fewer, or put more into the live first.")
+
+
 class AlreadyDecided(Refusal):
     code = "already_decided"
     sentence = gettext_noop("Somebody has decided this comment already.")
@@ -132,6 +154,10 @@ ALL: dict[str, type[Refusal]] = {
         KeyUsed,
         Unknown,
         OrderMovedOn,
+        ParcelClosed,
+        ChangedMeanwhile,
+        WouldBeEmpty,
+        NotEnough,
         AlreadyDecided,
         NothingFree,
         AllLeft,

@@ -44,7 +44,7 @@ CUT_LINES = (  # a line of which nothing counts any more goes
 )
 LOCK = (
     "select id, state, money_at is not null, claimed_at is not null, pay_by, goods, discount, shipping, "
-    "buyer_key, buyer_name, phone, source, code, token, session_id, packed_at is not null "
+    "buyer_key, buyer_name, phone, source, code, token, session_id, packed_at is not null, paid, payment "
     "from orders_order where id = any(%s::bigint[]) order by id for update"
 )
 LINES_OF = (
@@ -71,6 +71,7 @@ RUN_OUT = (
     "and pay_by is null returning id"
 )
 
+PAID_UP = "update orders_order set state = 'confirmed', confirmed_at = %s where id = %s and state = 'held'"
 RAN_OUT = (
     "select id from orders_order where session_id = %s and state = 'held' and money_at is null "
     "and pay_by <= %s order by id limit 500"

@@ -166,6 +166,24 @@ class Book:
             self.count(item, qty, (phone,))
         order.phone = phone
 
+    def own(self, order: KnownOrder, buyer_key: str) -> None:
+        """The living order is also this buyer's from now on, who has none: it counts for both."""
+        for (item, _), qty in order.lines.items():
+            self.count(item, qty, (buyer_key,))
+        order.also[buyer_key] = None
+        if order.id in self.orders:
+            self.open[buyer_key] = order
+        else:
+            self.bought.setdefault(buyer_key, set()).add(order.id)
+
+    def disown(self, order: KnownOrder, buyer_key: str) -> None:
+        """Undo of `own`, of an open order."""
+        if self.open.get(buyer_key) is order:
+            del self.open[buyer_key]
+        del order.also[buyer_key]
+        for (item, _), qty in order.lines.items():
+            self.count(item, -qty, (buyer_key,))
+
     # orders
 
     def known(self, number: int) -> KnownOrder | None:
@@ -174,27 +192,31 @@ class Book:
 
     def remember(self, order: KnownOrder) -> None:
         """This buyer's open order from now on."""
-        self.open[order.buyer_key] = order
+        for owner in order.owners:
+            self.open[owner] = order
         self.orders[order.id] = order
 
     def settle(self, order: KnownOrder) -> None:
         """The order is no longer open: confirmed, claimed or paid. What it holds stays taken."""
         self._close(order)
         self.settled[order.id] = order
-        self.bought.setdefault(order.buyer_key, set()).add(order.id)
+        for owner in order.owners:
+            self.bought.setdefault(owner, set()).add(order.id)
 
     def forget(self, order: KnownOrder) -> None:
         """The order has ended; the caller gives back what it holds."""
         self._close(order)
         if self.settled.pop(order.id, None) is not None:
-            mine = self.bought[order.buyer_key]
-            mine.discard(order.id)
-            if not mine:
-                del self.bought[order.buyer_key]
+            for owner in order.owners:
+                mine = self.bought[owner]
+                mine.discard(order.id)
+                if not mine:
+                    del self.bought[owner]
 
     def _close(self, order: KnownOrder) -> None:
-        if self.open.get(order.buyer_key) is order:
-            del self.open[order.buyer_key]
+        for owner in order.owners:
+            if self.open.get(owner) is order:
+                del self.open[owner]
         self.orders.pop(order.id, None)
 
     def due(self, at: datetime) -> Iterator[int]:

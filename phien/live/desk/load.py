@@ -28,6 +28,10 @@ ORDERS = (
     "buyer_name, phone, goods, discount, shipping, pay_by from orders_order where session_id = %s "
     "and state not in ('cancelled', 'expired', 'merged') order by id"
 )
+JOINED = (
+    "select id, merged_into_id, buyer_key from orders_order where session_id = %s and state = 'merged' "
+    "and merged_into_id is not null order by ended_at, id"
+)
 LINES = (
     "select l.order_id, l.allotment_id, l.price, l.qty - l.short_qty from orders_line l "
     "join orders_order o on o.id = l.order_id where o.session_id = %s and l.qty > l.short_qty "
@@ -58,10 +62,11 @@ CHAT = (
 def load(session: int) -> Steps[Book | None]:
     """The book of `session`; None where there is no such session."""
     this = [session]
-    head, items, orders, lines, waiting, keys, reviews, said, chat = yield [
+    head, items, orders, joined, lines, waiting, keys, reviews, said, chat = yield [
         Statement(SESSION, this),
         Statement(ITEMS, this),
         Statement(ORDERS, this),
+        Statement(JOINED, this),
         Statement(LINES, this),
         Statement(WAITING, this),
         Statement(KEYS, [session, session]),
@@ -72,7 +77,7 @@ def load(session: int) -> Steps[Book | None]:
     if not head:
         return None
     book = _sheet(head[0], items)
-    _orders(book, orders, lines)
+    _orders(book, orders, joined, lines)
     for row in waiting:
         book.queue(Place(*row))
     book.keys.update((source, key) for source, key in keys)
@@ -116,10 +121,17 @@ def _settings(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return shipping, timedelta(minutes=minutes), timedelta(hours=hours), is_demo, staff_at, pinned or ""
 
 
-def _orders(book: Book, orders: Rows, lines: Rows) -> None:
-    for is_open, *row in orders:
-        order = KnownOrder(*row)
-        (book.remember if is_open else book.settle)(order)
+def _orders(book: Book, orders: Rows, joined: Rows, lines: Rows) -> None:
+    living = {row[1]: KnownOrder(*row[1:]) for row in orders}
+    survivors = {number: into for number, into, _ in joined}
+    for number, _, buyer_key in joined:
+        into = number
+        while into in survivors:  # a survivor may have been joined into another one
+            into = survivors[into]
+        if into in living and living[into].buyer_key != buyer_key:
+            living[into].also[buyer_key] = None
+    for is_open, number, *_ in orders:
+        (book.remember if is_open else book.settle)(living[number])
     for number, item, price, qty in lines:
         order = cast(KnownOrder, book.known(number))
         order.lines[item, price] = order.lines.get((item, price), 0) + qty

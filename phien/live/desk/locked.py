@@ -53,12 +53,19 @@ class LockedOrder:
     token: str
     session: int | None
     packed: bool
+    paid: int
+    payment: str
     lines: list[LockedLine] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
         """Held, no money, not claimed."""
         return self.state == "held" and not self.has_money and not self.claimed
+
+    @property
+    def total(self) -> int:
+        """What the buyer pays, in đồng."""
+        return self.goods - self.discount + self.shipping
 
     def have(self) -> dict[int, int]:
         """What is promised, by allotment."""

@@ -46,7 +46,7 @@ def over_limit(book: Book, item: Item, qty: int, buyer: Buyer) -> bool:
     if item.limit is None:
         return False
     order = book.open.get(buyer.key)
-    who = (*buyer.who, order.phone) if order else buyer.who
+    who = (*buyer.who, *order.who) if order else buyer.who
     return book.already(item, who) + qty > item.limit
 
 

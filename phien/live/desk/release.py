@@ -11,7 +11,7 @@ from phien.live.desk.things import Item
 
 
 def give_back(
-    book: Book, basket: Basket, amounts: Iterable[tuple[int, int]], who: tuple[str, str]
+    book: Book, basket: Basket, amounts: Iterable[tuple[int, int]], who: tuple[str, ...]
 ) -> set[int]:
     """Return (allotment, qty) pairs to what remains; the allotments that now have more."""
     touched = set()
@@ -28,7 +28,7 @@ def give_back(
 def end_order(book: Book, basket: Basket, order: LockedOrder) -> set[int]:
     """Forget an order that ends and give back all it holds; the allotments that now have more."""
     known = book.known(order.id)
-    who = known.who if known is not None else (order.buyer_key, order.phone)
+    who: tuple[str, ...] = known.who if known is not None else (order.buyer_key, order.phone)
     if known is not None:
         book.forget(known)
     return give_back(book, basket, order.have().items(), who)

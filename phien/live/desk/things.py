@@ -75,6 +75,7 @@ class KnownOrder:
     shipping: int
     pay_by: datetime | None
     lines: dict[tuple[int, int], int] = field(default_factory=dict)  # (allotment, price) -> qty
+    also: dict[str, None] = field(default_factory=dict)  # buyers whose orders were joined into this one
 
     @property
     def total(self) -> int:
@@ -82,9 +83,14 @@ class KnownOrder:
         return self.goods - self.discount + self.shipping
 
     @property
-    def who(self) -> tuple[str, str]:
+    def owners(self) -> tuple[str, ...]:
+        """The buyers whose order it is: its own, and those whose orders were joined into it."""
+        return self.buyer_key, *self.also
+
+    @property
+    def who(self) -> tuple[str, ...]:
         """The identities that limits count."""
-        return self.buyer_key, self.phone
+        return *self.owners, self.phone
 
     def have(self) -> dict[int, int]:
         """What is promised, by allotment."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
-from phien.live.desk.commands import lines, review, sheet, time
+from phien.live.desk.commands import editing, lines, review, sheet, time
 from phien.live.desk.commands.outcome import Done
 from phien.live.desk.steps import Steps
 
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Command] = {
     "cancel": lines.cancel,
     "change": lines.change,
     "leave": lines.leave,
+    "edit": editing.edit,
     "resolve": review.resolve,
     "reopen_review": review.reopen,
     "pin": sheet.pin,
