@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "order.placed": gettext_noop("Order placed: {items} {total}"),
     "order.added": gettext_noop("Added to the order: {items} {total}"),
     "order.changed": gettext_noop("Order changed: {items} {total}"),
+    "order.edited": gettext_noop("Order changed by the shop: {items} {total}"),
     "order.promoted": gettext_noop("Moved up from the waiting list: {items}"),
     "order.fell_short": gettext_noop("{qty} of {code} cannot be sent"),
     "order.cancelled": gettext_noop("Order cancelled"),

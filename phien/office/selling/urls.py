@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phien.office.selling import calls, exports, one, orders, packing, papers, parcels
+from phien.office.selling import calls, editing, exports, one, orders, packing, papers, parcels
 
 app_name = "selling"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("orders/<str:code>/phone/", one.phone, name="phone"),
     path("orders/<str:code>/confirmation/", one.confirmation, name="confirmation"),
     path("orders/<str:code>/address/", one.address, name="address"),
+    path("orders/<str:code>/items/", editing.items, name="items"),
+    path("orders/<str:code>/items/undoing/", editing.items_undoing, name="items_undoing"),
     path("orders/<str:code>/receipts/", one.receipt, name="receipt"),
     path("orders/<str:code>/receipts/<int:receipt_id>/undoing/", one.receipt_undoing, name="receipt_undoing"),
     path("orders/<str:code>/cancellation/", one.cancellation, name="cancellation"),

@@ -48,7 +48,8 @@ def edit(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     more = {key: qty - before.get(key, 0) for key, qty in wanted.items() if qty > before.get(key, 0)}
     lacking, limited = yield from _more(book, basket, known, more)
     if known.lines == before and not wanted.keys() & before.keys():
-        return refused("not_enough", **_first(book, {**lacking, **limited}))
+        first = book.codes[next(iter({**lacking, **limited}))]
+        return refused("not_enough", name=first.name, left=first.remaining)
     back = _less(book, basket, known, {key: wanted.get(key, 0) for key in before})
     body: dict[str, object] = {"outcome": "edited", "order": order.code, "total": known.total}
     body.update(lacking=lacking, limited=limited, paid=order.paid)
@@ -147,11 +148,6 @@ def _more(
         if had < qty:
             lacking[item.code] = lacking.get(item.code, 0) + qty - had
     return lacking, limited
-
-
-def _first(book: Book, lacks: dict[str, int]) -> dict[str, object]:
-    item = book.codes[next(iter(lacks))]
-    return {"name": item.name, "left": item.remaining}
 
 
 def _note(book: Book, basket: Basket, ask: Ask, order: KnownOrder, before: Lines, *, at: datetime) -> None:

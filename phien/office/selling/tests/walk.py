@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from phien.activity.actions import record
 from phien.coops.models import Coop
 from phien.orders.models import Order
 from phien.payments.models import Receipt
@@ -54,6 +55,25 @@ def one_of(which: Asked) -> Asked:
     return lambda world: {"code": [which(world)["code"]]}
 
 
+EDITED = {"outcome": "edited", "total": 1, "paid": 0, "lacking": {}, "limited": {}}
+
+
+def quantities(world: World) -> dict[str, Any]:
+    return {f"line-{line.pk}": 2 for line in world.order.lines.all()} | {"add_qty": "1"}
+
+
+def edited(world: World) -> dict[str, Any]:
+    record(
+        coop=world.coop,
+        kind="order.edited",
+        subject="order",
+        subject_id=world.order.pk,
+        at=timezone.now(),
+        facts={"before": [], "after": []},
+    )
+    return held(world)
+
+
 ADDRESS = {
     "name": "Người mua thử 12",
     "phone": "0900 000 012",
@@ -74,6 +94,9 @@ WALK = [
     Step(f"{ORDER}confirmation/", "POST", who=(KEEPER,), path=held),
     Step(f"{ORDER}address/", who=(KEEPER,), path=held),
     Step(f"{ORDER}address/", "POST", who=(KEEPER,), path=held, body=lambda world: ADDRESS),
+    Step(f"{ORDER}items/", who=(KEEPER,), path=held),
+    Step(f"{ORDER}items/", "POST", who=(KEEPER,), path=held, body=quantities, desk=EDITED),
+    Step(f"{ORDER}items/undoing/", "POST", who=(KEEPER,), path=edited, desk=EDITED),
     Step(
         f"{ORDER}receipts/",
         "POST",
