@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 
+from phien import VERSION
 from phien.config.stack.errors import StackError
 
 
@@ -29,6 +30,9 @@ COMMANDS: dict[str, Entry] = {
     "replay": Entry("replay:replay", "Play a recorded comment file into a session.", SALE),
     "read": Entry("read:read", "Read comments and print what each one asks for.", SALE),
     "check": Entry("check:check", "Check that stock, orders and money agree.", CARE),
+    "doctor": Entry("doctor:doctor", "Say how this installation is, and what to do.", CARE),
+    "backup": Entry("backup:backup", "Back up the database and its files, while it runs.", CARE),
+    "restore": Entry("backup:restore", "Bring a backup back, into an empty folder.", CARE),
     "bench": Entry("bench:bench", "Measure how fast it is on this machine.", CARE),
     "manage": Entry("manage:manage", "Make cooperatives and people, migrate, …: Django's commands.", CARE),
     "edge": Entry("services:edge", "The public port: buying, comments, streams.", PARTS),
@@ -83,7 +87,7 @@ def _exists(name: str) -> bool:
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option("0.1.0", prog_name="phien")
+@click.version_option(VERSION, prog_name="phien")
 def main() -> None:
     """Chợ Phiên: live sales, from comment to packed parcel.
 
