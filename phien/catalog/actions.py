@@ -14,6 +14,10 @@ from phien.catalog import rules
 from phien.catalog.contracts import ProductFacts, VariantFacts
 from phien.catalog.errors import UnknownProduct
 from phien.catalog.models import Product, Variant
+from phien.catalog.papers import add_certificate as add_certificate
+from phien.catalog.papers import archive_certificate as archive_certificate
+from phien.catalog.papers import change_certificate as change_certificate
+from phien.catalog.papers import restore_certificate as restore_certificate
 from phien.catalog.pictures import shop_picture
 from phien.coops.models import Coop, Person
 

@@ -1,6 +1,7 @@
 """Values that come into and leave this house."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 
@@ -13,6 +14,17 @@ class ProductFacts:
     category: str = ""
     description: str = ""
     certificates: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a paper says. `valid_until` is the last day it counts, None: no end; `products` are ids."""
+
+    name: str
+    number: str = ""
+    issued_by: str = ""
+    valid_until: date | None = None
+    products: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

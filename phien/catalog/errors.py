@@ -10,6 +10,18 @@ class UnknownProduct(Refusal):
     status = 404
 
 
+class UnknownCertificate(Refusal):
+    code = "unknown_certificate"
+    sentence = gettext_noop("There is no such certificate here.")
+    status = 404
+
+
+class NoCertificateName(Refusal):
+    code = "certificate_needs_name"
+    sentence = gettext_noop("Write what the paper is called, for example OCOP 4 sao.")
+    status = 422
+
+
 class NoName(Refusal):
     code = "product_needs_name"
     sentence = gettext_noop("Give the product a name.")

@@ -54,3 +54,27 @@ class Variant(CoopOwned):
     def full_name(self) -> str:
         """Product and variant as people say it."""
         return f"{self.product.name} {self.name}".strip()
+
+
+class Certificate(CoopOwned):
+    """A paper that says something of products, until a day: OCOP, VietGAP, food safety. One without a day
+    does not run out."""
+
+    name = models.TextField()
+    number = models.TextField(blank=True, default="")
+    issued_by = models.TextField(blank=True, default="")
+    valid_until = models.DateField(null=True, blank=True)  # the last day it counts
+    products = models.ManyToManyField(Product, related_name="papers", blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["coop", "valid_until"], name="certificate_running_out", condition=Q(archived_at=None)
+            )
+        ]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="certificate_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

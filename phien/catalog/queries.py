@@ -1,9 +1,13 @@
 """Reading products and variants, cooperative first."""
 
-from django.db.models import Prefetch, QuerySet
+from datetime import date, timedelta
 
-from phien.catalog.models import Product, Variant
-from phien.catalog.rules import folded
+from django.db.models import F, Prefetch, QuerySet
+
+from phien.catalog.models import Certificate, Product, Variant
+from phien.catalog.rules import WARNED, folded
+from phien.catalog.rules import Nearness as Nearness
+from phien.catalog.rules import nearness as nearness
 from phien.coops.models import Coop
 
 
@@ -24,6 +28,12 @@ def product(*, coop: Coop, product_id: int) -> Product | None:
     return Product.objects.of(coop).filter(pk=product_id).prefetch_related(_sizes(coop)).first()
 
 
+def names(*, coop: Coop) -> list[tuple[int, str]]:
+    """(id, name) of every living product, by name: to choose from."""
+    rows = Product.objects.of(coop).filter(archived_at=None).order_by("name", "id")
+    return list(rows.values_list("pk", "name"))
+
+
 def categories(*, coop: Coop) -> list[str]:
     """The categories in use, in order."""
     rows = Product.objects.of(coop).exclude(category="").filter(archived_at=None)
@@ -41,6 +51,27 @@ def variants(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
 def variant(*, coop: Coop, variant_id: int) -> Variant | None:
     """One variant with its product, archived or not."""
     return Variant.objects.of(coop).filter(pk=variant_id).select_related("product").first()
+
+
+def certificates(*, coop: Coop, archived: bool = False) -> QuerySet[Certificate]:
+    """Papers with their living products in `named`, the first to run out first, endless ones last."""
+    named = Product.objects.of(coop).filter(archived_at=None).order_by("name", "id")
+    rows = Certificate.objects.of(coop).filter(archived_at__isnull=not archived)
+    rows = rows.prefetch_related(Prefetch("products", queryset=named, to_attr="named"))
+    return rows.order_by(F("valid_until").asc(nulls_last=True), "name", "id")
+
+
+def certificate(*, coop: Coop, certificate_id: int) -> Certificate | None:
+    """One paper with its living products in `named`, put away or not."""
+    named = Product.objects.of(coop).filter(archived_at=None)
+    rows = Certificate.objects.of(coop).filter(pk=certificate_id)
+    return rows.prefetch_related(Prefetch("products", queryset=named, to_attr="named")).first()
+
+
+def running_out(*, coop: Coop, on: date) -> QuerySet[Certificate]:
+    """Papers that end within 60 days or have ended, the first first."""
+    rows = Certificate.objects.of(coop).filter(archived_at=None, valid_until__lte=on + timedelta(days=WARNED))
+    return rows.order_by("valid_until", "name", "id")
 
 
 def _sizes(coop: Coop) -> "Prefetch[str, QuerySet[Variant], str]":

@@ -23,7 +23,7 @@ class Settings:
     button_hold_minutes: int
     comment_hold_hours: int
     limit_per_buyer: int | None = None
-    low_stock: int = 5
+    low_stock: int = 10
     late_after_days: int = 2
     legal_name: str = ""
     registration_number: str = ""

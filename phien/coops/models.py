@@ -65,7 +65,7 @@ class Coop(models.Model):
     comment_hold_hours = models.PositiveIntegerField(default=12)
     # a new row of a run sheet begins with it; empty: no limit
     limit_per_buyer = models.PositiveIntegerField(null=True, blank=True)
-    low_stock = models.PositiveIntegerField(default=5, db_default=5)
+    low_stock = models.PositiveIntegerField(default=10, db_default=10)
     late_after_days = models.PositiveIntegerField(default=2, db_default=2)
     # the seller as registered: what a buyer's confirmation says of who sold (Consumer Law 19/2023, art. 37)
     legal_name = models.TextField(blank=True, default="", db_default="")

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from phien.activity import queries as activity
 from phien.live.models import Item, Session
 from phien.live.rules import SheetLine, price_now
+from phien.live.rules import Weight as Weight
 from phien.live.rules import check_sheet as check_sheet
 from phien.live.rules import ready as ready
 from phien.live.rules import suggest_code as suggest_code
@@ -121,6 +122,7 @@ def sheet_lines(rows: Sequence[SheetRow]) -> list[SheetLine]:
             free=row.free,
             price=row.item.price,
             variant=row.item.variant_id,
+            pictured=bool(row.item.variant.product.picture or row.item.variant.product.drawing),
         )
         for row in rows
     ]

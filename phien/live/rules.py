@@ -72,6 +72,7 @@ class SheetLine:
     free: int
     price: int
     variant: int
+    pictured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Note:
 def check_sheet(lines: Sequence[SheetLine]) -> list[Note]:
     """What lacks, what to know, what is well, in that order."""
     lacks = [*_nothing_to_sell(lines), *_beyond_the_store(lines)]
-    careful = [*_nothing_planned(lines), *_takes_all(lines), *_free_of_charge(lines), *_shared_aliases(lines)]
+    careful = [*_nothing_planned(lines), *_takes_all(lines), *_free_of_charge(lines), *_unseen(lines)]
+    careful += _shared_aliases(lines)
     good = [] if lacks else [Note(Weight.GOOD, gettext_noop("Enough in the store for everything planned."))]
     return [*lacks, *careful, *good]
 
@@ -142,6 +144,14 @@ def _free_of_charge(lines: Sequence[SheetLine]) -> list[Note]:
     if not free:
         return []
     return [Note(Weight.CAREFUL, gettext_noop("{codes}: the price is 0 ₫."), {"codes": _codes(free)})]
+
+
+def _unseen(lines: Sequence[SheetLine]) -> list[Note]:
+    unseen = [line for line in lines if not line.pictured]
+    if not unseen:
+        return []
+    return [Note(Weight.CAREFUL, gettext_noop("{codes}: no picture, viewers see an empty frame."),
+                 {"codes": _codes(unseen)})]  # fmt: skip
 
 
 def _shared_aliases(lines: Sequence[SheetLine]) -> list[Note]:

@@ -32,6 +32,7 @@ AREAS = (
     Area("calls/", "phone", gettext_noop("Calls"), ORDERS),
     Area("calls/money/", "banknote", gettext_noop("Money"), MONEY, within=ORDERS),
     Area("products/", "tag", gettext_noop("Products"), GOODS),
+    Area("certificates/", "badge-check", gettext_noop("Certificates"), GOODS),
     Area("activity/", "clock", gettext_noop("Record"), (*ORDERS, *MONEY)),
     Area("people/", "users", gettext_noop("People"), MANAGING),
     Area("settings/", "sliders", gettext_noop("Settings"), MANAGING),

@@ -19,6 +19,14 @@ from phien.plumbing.truths import BrokenTruth
 LACKS_ADDRESS = Q(phone="") | Q(street="") | Q(commune="") | Q(province="")
 FROM_COMMENTS = ~Q(source="button")
 ENDED_STATES = ["cancelled", "expired"]
+TO_CALL = (Q(state=State.HELD) & FROM_COMMENTS | Q(state=State.CONFIRMED)) & LACKS_ADDRESS
+TO_CHECK = Q(claimed_at__isnull=False, money_at__isnull=True, state__in=[State.HELD, State.CONFIRMED]) | Q(
+    state=State.HELD, money_at__isnull=False
+)
+TO_REFUND = Q(state__in=ENDED_STATES, paid__gt=0)
+TO_PACK = Q(state=State.CONFIRMED) & ~LACKS_ADDRESS
+UNPAID = Q(state=State.HELD, money_at__isnull=True, claimed_at__isnull=True)
+SOON = timedelta(hours=2)
 
 
 def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -76,43 +84,69 @@ def held_of(*, coop: Coop, allotment_id: int) -> int:
 
 def to_call(*, coop: Coop) -> QuerySet[Order]:
     """Who must be written to or called: no phone or address yet. Not contacted first, oldest first."""
-    waiting = Q(state=State.HELD) & FROM_COMMENTS | Q(state=State.CONFIRMED)
     return (
         Order.objects.of(coop)
-        .filter(waiting, LACKS_ADDRESS)
+        .filter(TO_CALL)
         .order_by(F("contacted_at").asc(nulls_first=True), "placed_at", "pk")
     )
 
 
 def to_check(*, coop: Coop) -> QuerySet[Order]:
     """Who says the money is sent, who paid a part: to be compared with the bank, oldest claim first."""
-    claimed = Q(claimed_at__isnull=False, money_at__isnull=True, state__in=[State.HELD, State.CONFIRMED])
-    part = Q(state=State.HELD, money_at__isnull=False)
     return (
         Order.objects.of(coop)
-        .filter(claimed | part)
+        .filter(TO_CHECK)
         .order_by(F("claimed_at").asc(nulls_last=True), "placed_at", "pk")
     )
 
 
 def to_refund(*, coop: Coop) -> QuerySet[Order]:
     """Ended orders that have money: somebody must send it back or bring the order back."""
-    return Order.objects.of(coop).filter(state__in=ENDED_STATES, paid__gt=0).order_by("money_at", "pk")
+    return Order.objects.of(coop).filter(TO_REFUND).order_by("money_at", "pk")
 
 
 def to_pack(*, coop: Coop) -> QuerySet[Order]:
     """Confirmed, with phone and address, the longest waiting first."""
-    return (
-        Order.objects.of(coop)
-        .filter(state=State.CONFIRMED)
-        .exclude(LACKS_ADDRESS)
-        .order_by("confirmed_at", "pk")
-    )
+    return Order.objects.of(coop).filter(TO_PACK).order_by("confirmed_at", "pk")
 
 
 def packed(*, coop: Coop) -> QuerySet[Order]:
     """Packed, waiting for the carrier, the latest packed first."""
     return Order.objects.of(coop).filter(state=State.PACKED).order_by("-packed_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many orders wait for what. `soon` of the unpaid end within two hours, `today` before midnight
+    (the soon ones too); `late` have waited for the carrier longer than the cooperative says."""
+
+    to_call: int
+    to_check: int
+    to_refund: int
+    to_pack: int
+    packed: int
+    late: int
+    soon: int
+    today: int
+
+
+def waiting(*, coop: Coop, at: datetime, midnight: datetime) -> Waiting:
+    """What the day still wants, in one query; `midnight` is the end of the day at the cooperative."""
+    late = Q(confirmed_at__lt=at - timedelta(days=coop.late_after_days))
+    ending = UNPAID & Q(pay_by__gt=at)
+    wanted = {
+        "to_call": TO_CALL,
+        "to_check": TO_CHECK,
+        "to_refund": TO_REFUND,
+        "to_pack": TO_PACK,
+        "packed": Q(state=State.PACKED),
+        "late": (TO_PACK | Q(state=State.PACKED)) & late,
+        "soon": ending & Q(pay_by__lte=at + SOON),
+        "today": ending & Q(pay_by__lte=max(midnight, at + SOON)),
+    }
+    awake = Q(state__in=[State.HELD, State.CONFIRMED, State.PACKED]) | TO_REFUND
+    counts = {name: Count("pk", filter=which) for name, which in wanted.items()}
+    return Waiting(**Order.objects.of(coop).filter(awake).aggregate(**counts))
 
 
 def of_codes(*, coop: Coop, codes: Iterable[str]) -> QuerySet[Order]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 
 from phien.catalog import queries as catalog
@@ -17,7 +17,7 @@ from phien.stock.models import Allotment, Ledger, Stock
 if TYPE_CHECKING:
     from phien.catalog.models import Variant
 
-LOW = 10  # at 10 or fewer the number turns madder and says so
+LOW = 10  # at 10 or fewer the number turns madder, unless the cooperative says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Numbers:
     on_hand: int = 0
     reserved: int = 0
     remaining: int = 0
+    few: int = LOW
 
     @property
     def free(self) -> int:
@@ -41,14 +42,15 @@ class Numbers:
     @property
     def low(self) -> bool:
         """Few enough to say so."""
-        return self.left <= LOW
+        return self.left <= self.few
 
 
 def numbers(*, coop: Coop, variant_ids: list[int]) -> dict[int, Numbers]:
     """By variant id; a variant without a stock row has none of anything. One query."""
     rows = Stock.objects.of(coop).filter(pk__in=variant_ids).annotate(unsold=_remaining("pk"))
-    found = {row.pk: Numbers(row.on_hand, row.reserved, row.unsold) for row in rows}
-    return {pk: found.get(pk, Numbers()) for pk in variant_ids}
+    few = coop.low_stock if isinstance(coop, Coop) else LOW
+    found = {row.pk: Numbers(row.on_hand, row.reserved, row.unsold, few) for row in rows}
+    return {pk: found.get(pk, Numbers(few=few)) for pk in variant_ids}
 
 
 def rows(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
@@ -61,10 +63,10 @@ def rows(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
     )
 
 
-def low(*, coop: Coop) -> QuerySet[Variant]:
-    """What was in the store once and is nearly gone, fewest first."""
-    few = rows(coop=coop).filter(Q(stock__isnull=False, left__lte=LOW))
-    return few.order_by(F("left").asc(), "product__name", "id")
+def low(*, coop: Coop, search: str = "") -> QuerySet[Variant]:
+    """What was in the store once and is nearly gone, fewest first; `in_all` counts them all."""
+    few = rows(coop=coop, search=search).filter(Q(stock__isnull=False, left__lte=coop.low_stock))
+    return few.annotate(in_all=Window(Count("pk"))).order_by(F("left").asc(), "product__name", "id")
 
 
 def ledger(*, coop: Coop, variant_id: int) -> QuerySet[Ledger]:

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coop',
             name='low_stock',
-            field=models.PositiveIntegerField(db_default=5, default=5),
+            field=models.PositiveIntegerField(db_default=10, default=10),
         ),
         migrations.AddField(
             model_name='coop',

@@ -88,7 +88,7 @@ class SettingsForm(forms.Form):
     limit_per_buyer = forms.IntegerField(
         label=_("Most for one buyer"), min_value=1, max_value=999, required=False
     )
-    low_stock = forms.IntegerField(label=_("Stock is low from"), min_value=0, max_value=9_999, initial=5)
+    low_stock = forms.IntegerField(label=_("Stock is low from"), min_value=0, max_value=9_999, initial=10)
     late_after_days = forms.IntegerField(
         label=_("A parcel is late after, days"), min_value=1, max_value=30, initial=2
     )

@@ -6,6 +6,7 @@ A kind that has no sentence yet is shown plainly, so nothing that happened is ev
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from phien.coops.models import Coop, Role
 from phien.kernel.words import gettext_noop
 from phien.live import queries as live
 from phien.orders import queries as orders
-from phien.plumbing.templatetags.phien import dong, whole
+from phien.plumbing.templatetags.phien import day, dong, whole
 
 SENTENCES: dict[str, str] = {
     "coop.created": gettext_noop("Cooperative added"),
@@ -58,6 +59,10 @@ SENTENCES: dict[str, str] = {
     "order.edited": gettext_noop("Order changed by the shop: {items} {total}"),
     "order.promoted": gettext_noop("Moved up from the waiting list: {items}"),
     "order.fell_short": gettext_noop("{qty} of {code} cannot be sent"),
+    "certificate.added": gettext_noop("Certificate added: {name}, until {until}"),
+    "certificate.changed": gettext_noop("Certificate changed: {name}, until {until}"),
+    "certificate.archived": gettext_noop("Certificate put away: {name}"),
+    "certificate.restored": gettext_noop("Certificate taken back: {name}"),
     "order.cancelled": gettext_noop("Order cancelled"),
     "order.expired": gettext_noop("Not paid in time; the goods went back"),
     "order.addressed": gettext_noop("Address written"),
@@ -89,6 +94,7 @@ SUBJECTS: dict[str, str] = {
     "session": gettext_noop("Live sale"),
     "product": gettext_noop("Product"),
     "variant": gettext_noop("Product"),
+    "certificate": gettext_noop("Certificate"),
     "person": gettext_noop("Person"),
     "coop": gettext_noop("Cooperative"),
 }
@@ -206,6 +212,8 @@ def _told(kind: str, key: str, value: Any) -> str:
     if key in {"payment", "decision"}:
         words = PAYMENTS if key == "payment" else DECISIONS
         return gettext(words[value]) if value in words else str(value)
+    if key == "until":
+        return day(date.fromisoformat(value))
     if isinstance(value, int) and not isinstance(value, bool):
         plus = "+" if kind in SIGNED and value > 0 and key in {"qty", "by"} else ""
         return plus + whole(value)

@@ -37,7 +37,10 @@ SETTINGS_FIELDS = {
 def home(request: StaffRequest) -> HttpResponse:
     """GET /<coop>/: what needs a person now."""
     sees_lives = may_enter(request.roles, "sessions/")
-    context = {"today": today(coop=request.coop, roles=request.roles), "sees_lives": sees_lives}
+    context = {
+        "today": today(coop=request.coop, roles=request.roles, at=timezone.now()),
+        "sees_lives": sees_lives,
+    }
     return render(request, "office/home.html", context)
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from phien.catalog.contracts import ProductFacts, VariantFacts
+from phien.catalog import queries as catalog
+from phien.catalog.contracts import CertificateFacts, ProductFacts, VariantFacts
+from phien.coops.models import Coop
 from phien.kernel.quantities import written_content
 from phien.office.fields import ContentField, DongField
 
 if TYPE_CHECKING:
-    from phien.catalog.models import Product
+    from phien.catalog.models import Certificate, Product
 
 UNITS = (
     "chai",
@@ -58,6 +60,46 @@ class ProductForm(forms.Form):
         """What the phone sent, read no further than one byte over what is allowed."""
         sent = self.cleaned_data.get("picture")
         return sent.read(8 * 1024 * 1024 + 1) if sent else None
+
+
+class CertificateForm(forms.Form):
+    """What a paper says, its last day, and the products it is about."""
+
+    name = _short(_("Certificate"), 120, help_text=_("As printed: OCOP 4 sao, VietGAP."))
+    number = _short(_("Number on it"), 60, required=False)
+    issued_by = _short(_("Who gave it"), 120, required=False)
+    valid_until = forms.DateField(
+        label=_("Last day it counts"),
+        required=False,
+        help_text=_("Empty where it does not run out."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    products = forms.TypedMultipleChoiceField(
+        label=_("Products it is about"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *given: Any, coop: Coop, **named: Any) -> None:
+        super().__init__(*given, **named)
+        rows = catalog.names(coop=coop)
+        self.fields["products"].choices = rows  # type: ignore[attr-defined]
+
+    def facts(self) -> CertificateFacts:
+        """What was typed, for the action."""
+        typed = self.cleaned_data
+        return CertificateFacts(
+            name=typed["name"],
+            number=typed["number"],
+            issued_by=typed["issued_by"],
+            valid_until=typed["valid_until"],
+            products=tuple(typed["products"]),
+        )
+
+    @staticmethod
+    def of(paper: Certificate, coop: Coop, typed: Any = None) -> CertificateForm:
+        """The form with what was typed, or with what counts now."""
+        initial = {name: getattr(paper, name) for name in ("name", "number", "issued_by", "valid_until")}
+        initial["products"] = [product.pk for product in paper.named]  # type: ignore[attr-defined]
+        return CertificateForm(typed, initial=initial, coop=coop)
 
 
 class SizeForm(forms.Form):

@@ -41,10 +41,16 @@ FIELDS = {
 @require_GET
 @staff_of_coop(*RECEIVING)
 def stock(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/stock/?q=&page=: on hand, promised, free."""
-    search = request.GET.get("q", "")[:80]
-    page = Paginator(queries.rows(coop=request.coop, search=search), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "office/stock.html", {"page": page, "search": search, "low": queries.LOW})
+    """GET /<coop>/stock/?q=&low=1&page=: on hand, promised, free; only what is nearly gone."""
+    search, only_low = request.GET.get("q", "")[:80], request.GET.get("low") == "1"
+    found = (
+        queries.low(coop=request.coop, search=search)
+        if only_low
+        else queries.rows(coop=request.coop, search=search)
+    )
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "search": search, "low": request.coop.low_stock, "only_low": only_low}
+    return render(request, "office/stock.html", context)
 
 
 @require_GET

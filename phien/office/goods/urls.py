@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phien.office.goods import shelf, views
+from phien.office.goods import certificates, shelf, views
 
 app_name = "goods"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("products/<int:product_id>/", views.product, name="product"),
     path("products/<int:product_id>/archive/", views.archive, name="archive"),
     path("products/<int:product_id>/return/", views.restored, name="restored"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/new/", certificates.new, name="new_certificate"),
+    path("certificates/<int:certificate_id>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:certificate_id>/archive/", certificates.archive, name="certificate_archive"),
+    path("certificates/<int:certificate_id>/return/", certificates.restored, name="certificate_return"),
     path("stock/", shelf.stock, name="stock"),
     path("stock/<int:variant_id>/", shelf.ledger, name="ledger"),
     path("stock/<int:variant_id>/receipts/", shelf.receipt, name="receipt"),

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
-from django.utils.translation import gettext
 
 from phien.activity import queries as activity
 from phien.comments import queries as comments
 from phien.live import queries
-from phien.live.queries import SheetRow, check_sheet, ready
+from phien.live.queries import SheetRow, Weight
 from phien.office.access import StaffRequest, may
 from phien.office.areas import may_enter
+from phien.office.readiness import told
 from phien.office.sessions.forms import ItemForm, PlanForm
 from phien.office.sessions.who import BEGIN_AND_END
-from phien.payments import queries as payments
 from phien.stock import queries as stock
 
 if TYPE_CHECKING:
@@ -54,18 +53,15 @@ def sheet(
 ) -> HttpResponse:
     """The run sheet editor."""
     rows = queries.run_sheet(coop=request.coop, session=session, at=now())
-    notes = check_sheet(queries.sheet_lines(rows))
+    notes = told(rows, coop=request.coop)
     context: dict[str, Any] = {
         "session": session,
         "plan": plan or PlanForm.of(session),
         "lines": [
             _line(row, session, bound or {}, open_item, place, len(rows)) for place, row in enumerate(rows)
         ],
-        "notes": [
-            *((note.weight.value, gettext(note.sentence).format(**note.details)) for note in notes),
-            *_no_account(request),
-        ],
-        "ready": ready(notes),
+        "notes": notes,
+        "ready": all(weight != Weight.LACK for weight, _words in notes),
         "may_open": may(request.roles, *BEGIN_AND_END),
         "whole": sum(row.item.price * row.item.planned for row in rows),
         "variants": stock.rows(coop=request.coop),
@@ -100,12 +96,6 @@ def numbers(request: StaffRequest, session: Session) -> HttpResponse:
         "entries": records[:LATEST_RECORDS],
     }
     return render(request, "office/sessions/numbers.html", context)
-
-
-def _no_account(request: StaffRequest) -> list[tuple[str, str]]:
-    if payments.takes_transfers(coop=request.coop):
-        return []
-    return [("careful", gettext("No bank account in the settings: buyers can only pay on delivery."))]
 
 
 def _line(

@@ -5,6 +5,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from phien.catalog.models import Certificate
 from phien.testing.walking import Step, World
 
 ANYBODY = ("host", "keeper", "packer", "bookkeeper")
@@ -51,6 +52,21 @@ def _settings(world: World) -> dict[str, object]:
     }
 
 
+def _paper(world: World) -> dict[str, object]:
+    made = Certificate.every_coop.create(coop=world.coop, name="OCOP thử")
+    return {"certificate_id": made.pk}
+
+
+def _paper_away(world: World) -> dict[str, object]:
+    found = _paper(world)
+    Certificate.every_coop.filter(pk=found["certificate_id"]).update(archived_at="2026-01-02T00:00Z")
+    return found
+
+
+def _paper_said(world: World) -> dict[str, object]:
+    return {"name": "VietGAP khác", "valid_until": "2030-01-02", "products": [world.product.pk]}
+
+
 def _colleague(world: World) -> dict[str, object]:
     return {"name": "Người khác", "login": "nguoi.khac", "phone": "0900000077", "roles": ["packer"]}
 
@@ -79,6 +95,7 @@ def _changed_goods(world: World) -> dict[str, object]:
 COOP = "<slug:coop>/"
 PERSON = f"{COOP}people/<int:person_id>/"
 PRODUCT = f"{COOP}products/<int:product_id>/"
+PAPER = f"{COOP}certificates/<int:certificate_id>/"
 VARIANT = f"{COOP}stock/<int:variant_id>/"
 WALK = [
     Step(COOP, who=ANYBODY),
@@ -94,6 +111,13 @@ WALK = [
     Step(f"{PERSON}link/", "POST", path=_person),
     Step(f"{PERSON}removal/", "POST", path=_person),
     Step(f"{PERSON}return/", "POST", path=_removed),
+    Step(f"{COOP}certificates/", who=("keeper",)),
+    Step(f"{COOP}certificates/new/", who=("keeper",)),
+    Step(f"{COOP}certificates/new/", "POST", who=("keeper",), body=_paper_said),
+    Step(PAPER, who=("keeper",), path=_paper),
+    Step(PAPER, "POST", who=("keeper",), path=_paper, body=_paper_said),
+    Step(f"{PAPER}archive/", "POST", who=("keeper",), path=_paper),
+    Step(f"{PAPER}return/", "POST", who=("keeper",), path=_paper_away),
     Step(f"{COOP}products/", who=("keeper",), query="?q=mat"),
     Step(f"{COOP}products/new/", who=("keeper",)),
     Step(f"{COOP}products/new/", "POST", who=("keeper",), body=_goods),
