@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phien.catalog import actions, errors, queries
 from phien.catalog.models import Certificate
 from phien.office.access import GOODS, StaffRequest, staff_of_coop
-from phien.office.answers import tried
+from phien.office.answers import Fields, tried
 from phien.office.frame.todo import left_of
 from phien.office.goods.forms import CertificateForm
 
 A_PAGE = 50
-FIELDS = {errors.NoCertificateName: "name"}
+FIELDS: Fields = {errors.NoCertificateName: "name"}
 CALM = {queries.Nearness.FAR, queries.Nearness.IN_60}
 
 
