@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -12,11 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phien.catalog import actions, errors, queries
-from phien.catalog.models import Certificate
 from phien.office.access import GOODS, StaffRequest, staff_of_coop
 from phien.office.answers import Fields, tried
 from phien.office.frame.todo import left_of
 from phien.office.goods.forms import CertificateForm
+
+if TYPE_CHECKING:
+    from phien.catalog.models import Certificate
 
 A_PAGE = 50
 FIELDS: Fields = {errors.NoCertificateName: "name"}
