@@ -37,7 +37,20 @@ DEADLINE = 5.0  # seconds
 ONE_TRY = 1.6
 PAUSE = 0.05
 NOTICE = "phien.sessions"
-WITHOUT_DESK = frozenset({"cancel", "leave", "change", "edit", "lose", "expire", "resolve", "reopen_review"})
+WITHOUT_DESK = frozenset(
+    {
+        "cancel",
+        "leave",
+        "change",
+        "edit",
+        "lose",
+        "expire",
+        "resolve",
+        "reopen_review",
+        "short",
+        "settle",
+    }
+)
 log = logging.getLogger("phien.live")
 
 

@@ -14,6 +14,8 @@ Every ask has a `do`, a `key` (the same key twice gets the first answer) and a p
 | pin      | code or ""                                                      | host, keeper        |
 | price    | code, price, flash_price, flash_until (ISO or null), limit_per_buyer | host, keeper   |
 | allot    | code, by (+n takes from free stock, -n gives back)              | keeper, manager     |
+| short    | order, line (ids), qty, what wait|leave|replace, note, code, price | packer, keeper     |
+| settle   | shortage (id), how came|found|left_out                          | packer, keeper      |
 | close    | nothing                                                         | host, manager       |
 """
 

@@ -101,6 +101,16 @@ class AllLeft(Refusal):
     sentence = gettext_noop("Only {left} are left in this live.")
 
 
+class LineHasLess(Refusal):
+    code = "line_has_less"
+    sentence = gettext_noop("Only {left} of it are in this order now. Look at the order again.")
+
+
+class ShortageSettled(Refusal):
+    code = "shortage_settled"
+    sentence = gettext_noop("Somebody settled this already. Look at the order again.")
+
+
 class EmptyRunSheet(Refusal):
     code = "run_sheet_empty"
     sentence = gettext_noop("Put at least one item with stock on the run sheet first.")
@@ -164,5 +174,7 @@ ALL: dict[str, type[Refusal]] = {
         EmptyRunSheet,
         AlreadyOpen,
         UnknownCode,
+        LineHasLess,
+        ShortageSettled,
     )
 }

@@ -30,6 +30,35 @@ class Payment(StrEnum):
     COD = "cod"
 
 
+class Carrier(StrEnum):
+    """Who brings the parcel; empty until chosen. Most cooperatives use one or two of these."""
+
+    NONE = ""
+    GHN = "ghn"
+    GHTK = "ghtk"
+    VIETTEL = "viettel"
+    VNPOST = "vnpost"
+    JT = "jt"
+    OURSELVES = "self"
+    OTHER = "other"
+
+
+class Missing(StrEnum):
+    """What becomes of pieces that were not on the shelf: they are awaited, left out or replaced."""
+
+    WAIT = "wait"
+    LEAVE = "leave"
+    REPLACE = "replace"
+
+
+class Settled(StrEnum):
+    """How a shortage ended: new stock came, the pieces were found after all, nobody waits any more."""
+
+    CAME = "came"
+    FOUND = "found"
+    LEFT_OUT = "left_out"
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a parcel goes, as typed. `phone` may be written any way people write it; it is kept as E.164."""

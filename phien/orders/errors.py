@@ -96,3 +96,59 @@ class MoneyMoved(Refusal):
 class NothingToSend(Refusal):
     code = "order_nothing_to_send"
     sentence = gettext_noop("Nothing of this order is in stock; there is nothing to send.")
+
+
+class BeingPacked(Refusal):
+    code = "order_being_packed"
+    sentence = gettext_noop(
+        "{name} has been packing this order since {since}. Take the next one, or take this one over."
+    )
+
+
+class NotYoursToPack(Refusal):
+    code = "order_not_yours_to_pack"
+    sentence = gettext_noop(
+        "{name} has been packing this order since {since}. Ask them, or open the order and take it over."
+    )
+
+
+class WaitsForGoods(Refusal):
+    code = "order_waits_for_goods"
+    sentence = gettext_noop(
+        "This order waits for goods. Say that they came, or leave them out, then pack it."
+    )
+
+
+class WeightWrong(Refusal):
+    code = "weight_not_valid"
+    sentence = gettext_noop("Write the weight in grams, from 10 to 50,000. Example: 1200.")
+    status = 422
+
+
+class CarrierUnknown(Refusal):
+    code = "carrier_not_valid"
+    sentence = gettext_noop("Choose a carrier from the list.")
+    status = 422
+
+
+class PackedAlready(Refusal):
+    code = "order_open_first"
+    sentence = gettext_noop("Open the parcel again first, then say what is missing.")
+
+
+class ConsentMissing(Refusal):
+    code = "consent_missing"
+    sentence = gettext_noop("Ask the buyer first; then tick that they agree to the other goods.")
+    status = 422
+
+
+class UnknownShortage(Refusal):
+    code = "shortage_unknown"
+    sentence = gettext_noop("There is no such shortage here.")
+    status = 404
+
+
+class UnknownHandover(Refusal):
+    code = "handover_unknown"
+    sentence = gettext_noop("There is no such hand-over list here.")
+    status = 404

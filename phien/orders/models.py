@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from phien.orders.contracts import Payment, State
+from phien.orders.contracts import ENDED, Carrier, Missing, Payment, Settled, State
 from phien.plumbing.tenancy import CoopOwned, ScopedManager
 
 
@@ -46,12 +46,27 @@ class Order(CoopOwned):
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
     )
 
+    # the parcel: who packs it now, who packed it, what it weighs (grams), who brings it
+    packer = models.ForeignKey(
+        "coops.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    packer_since = models.DateTimeField(null=True)
+    packed_by = models.ForeignKey(
+        "coops.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    weight = models.IntegerField(null=True)
+    carrier = models.TextField(db_default="", default="")
+    handover = models.ForeignKey(
+        "orders.Handover", null=True, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
+
     class Meta:
         indexes = [
             models.Index(fields=["coop", "-id"], name="order_latest"),
             models.Index(fields=["session_id"], name="order_of_session"),
             models.Index(fields=["pay_by"], name="order_running_out", condition=Q(state="held")),
             models.Index(fields=["coop", "phone"], name="order_by_phone"),
+            models.Index(fields=["handover"], name="order_of_handover", condition=Q(handover__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -78,6 +93,18 @@ class Order(CoopOwned):
                 | (~Q(phone="") & ~Q(street="") & ~Q(commune="") & ~Q(province="")),
                 name="no_parcel_without_phone_and_address",
             ),
+            models.CheckConstraint(
+                condition=Q(packer__isnull=True, packer_since__isnull=True)
+                | Q(packer__isnull=False, packer_since__isnull=False),
+                name="who_packs_has_a_beginning",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__isnull=True) | Q(weight__gte=10, weight__lte=50_000),
+                name="a_parcel_weighs_10_g_to_50_kg",
+            ),
+            models.CheckConstraint(
+                condition=Q(carrier__in=[carrier.value for carrier in Carrier]), name="order_carrier_is_known"
+            ),
             # constraints, not `unique=True`: that makes a second index of each, for searches by a beginning
             models.UniqueConstraint(fields=["code"], name="one_code_one_order"),
             models.UniqueConstraint(fields=["token"], name="one_token_one_order"),
@@ -95,6 +122,11 @@ class Order(CoopOwned):
     def owed(self) -> int:
         """đồng still missing."""
         return max(self.total - self.paid, 0)
+
+    @property
+    def to_send_back(self) -> int:
+        """đồng too much: all money of an order that ended, else what is over the total."""
+        return self.paid if self.state in ENDED else max(self.paid - self.total, 0)
 
     @property
     def to_collect(self) -> int:
@@ -153,3 +185,92 @@ class Line(models.Model):
     def amount(self) -> int:
         """đồng for what is really sent."""
         return self.counted * self.price
+
+
+class Handover(CoopOwned):
+    """Parcels that one carrier took at one time, and who gave them."""
+
+    carrier = models.TextField(db_default="", default="")
+    at = models.DateTimeField()
+    person = models.ForeignKey("coops.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["coop", "-id"], name="handover_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(carrier__in=[carrier.value for carrier in Carrier]),
+                name="handover_carrier_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.at}"
+
+
+class Shortage(CoopOwned):
+    """Pieces of a line that were not on the shelf when it was picked, and what became of them.
+
+    They count in the line's `short_qty` from the beginning; a shortage that is settled by `came` or
+    `found` took them back out of it.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shortages")
+    allotment = models.ForeignKey(
+        "stock.Allotment", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    name = models.TextField()
+    price = models.BigIntegerField()  # đồng apiece, as the line has it
+    qty = models.IntegerField()
+    what = models.TextField()
+    note = models.TextField(db_default="", default="")  # what was agreed with the buyer, what is awaited
+    instead = models.TextField(db_default="", default="")  # the name of what is sent instead
+    instead_allotment = models.BigIntegerField(null=True)
+    instead_price = models.BigIntegerField(null=True)
+    at = models.DateTimeField(db_default=Now())
+    person = models.ForeignKey(
+        "coops.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    settled = models.TextField(db_default="", default="")
+    settled_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)  # the buyer was written to
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["coop", "order"], name="shortage_awaited", condition=Q(what="wait", settled="")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(qty__gt=0), name="shortage_has_something"),
+            models.CheckConstraint(
+                condition=Q(what__in=[what.value for what in Missing]), name="shortage_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled="", settled_at__isnull=True)
+                | Q(settled__in=[how.value for how in Settled], settled_at__isnull=False),
+                name="settled_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(what="replace", instead_allotment__isnull=False, instead_price__gte=0)
+                | ~Q(what="replace") & Q(instead_allotment__isnull=True, instead_price__isnull=True),
+                name="a_replacement_says_what_is_sent_instead",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ×{self.qty} {self.what}"
+
+    @property
+    def awaited(self) -> bool:
+        """The order waits for these pieces."""
+        return self.what == Missing.WAIT and not self.settled
+
+    @property
+    def amount(self) -> int:
+        """đồng that went off the goods for it."""
+        return self.qty * self.price
+
+    @property
+    def more(self) -> int:
+        """đồng more (or less) to pay for all of what is sent instead."""
+        return (self.instead_price or 0) * self.qty - self.amount if self.what == Missing.REPLACE else 0

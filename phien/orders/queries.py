@@ -7,26 +7,35 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 
-from phien.coops.models import Coop
-from phien.orders.contracts import State
-from phien.orders.errors import UnknownOrder
-from phien.orders.models import Line, Order
+from phien.coops.models import Coop, Person
+from phien.orders.contracts import Missing, State
+from phien.orders.errors import UnknownHandover, UnknownOrder, UnknownShortage
+from phien.orders.models import Handover, Line, Order, Shortage
+from phien.orders.rules import PACKING_TAKES
+from phien.orders.rules import packs_now as packing_still_runs
 from phien.orders.search import matching
 from phien.plumbing.truths import BrokenTruth
 
 LACKS_ADDRESS = Q(phone="") | Q(street="") | Q(commune="") | Q(province="")
 FROM_COMMENTS = ~Q(source="button")
 ENDED_STATES = ["cancelled", "expired"]
+# Something of the order was not on the shelf, and the order waits for it.
+AWAITED = Exists(Shortage.every_coop.filter(order=OuterRef("pk"), what=Missing.WAIT, settled=""))
 TO_CALL = (Q(state=State.HELD) & FROM_COMMENTS | Q(state=State.CONFIRMED)) & LACKS_ADDRESS
 TO_CHECK = Q(claimed_at__isnull=False, money_at__isnull=True, state__in=[State.HELD, State.CONFIRMED]) | Q(
     state=State.HELD, money_at__isnull=False
 )
-TO_REFUND = Q(state__in=ENDED_STATES, paid__gt=0)
-TO_PACK = Q(state=State.CONFIRMED) & ~LACKS_ADDRESS
+# of ended orders all money, of living ones what was left out; while goods are awaited nothing is owed
+TO_REFUND = Q(state__in=ENDED_STATES, paid__gt=0) | Q(paid__gt=F("total")) & ~Q(
+    state__in=[*ENDED_STATES, State.MERGED]
+) & ~Q(AWAITED)
+TO_PACK = Q(state=State.CONFIRMED) & ~LACKS_ADDRESS & ~Q(AWAITED)
 UNPAID = Q(state=State.HELD, money_at__isnull=True, claimed_at__isnull=True)
 SOON = timedelta(hours=2)
+CASH = Greatest(F("orders__total") - F("orders__paid"), 0)
 
 
 def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -101,13 +110,99 @@ def to_check(*, coop: Coop) -> QuerySet[Order]:
 
 
 def to_refund(*, coop: Coop) -> QuerySet[Order]:
-    """Ended orders that have money: somebody must send it back or bring the order back."""
+    """Money that must go back (`Order.to_send_back`), the oldest first."""
     return Order.objects.of(coop).filter(TO_REFUND).order_by("money_at", "pk")
 
 
 def to_pack(*, coop: Coop) -> QuerySet[Order]:
-    """Confirmed, with phone and address, the longest waiting first."""
+    """Confirmed, with phone and address, nothing awaited; the longest waiting first."""
     return Order.objects.of(coop).filter(TO_PACK).order_by("confirmed_at", "pk")
+
+
+def free_to_pack(*, coop: Coop, by: Person, at: datetime) -> QuerySet[Order]:
+    """Of those, what no other packer has in hand; what `by` took up already comes first."""
+    others = Q(packer__isnull=False, packer_since__gt=at - PACKING_TAKES) & ~Q(packer=by)
+    mine = Case(When(packer=by, then=0), default=1)
+    return to_pack(coop=coop).exclude(others).order_by(mine, "confirmed_at", "pk")
+
+
+def waiting_for_goods(*, coop: Coop) -> QuerySet[Order]:
+    """Confirmed orders of which something was not on the shelf and is awaited, the longest waiting first."""
+    return Order.objects.of(coop).filter(AWAITED, state=State.CONFIRMED).order_by("confirmed_at", "pk")
+
+
+def shortages_of(*, coop: Coop, order: Order) -> list[Shortage]:
+    """What was short of this order, the latest first."""
+    return list(Shortage.objects.of(coop).filter(order=order).select_related("person").order_by("-id"))
+
+
+def shortage(*, coop: Coop, order: Order, shortage_id: int) -> Shortage:
+    """One of them. 404 where the order has no such."""
+    found = Shortage.objects.of(coop).filter(order=order, pk=shortage_id).first()
+    if found is None:
+        raise UnknownShortage
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """How many orders are to pack, wait for goods, and wait for the carrier."""
+
+    to_pack: int
+    waiting: int
+    packed: int
+
+
+def rooms(*, coop: Coop) -> Rooms:
+    """The three counts of the store room; one query."""
+    counts = (
+        Order.objects.of(coop)
+        .filter(state__in=[State.CONFIRMED, State.PACKED])
+        .aggregate(
+            to_pack=Count("pk", filter=TO_PACK),
+            waiting=Count("pk", filter=Q(AWAITED, state=State.CONFIRMED)),
+            packed=Count("pk", filter=Q(state=State.PACKED)),
+        )
+    )
+    return Rooms(**counts)
+
+
+def packs_now(order: Order, *, at: datetime) -> bool:
+    """True while `order.packer` is thought to be packing it."""
+    return packing_still_runs(packer=order.packer_id, since=order.packer_since, at=at)
+
+
+def handovers(*, coop: Coop) -> QuerySet[Handover]:
+    """Lists of parcels that carriers took, the latest first, with `parcels`, `grams` and `cash` (đồng)."""
+    return (
+        Handover.objects.of(coop)
+        .annotate(
+            parcels=Count("orders"),
+            grams=Coalesce(Sum("orders__weight"), 0),
+            cash=Coalesce(Sum(CASH, filter=Q(orders__payment="cod")), 0),
+        )
+        .filter(parcels__gt=0)
+        .select_related("person")
+        .order_by("-pk")
+    )
+
+
+def handover(*, coop: Coop, handover_id: int) -> Handover:
+    """One list. 404 where the cooperative has no such."""
+    found = handovers(coop=coop).filter(pk=handover_id).first()
+    if found is None:
+        raise UnknownHandover
+    return found
+
+
+def of_handover(*, coop: Coop, handover_id: int) -> QuerySet[Order]:
+    """The parcels on a list, in the order they were packed."""
+    return Order.objects.of(coop).filter(handover=handover_id).order_by("packed_at", "pk")
+
+
+def packed_by_carrier(*, coop: Coop) -> dict[str, int]:
+    """How many packed parcels wait for each carrier."""
+    return dict(packed(coop=coop).values_list("carrier").annotate(Count("pk")).order_by("carrier"))
 
 
 def packed(*, coop: Coop) -> QuerySet[Order]:

@@ -1,12 +1,13 @@
 """What an order allows, in the words the staff would say. Pure: values in, values or refusals out."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import phonenumbers
 
 from phien.kernel.phones import to_e164
 from phien.kernel.refusals import Refusal
-from phien.orders.contracts import ENDED, SHIPPED, Payment, State
+from phien.orders.contracts import ENDED, SHIPPED, Carrier, Payment, State
 from phien.orders.errors import (
     AddressMissing,
     AlreadyClaimed,
@@ -15,6 +16,7 @@ from phien.orders.errors import (
     AlreadyPacked,
     AlreadyPaid,
     AlreadyReturned,
+    CarrierUnknown,
     NotConfirmed,
     NotHandedOver,
     NotPacked,
@@ -23,9 +25,14 @@ from phien.orders.errors import (
     OrderMerged,
     PaymentUnknown,
     PhoneWrong,
+    WeightWrong,
 )
 
 AFTER_UNDO = timedelta(hours=2)
+PACKING_TAKES = timedelta(minutes=15)  # afterwards who took an order up is thought to have left it
+LIGHTEST, HEAVIEST = 10, 50_000  # grams; no carrier in use here takes more than 50 kg
+_GRAMS = re.compile(r"(\d+|\d{1,3}(?:[.,]\d{3})+)(?:g|gr|gram)?")
+_KILOGRAMS = re.compile(r"(\d+(?:[.,]\d{1,3})?)kg")
 _WHY_ENDED: dict[State, type[Refusal]] = {
     State.EXPIRED: OrderExpired,
     State.CANCELLED: OrderCancelled,
@@ -117,3 +124,31 @@ def phone_as_e164(text: str) -> str:
     if not phonenumbers.is_valid_number(number):
         raise PhoneWrong
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def packs_now(*, packer: int | None, since: datetime | None, at: datetime) -> bool:
+    """True while who took the order up is thought to be at it."""
+    return packer is not None and since is not None and since > at - PACKING_TAKES
+
+
+def grams_of(text: str) -> int | None:
+    """1200 of "1200", "1.200", "1,2 kg", "1200 g"; None where nothing was typed. Refuses the rest."""
+    typed = "".join(text.lower().split())
+    if not typed:
+        return None
+    if found := _KILOGRAMS.fullmatch(typed):
+        grams = round(float(found[1].replace(",", ".")) * 1000)
+    elif found := _GRAMS.fullmatch(typed):
+        grams = int(re.sub("[.,]", "", found[1]))
+    else:
+        raise WeightWrong
+    if not LIGHTEST <= grams <= HEAVIEST:
+        raise WeightWrong
+    return grams
+
+
+def carrier_of(text: str) -> Carrier:
+    """One of the carriers, or none chosen."""
+    if text not in [carrier.value for carrier in Carrier]:
+        raise CarrierUnknown
+    return Carrier(text)

@@ -72,6 +72,21 @@ RUN_OUT = (
 )
 
 PAID_UP = "update orders_order set state = 'confirmed', confirmed_at = %s where id = %s and state = 'held'"
+FALL_SHORT = (
+    "insert into orders_shortage(coop_id, order_id, allotment_id, name, price, qty, what, note, instead, "
+    "instead_allotment, instead_price, at, person_id) "
+    "values (%b, %b, %b, %b, %b, %b, %b, %b, %b, %s, %s, %b, %s)"
+)
+SHORTAGE = (
+    "select allotment_id, price, qty, what, settled, instead_allotment, instead_price, name, order_id "
+    "from orders_shortage where id = %s"
+)
+AWAITED = (
+    "select count(*) from orders_shortage where order_id = %s and what = 'wait' and settled = '' and id <> %s"
+)
+SETTLE = "update orders_shortage set settled = %s, settled_at = %s where id = %s and settled = ''"
+REVIVE = "update orders_order set state = 'confirmed', ended_at = null where id = %s and state = 'cancelled'"
+
 RAN_OUT = (
     "select id from orders_order where session_id = %s and state = 'held' and money_at is null "
     "and pay_by <= %s order by id limit 500"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from phien.kernel.words import gettext_noop
+
 
 class Paper(StrEnum):
     """Sizes of the label printers in use: A6 (105 × 148 mm) and 100 × 150 mm."""
@@ -17,6 +19,17 @@ class Papers(StrEnum):
     LABELS = "labels"
     SLIPS = "slips"
     BOTH = "both"
+
+
+CARRIERS: dict[str, str] = {  # orders.contracts.Carrier -> the name on screens and papers
+    "ghn": "GHN",
+    "ghtk": "Giao Hàng Tiết Kiệm (GHTK)",
+    "viettel": "Viettel Post",
+    "vnpost": "VNPost / EMS",
+    "jt": "J&T Express",
+    "self": gettext_noop("We bring it ourselves"),
+    "other": gettext_noop("Another carrier"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +72,6 @@ class Parcel:
     link: str = ""
     discount: int = 0
     placed: str = ""  # day, as people write it
+    weight: int | None = None  # grams
+    carrier: str = ""
+    number: str = ""  # 7/40: its place among the papers printed together

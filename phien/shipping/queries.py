@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
+
 from phien.coops.models import Coop
 from phien.orders import queries as orders
 from phien.orders.contracts import State
-from phien.shipping.contracts import Content, Paper, Papers, Parcel, Place
+from phien.shipping.contracts import CARRIERS, Content, Paper, Papers, Parcel, Place
 from phien.shipping.papers import render, spaced_phone
 
 if TYPE_CHECKING:
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST = 500  # parcels in one PDF
-__all__ = ["Paper", "Papers", "papers_of", "parcels", "spaced_phone"]
+__all__ = ["CARRIERS", "Paper", "Papers", "carrier_name", "papers_of", "parcels", "spaced_phone"]
+
+
+def carrier_name(carrier: str) -> str:
+    """The carrier's name in the reader's language; empty where none was chosen."""
+    return gettext(CARRIERS[carrier]) if carrier in CARRIERS else carrier
 
 
 def papers_of(

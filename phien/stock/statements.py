@@ -17,6 +17,10 @@ MOVE_RESERVED = (
     "returning s.variant_id, s.on_hand - s.reserved"
 )
 READ_STOCK = "select on_hand, reserved from stock_stock where variant_id = %s"
+LOCK_STOCK = (
+    "select variant_id, on_hand, reserved from stock_stock where variant_id = any(%s::bigint[]) "
+    "order by variant_id for update"
+)
 ADD_LEDGER = (
     "insert into stock_ledger(coop_id, variant_id, kind, delta, reason, person_id, at) "
     "values (%s, %s, 'adjusted', %s, %s, %s, %s)"
@@ -52,6 +56,10 @@ class StockMoves:
         both = self.variants.setdefault(variant, [0, 0])
         both[0] -= remaining + taken
         both[1] -= remaining + taken
+
+    def find(self, variant: int, qty: int) -> None:
+        """Pieces that were thought to be gone lie in the store after all."""
+        self.variants.setdefault(variant, [0, 0])[1] += qty
 
     def join(self, other: "StockMoves") -> None:
         """Make another transaction's moves too; other sessions' allotments, maybe the same variants."""

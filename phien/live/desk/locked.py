@@ -95,7 +95,7 @@ def _agree(book: Book, order: LockedOrder) -> None:
         return
     known = book.known(order.id)
     if known is None:
-        known = _known(order)
+        known = known_of(order)
         for (item, _), qty in known.lines.items():
             book.count(item, qty, known.who)
     if known.phone != order.phone:
@@ -111,7 +111,8 @@ def _agree(book: Book, order: LockedOrder) -> None:
         book.remember(known)
 
 
-def _known(order: LockedOrder) -> KnownOrder:
+def known_of(order: LockedOrder) -> KnownOrder:
+    """The order as the book keeps it."""
     lines: dict[tuple[int, int], int] = {}
     for line in order.lines:
         if line.counted:

@@ -16,7 +16,8 @@ from phien.coops.models import Coop, Role
 from phien.kernel.words import gettext_noop
 from phien.live import queries as live
 from phien.orders import queries as orders
-from phien.plumbing.templatetags.phien import day, dong, whole
+from phien.plumbing.templatetags.phien import day, dong, kilos, whole
+from phien.shipping.queries import carrier_name
 
 SENTENCES: dict[str, str] = {
     "coop.created": gettext_noop("Cooperative added"),
@@ -63,6 +64,13 @@ SENTENCES: dict[str, str] = {
     "certificate.changed": gettext_noop("Certificate changed: {name}, until {until}"),
     "certificate.archived": gettext_noop("Certificate put away: {name}"),
     "certificate.restored": gettext_noop("Certificate taken back: {name}"),
+    "order.short_wait": gettext_noop("Not on the shelf: {name} ×{qty}. The order waits"),
+    "order.short_leave": gettext_noop("Not on the shelf: {name} ×{qty}. Left out"),
+    "order.short_replace": gettext_noop("Not on the shelf: {name} ×{qty}. {instead} goes instead"),
+    "order.short_came": gettext_noop("Came in: {name} ×{qty}"),
+    "order.short_found": gettext_noop("Found after all: {name} ×{qty}"),
+    "order.short_left_out": gettext_noop("Nobody waits any more for {name} ×{qty}"),
+    "order.short_told": gettext_noop("The buyer was told what is missing"),
     "order.cancelled": gettext_noop("Order cancelled"),
     "order.expired": gettext_noop("Not paid in time; the goods went back"),
     "order.addressed": gettext_noop("Address written"),
@@ -74,9 +82,13 @@ SENTENCES: dict[str, str] = {
     "order.unconfirmed": gettext_noop("Confirmation undone"),
     "order.contacted": gettext_noop("Buyer written to or called"),
     "order.contact_undone": gettext_noop("Contact undone"),
-    "order.packed": gettext_noop("Packed"),
+    "order.taken_up": gettext_noop("Taken up to pack"),
+    "order.taken_over": gettext_noop("Taken over from {from} to pack"),
+    "order.given_back": gettext_noop("Not packed after all, anybody may"),
+    "order.described": gettext_noop("Parcel: {weight} {carrier}"),
+    "order.packed": gettext_noop("Packed {weight} {carrier}"),
     "order.unpacked": gettext_noop("Packing undone"),
-    "order.handed_over": gettext_noop("Handed to the carrier"),
+    "order.handed_over": gettext_noop("Handed to the carrier {carrier}"),
     "order.handover_undone": gettext_noop("Back from the carrier: not handed over after all"),
     "order.delivered": gettext_noop("Delivered"),
     "order.returned": gettext_noop("Came back"),
@@ -214,6 +226,10 @@ def _told(kind: str, key: str, value: Any) -> str:
         return gettext(words[value]) if value in words else str(value)
     if key == "until":
         return day(date.fromisoformat(value))
+    if key == "weight":
+        return kilos(value)
+    if key == "carrier":
+        return carrier_name(value)
     if isinstance(value, int) and not isinstance(value, bool):
         plus = "+" if kind in SIGNED and value > 0 and key in {"qty", "by"} else ""
         return plus + whole(value)

@@ -8,24 +8,35 @@ Every action is keyword-only, runs in one transaction, leaves one entry in the r
 from phien.orders.actions.buyer import choose_payment_and_address, claim_transfer, give_address
 from phien.orders.actions.confirming import confirm
 from phien.orders.actions.contact import contacted, not_contacted, phone_shown
-from phien.orders.actions.leaving import hand_over, mark_delivered, mark_returned, undo_hand_over
+from phien.orders.actions.leaving import (
+    hand_over,
+    hand_over_list,
+    mark_delivered,
+    mark_returned,
+    undo_hand_over,
+)
 from phien.orders.actions.money import give_money_back, take_money
-from phien.orders.actions.packing import pack, unpack
+from phien.orders.actions.packing import describe_parcel, give_back, may_fall_short, pack, take_up, unpack
 
 __all__ = [
     "choose_payment_and_address",
     "claim_transfer",
     "confirm",
     "contacted",
+    "describe_parcel",
     "give_address",
+    "give_back",
     "give_money_back",
     "hand_over",
+    "hand_over_list",
     "mark_delivered",
     "mark_returned",
+    "may_fall_short",
     "not_contacted",
     "pack",
     "phone_shown",
     "take_money",
+    "take_up",
     "undo_hand_over",
     "unpack",
 ]

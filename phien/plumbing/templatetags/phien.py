@@ -122,6 +122,19 @@ def dong(amount: int | None) -> str:
     return "" if amount is None else f"{_grouped(int(amount), _language())}{NBSP}₫"
 
 
+@register.filter
+def kilos(grams: int | None) -> str:
+    """Return a weight as people read it, unbroken: 850 g, 1,2 kg (vi), 1.2 kg (en, hi)."""
+    if grams is None:
+        return ""
+    if grams < 1000:
+        return f"{grams}{NBSP}g"
+    kilograms, rest = divmod(int(grams), 1000)
+    point = "," if _language() == "vi" else "."
+    tail = f"{point}{f'{rest:03}'.rstrip('0')}" if rest else ""
+    return f"{_grouped(kilograms, _language())}{tail}{NBSP}kg"
+
+
 SHORT = {
     "vi": ((10**9, "tỷ", ","), (10**6, "tr", ",")),
     "en": ((10**9, "bn", "."), (10**6, "m", ".")),

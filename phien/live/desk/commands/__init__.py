@@ -10,7 +10,7 @@ from datetime import datetime
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
-from phien.live.desk.commands import editing, lines, review, sheet, time
+from phien.live.desk.commands import editing, lines, review, sheet, shelf, time
 from phien.live.desk.commands.outcome import Done
 from phien.live.desk.steps import Steps
 
@@ -27,6 +27,8 @@ COMMANDS: dict[str, Command] = {
     "price": sheet.price,
     "allot": sheet.allot,
     "lose": sheet.lose,
+    "short": shelf.short,
+    "settle": shelf.settle,
     "expire": time.expire,
     "close": time.close,
 }
