@@ -1,9 +1,11 @@
 """Entry by a person's own memberships, and by the token of an invitation."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from phien.coops.models import Coop, Invitation, Membership, Person, Role
@@ -19,7 +21,13 @@ class Place:
     @property
     def role_words(self) -> list[str]:
         """The roles in the reader's language, in their usual order."""
-        return [gettext(str(role.label)) for role in Role if role.value in self.roles]
+        return role_words(self.roles)
+
+
+def role_words(roles: Iterable[str]) -> list[str]:
+    """These roles in the reader's language, in their usual order."""
+    wanted = set(roles)
+    return [gettext(str(role.label)) for role in Role if role.value in wanted]
 
 
 def digest_of(token: str) -> str:
@@ -49,8 +57,12 @@ def invitation(*, token: str, at: datetime) -> Invitation | None:
     """The invitation that this token opens, if it was not used and is not too old."""
     return (
         Invitation.objects.filter(
-            digest=digest_of(token), used_at=None, expires_at__gt=at, person__is_active=True
+            Q(person=None) | Q(person__is_active=True),
+            digest=digest_of(token),
+            used_at=None,
+            withdrawn_at=None,
+            expires_at__gt=at,
         )
-        .select_related("person")
+        .select_related("person", "coop")
         .first()
     )

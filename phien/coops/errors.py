@@ -107,6 +107,12 @@ class AlreadyBegun(Refusal):
     )
 
 
+class UnknownInvitation(Refusal):
+    code = "unknown_invitation"
+    sentence = gettext_noop("This invitation was used or is gone. Make a new one.")
+    status = 404
+
+
 class UnknownBank(Refusal):
     code = "unknown_bank"
     sentence = gettext_noop("Choose the bank from the list.")

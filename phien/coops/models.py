@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -158,13 +159,39 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time link to set a password. Only the digest of its token is kept."""
+    """A one-time link; only the digest of its token is kept. Two kinds, told apart by `roles`:
+
+    without roles it sets the password of `person`; `coop` is the one whose manager handed it out, if one did.
+    With roles it lets whoever holds it into `coop`, and `person` is who used it.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="invitations")
+    coop = models.ForeignKey(Coop, null=True, on_delete=models.CASCADE, related_name="invitations")
+    roles = ArrayField(models.CharField(max_length=12), null=True)
+    name = models.TextField(blank=True, db_default="", default="")
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(roles=None, person__isnull=False)
+                | Q(roles__isnull=False, coop__isnull=False, roles__len__gte=1),
+                name="a_link_is_for_a_person_or_into_a_coop",
+            ),
+            models.CheckConstraint(
+                condition=Q(roles=None) | Q(roles__contained_by=[role.value for role in Role]),
+                name="invited_for_known_roles",
+            ),
+            models.CheckConstraint(
+                condition=Q(roles=None) | Q(used_at=None) | Q(person__isnull=False),
+                name="an_invitation_is_used_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"invitation of {self.person}"
+        return f"invitation of {self.person or self.name}"

@@ -46,6 +46,18 @@ def people(*, coop: Coop, person_id: int | None = None) -> list[Colleague]:
     return [Colleague(person, frozenset(roles[pk]), knocking) for pk, (person, knocking) in seen.items()]
 
 
+def invited(*, coop: Coop) -> list[Invitation]:
+    """Who was invited into the cooperative and has not come yet, the newest first; one query.
+
+    Too old ones stay listed: their link is made anew or taken back.
+    """
+    return list(
+        Invitation.objects.filter(coop=coop, roles__isnull=False, used_at=None, withdrawn_at=None)
+        .select_related("made_by")
+        .order_by("-created_at", "-pk")
+    )
+
+
 def colleague(*, coop: Coop, person_id: int) -> Colleague | None:
     """One of them, or None where they do not serve this cooperative."""
     return next(iter(people(coop=coop, person_id=person_id)), None)

@@ -40,6 +40,7 @@ RESERVED_SLUGS = frozenset(
     }
 )
 INVITATION_DAYS = 7
+PASSWORD_LINK_HOURS = 24
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,38}")
 

@@ -1,5 +1,7 @@
 """How somebody comes in: by an invitation, to their cooperatives, or by asking for a new link."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -12,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from phien.coops import actions, doors, errors
+from phien.coops import actions, doors, errors, inviting
 from phien.coops.errors import AlreadyBegun, InvitationOver, WrongStartCode
-from phien.coops.forms import PasswordForm, StartForm
-from phien.coops.models import Person
+from phien.coops.forms import NewPersonForm, PasswordForm, StartForm
+from phien.coops.models import Invitation, Person
 from phien.coops.start import is_start_code
 from phien.plumbing.answers import tried
 
@@ -35,22 +37,57 @@ FIELDS = {
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """GET and POST /invitations/<token>/: set a password once."""
+    """GET and POST /invitations/<token>/: into a cooperative, or a new password; once."""
     found = doors.invitation(token=token, at=timezone.now())
     if found is None:
+        raise InvitationOver
+    if found.roles is None:
+        response = _new_password(request, token, found)
+    elif isinstance(request.user, Person):
+        response = _join(request, token, found, request.user)
+    else:
+        response = _join_as_new(request, token, found)
+    # the token is in the address; `no-referrer` would make the form come back with Origin: null (CSRF)
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _new_password(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
+    """For who forgot theirs, or was let in by command."""
+    if found.person is None:
         raise InvitationOver
     form = PasswordForm(request.POST or None, person=found.person)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
-        person = actions.set_password(token=token, password=password, at=timezone.now())
+        person = inviting.set_password(token=token, password=password, at=timezone.now())
         messages.success(request, _("Your password is set. Sign in as %(login)s.") % {"login": person.login})
         return redirect("account_login")
     places = doors.places(person=found.person)
     context = {"form": form, "person": found.person, "places": places}
-    response = render(request, "coops/invitation.html", context, status=422 if form.errors else 200)
-    # the token is in the address; `no-referrer` would make the form come back with Origin: null (CSRF)
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return render(request, "coops/invitation.html", context, status=422 if form.errors else 200)
+
+
+def _join(request: HttpRequest, token: str, found: Invitation, person: Person) -> HttpResponse:
+    """For who is signed in: one press."""
+    if request.method == "POST":
+        coop = inviting.join(token=token, person=person, at=timezone.now())
+        messages.success(request, _("You work for %(coop)s now.") % {"coop": coop.name})
+        return redirect(f"/{coop.slug}/")
+    context = {"invitation": found, "role_words": doors.role_words(found.roles or ())}
+    return render(request, "coops/join.html", context)
+
+
+def _join_as_new(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
+    """For who is not: an account, or to sign-in and back here."""
+    form = NewPersonForm(request.POST or None, initial={"name": found.name})
+    if request.method == "POST" and form.is_valid():
+        act = partial(inviting.join_as_new, token=token, at=timezone.now(), **form.person())
+        if joined := tried(form, act, fields=FIELDS):
+            person, coop = joined
+            signed_in(request, person)
+            return redirect(f"/{coop.slug}/")
+    context = {"form": form, "invitation": found, "role_words": doors.role_words(found.roles or ())}
+    return render(request, "coops/join.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -31,18 +31,21 @@ class ColleagueForm(forms.Form):
     )
 
 
-class NewColleagueForm(ColleagueForm):
-    """Somebody new: a login name besides."""
+class InviteForm(forms.Form):
+    """Who is invited, as the list will say it, and what for. They choose login and password themselves."""
 
-    login = forms.CharField(
-        label=_("Login name"),
-        max_length=39,
-        help_text=_("Small letters and digits without spaces, for example lan.nam."),
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}
-        ),
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("As colleagues call them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ("name", "login", "phone", "roles")
+    roles = forms.MultipleChoiceField(
+        label=_("What they do"),
+        choices=_role_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
 
 
 def _bank_choices() -> list[tuple[str, Any]]:

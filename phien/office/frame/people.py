@@ -1,30 +1,30 @@
-"""Views of the people page: who serves here, letting somebody in, roles, one-time links."""
+"""Views of the people page: who serves here, what they do, a link for a new password, removal with undo."""
 
 from functools import partial
 
-import segno
-from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phien.activity import queries as activity
-from phien.coops import actions, errors, queries, rules
-from phien.coops.contracts import Invited
+from phien.coops import actions, errors, inviting, queries
 from phien.coops.queries import Colleague
+from phien.kernel.words import gettext_noop
 from phien.office.access import MANAGING, StaffRequest, staff_of_coop
 from phien.office.answers import tried
-from phien.office.frame.forms import ColleagueForm, NewColleagueForm
+from phien.office.frame.forms import ColleagueForm
+from phien.office.frame.inviting import link_page
 
+UNDO = {  # what the list may offer to undo: where, and what to say of it
+    "removal": ("frame:return", gettext_noop("Removed. They cannot come in any more.")),
+    "roles": ("frame:former", gettext_noop("Saved.")),
+    "invitation": ("frame:invitation_return", gettext_noop("The link lets nobody in any more.")),
+}
 FIELDS = {
-    errors.BadLogin: "login",
-    errors.LoginTaken: "login",
     errors.PhoneTaken: "phone",
     errors.BadPhone: "phone",
     errors.NoRole: "roles",
@@ -36,30 +36,22 @@ FIELDS = {
 @require_GET
 @staff_of_coop(*MANAGING)
 def people(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/people/: who serves here and what they do."""
-    removed = request.GET.get("removed", "")
-    undo = (
-        reverse("frame:return", args=[request.coop.slug, int(removed)])
-        if removed.isascii() and removed.isdigit() and len(removed) < 19
-        else ""
-    )
-    context = {"people": queries.people(coop=request.coop), "undo_url": undo}
+    """GET /<coop>/people/: who serves here and what they do, who was invited; `?undo=` offers one undo."""
+    what, _dash, of = request.GET.get("undo", "").partition("-")
+    undo = UNDO.get(what) if of.isascii() and of.isdigit() and len(of) < 19 else None
+    context: dict[str, object] = {
+        "people": queries.people(coop=request.coop),
+        "invited": queries.invited(coop=request.coop),
+        "now": timezone.now(),
+    }
+    if undo:
+        context |= {"undo_url": reverse(undo[0], args=[request.coop.slug, int(of)]), "undo_words": _(undo[1])}
     return render(request, "office/people.html", context)
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-@staff_of_coop(*MANAGING)
-def new(request: StaffRequest) -> HttpResponse:
-    """GET and POST /<coop>/people/new/: let somebody in; the answer shows their one-time link."""
-    form = NewColleagueForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = partial(
-            actions.add_person, coop=request.coop, by=request.person, at=timezone.now(), **form.cleaned_data
-        )
-        if invited := tried(form, act, fields=FIELDS):
-            return _link_page(request, invited)
-    return render(request, "office/person_new.html", {"form": form}, status=422 if form.errors else 200)
+def with_undo(request: StaffRequest, what: str, of: int) -> HttpResponse:
+    """Back to the list, which offers to undo what was just done."""
+    return redirect(f"{reverse('frame:people', args=[request.coop.slug])}?undo={what}-{of}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,8 +71,7 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
             **form.cleaned_data,
         )
         if tried(form, act, fields=FIELDS):
-            messages.success(request, _("Saved."))
-            return redirect("frame:people", coop=request.coop.slug)
+            return with_undo(request, "roles", person_id)
     entries = activity.of_subject(coop=request.coop, subject="person", subject_id=person_id)[:20]
     context = {"form": form, "colleague": colleague, "entries": entries}
     return render(request, "office/person.html", context, status=422 if form.errors else 200)
@@ -90,11 +81,11 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
 @require_POST
 @staff_of_coop(*MANAGING)
 def link(request: StaffRequest, person_id: int) -> HttpResponse:
-    """POST /<coop>/people/<id>/link/: a new one-time link; the older one ends."""
-    invited = actions.invite_again(
+    """POST /<coop>/people/<id>/link/: a link to a new password, to be handed out; the older one ends."""
+    invited = inviting.invite_again(
         coop=request.coop, person_id=person_id, by=request.person, at=timezone.now()
     )
-    return _link_page(request, invited)
+    return link_page(request, invited, for_password=True)
 
 
 @require_POST
@@ -102,7 +93,7 @@ def link(request: StaffRequest, person_id: int) -> HttpResponse:
 def removal(request: StaffRequest, person_id: int) -> HttpResponse:
     """POST /<coop>/people/<id>/removal/: they no longer serve here; the list offers to undo it."""
     actions.remove_person(coop=request.coop, person_id=person_id, by=request.person, at=timezone.now())
-    return redirect(f"{reverse('frame:people', args=[request.coop.slug])}?removed={person_id}")
+    return with_undo(request, "removal", person_id)
 
 
 @require_POST
@@ -113,22 +104,16 @@ def taken_back(request: StaffRequest, person_id: int) -> HttpResponse:
     return redirect("frame:people", coop=request.coop.slug)
 
 
+@require_POST
+@staff_of_coop(*MANAGING)
+def former(request: StaffRequest, person_id: int) -> HttpResponse:
+    """POST /<coop>/people/<id>/former-roles/: undo of a change of roles."""
+    actions.restore_roles(coop=request.coop, person_id=person_id, by=request.person, at=timezone.now())
+    return redirect("frame:people", coop=request.coop.slug)
+
+
 def _colleague(request: StaffRequest, person_id: int) -> Colleague:
     colleague = queries.colleague(coop=request.coop, person_id=person_id)
     if colleague is None:
         raise Http404
     return colleague
-
-
-def _link_page(request: StaffRequest, invited: Invited) -> HttpResponse:
-    """The link is shown once, here and now: only its digest is kept."""
-    address = f"{settings.PUBLIC_URL}/invitations/{invited.token}/" if invited.token else ""
-    drawing = segno.make(address, error="m").svg_inline(border=4, omitsize=True) if address else ""
-    context = {
-        "invited": invited,
-        "colleague": _colleague(request, invited.person_id),
-        "address": address,
-        "qr": mark_safe(drawing),  # noqa: S308 - drawn by segno from our own address
-        "days": rules.INVITATION_DAYS,
-    }
-    return render(request, "office/person_link.html", context)

@@ -25,7 +25,11 @@ SENTENCES: dict[str, str] = {
     "person.added": gettext_noop("{login} let in as {roles}"),
     "person.changed": gettext_noop("{login} is now {roles}"),
     "person.removed": gettext_noop("{login} removed"),
-    "person.link_made": gettext_noop("New one-time link for {login}"),
+    "person.invited": gettext_noop("{name} invited as {roles}"),
+    "person.invitation_withdrawn": gettext_noop("Invitation of {name} taken back"),
+    "person.invitation_restored": gettext_noop("Invitation of {name} counts again"),
+    "person.joined": gettext_noop("{login} came in as {roles}"),
+    "person.link_made": gettext_noop("Link for a new password of {login}"),
     "person.password_set": gettext_noop("{login} set a password"),
     "product.added": gettext_noop("Product added: {name}"),
     "product.changed": gettext_noop("Product changed: {name} {prices}"),
@@ -108,6 +112,7 @@ SUBJECTS: dict[str, str] = {
     "variant": gettext_noop("Product"),
     "certificate": gettext_noop("Certificate"),
     "person": gettext_noop("Person"),
+    "invitation": gettext_noop("Invitation"),
     "coop": gettext_noop("Cooperative"),
 }
 PAYMENTS: dict[str, str] = {
@@ -213,7 +218,7 @@ def _told(kind: str, key: str, value: Any) -> str:
         return dong(value)
     if key == "items":
         return _items(value)
-    if key == "roles":
+    if key in {"roles", "before"}:
         return ", ".join(gettext(str(Role(role).label)) for role in value)
     if key == "changed" and kind == "coop.settings_changed":
         return ", ".join(dict.fromkeys(gettext(SETTINGS.get(name, name)) for name in value))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phien.office.frame import people, views
+from phien.office.frame import inviting, people, views
 
 app_name = "frame"
 urlpatterns = [
@@ -11,9 +11,13 @@ urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("activity/", views.record, name="record"),
     path("people/", people.people, name="people"),
-    path("people/new/", people.new, name="new_person"),
+    path("people/new/", inviting.new, name="new_person"),
+    path("people/invitations/<int:invitation_id>/link/", inviting.link, name="invitation_link"),
+    path("people/invitations/<int:invitation_id>/withdrawal/", inviting.withdrawal, name="withdrawal"),
+    path("people/invitations/<int:invitation_id>/return/", inviting.taken_back, name="invitation_return"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/link/", people.link, name="link"),
     path("people/<int:person_id>/removal/", people.removal, name="removal"),
+    path("people/<int:person_id>/former-roles/", people.former, name="former"),
     path("people/<int:person_id>/return/", people.taken_back, name="return"),
 ]

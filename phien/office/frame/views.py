@@ -22,6 +22,7 @@ from phien.office.frame.todo import today
 from phien.payments import queries as payments
 
 ENTRIES_A_PAGE = 50
+TOGETHER = {"product": ["product", "variant"], "person": ["person", "invitation"]}
 SETTINGS_FIELDS = {
     errors.UnknownBank: "bank_bin",
     errors.HalfAccount: "bank_account",
@@ -83,7 +84,7 @@ def record(request: StaffRequest) -> HttpResponse:
     entries = activity.latest(coop=request.coop)
     of = request.GET.get("of", "")
     if of in SUBJECTS:
-        entries = entries.filter(subject__in=["product", "variant"] if of == "product" else [of])
+        entries = entries.filter(subject__in=TOGETHER.get(of, [of]))
     shown, older = _page(entries, request.GET.get("before", ""))
     rows = told_about(shown, coop=request.coop)
     context = {"rows": rows, "older": older, "of": of if of in SUBJECTS else ""}

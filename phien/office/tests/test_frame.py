@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from phien.activity.actions import record
 from phien.activity.models import Entry
+from phien.coops.inviting import invite
 from phien.coops.models import Membership, Person
 from phien.office.frame.record import SENTENCES, sentence_of, who_of
 from phien.testing.factories import items_of, make_coop, make_order, make_person, make_session, make_variant
@@ -32,53 +33,62 @@ def test_a_new_cooperative_is_told_its_first_steps(client):
 def test_the_people_page_asks_as_often_for_many_as_for_one(client, coop, manager):
     for _ in range(5):
         make_person(coop, "host", "keeper")
+        invite(coop=coop, name="Chị thử", roles=["host"], by=manager, at=NOW)
     client.as_(manager)
-    with assert_queries(WHO + 1):
+    with assert_queries(WHO + 2):
         answer = client.as_(manager).get("/an-thu/people/")
     assert answer.content.decode().count('<li class="card reach">') == 6
+    assert answer.content.decode().count("/withdrawal/") == 5
 
 
-def test_letting_somebody_in_shows_a_link_that_works_once(client, coop, manager):
+def test_inviting_shows_a_link_its_picture_and_words_to_send(client, coop, manager):
     answer = client.as_(manager).post(
-        "/an-thu/people/new/",
-        {"name": "Người thử", "login": "nguoi.moi", "phone": "0900 000 012", "roles": ["host", "packer"]},
+        "/an-thu/people/new/", {"name": "Người thử", "roles": ["host", "packer"]}
     )
-    assert answer.status_code == 200
-    assert answer["Cache-Control"].startswith("max-age=0")
-    (link,) = set(re.findall(r"/invitations/[\w-]+/", answer.content.decode()))
-    assert "<svg" in answer.content.decode()
+    assert (answer.status_code, answer["Cache-Control"].startswith("max-age=0")) == (200, True)
+    page = answer.content.decode()
+    (link,) = set(re.findall(r"/invitations/[\w-]+/", page))
+    assert "<svg" in page
+    assert f'data-copy="{coop.name} mời' in page
+    assert 'href="sms:?&amp;body=' in page
     client.logout()
-    assert "nguoi.moi" in text(client.get(link))
-    password = {"password": "gao nep thom 7", "again": "gao nep thom 7"}
-    assert client.post(link, password).url == "/accounts/login/"
-    assert client.get(link).status_code == 404
-    client.post("/accounts/login/", {"login": "0900000012", "password": "gao nep thom 7"})
-    assert client.get("/an-thu/").status_code == 200
+    assert client.get(link).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"login": "Người Mới"}, "Tên đăng nhập"),
-        ({"login": "quan-ly"}, "quan-ly"),
-        ({"phone": "0905 12"}, "10 số"),
-        ({"roles": []}, ""),
-        ({"name": ""}, ""),
-    ],
-)
-def test_a_form_that_cannot_be_says_why_and_lets_nobody_in(client, coop, manager, wrong, said):
-    form = {"name": "Người thử", "login": "moi", "phone": "", "roles": ["host"], **wrong}
+def test_who_was_invited_stands_in_the_list_until_they_come_or_are_taken_back(client, coop, manager):
+    client.as_(manager).post("/an-thu/people/new/", {"name": "Chị thử", "roles": ["host"]})
+    page = client.get("/an-thu/people/").content.decode()
+    assert "Chị thử" in page
+    (back,) = re.findall(r'action="(/an-thu/people/invitations/\d+/withdrawal/)"', page)
+    answer = client.post(back, follow=True)
+    assert "Chị thử" not in text(answer)
+    (undo,) = re.findall(r'action="(/an-thu/people/invitations/\d+/return/)"', answer.content.decode())
+    assert "Chị thử" in text(client.post(undo, follow=True))
+    said = text(client.get("/an-thu/activity/?of=person"))
+    for sentence in ("Mời Chị thử làm", "Thu lại lời mời Chị thử", "Lời mời Chị thử có hiệu lực lại"):
+        assert sentence in said
+
+
+@pytest.mark.parametrize("wrong", [{"roles": []}, {"name": ""}, {"roles": ["boss"]}])
+def test_an_invitation_that_cannot_be_says_why_and_is_not_made(client, coop, manager, wrong):
     with assert_nothing_happened():
-        answer = client.as_(manager).post("/an-thu/people/new/", form)
+        answer = client.as_(manager).post(
+            "/an-thu/people/new/", {"name": "Người thử", "roles": ["host"], **wrong}
+        )
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
-    assert said in text(answer)
 
 
 def test_roles_are_changed_on_the_persons_page(client, coop, manager):
     lan = make_person(coop, "host", name="Lan")
     client.as_(manager).post(f"/an-thu/people/{lan.pk}/", {"name": "Lan", "phone": "", "roles": ["packer"]})
     assert [row.role for row in Membership.objects.filter(coop=coop, person=lan)] == ["packer"]
+    page = client.get(f"/an-thu/people/?undo=roles-{lan.pk}").content.decode()
+    assert f'action="/an-thu/people/{lan.pk}/former-roles/"' in page
+    client.post(f"/an-thu/people/{lan.pk}/former-roles/")
+    assert [row.role for row in Membership.objects.filter(coop=coop, person=lan)] == ["host"]
+    for nonsense in ("x-1", "roles-", "roles-a", "roles-" + "9" * 30):
+        assert client.get(f"/an-thu/people/?undo={nonsense}").context.get("undo_url") is None
 
 
 def test_the_last_manager_is_told_to_find_another_first(client, coop, manager):

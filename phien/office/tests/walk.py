@@ -68,7 +68,40 @@ def _paper_said(world: World) -> dict[str, object]:
 
 
 def _colleague(world: World) -> dict[str, object]:
-    return {"name": "Người khác", "login": "nguoi.khac", "phone": "0900000077", "roles": ["packer"]}
+    return {"name": "Người khác", "roles": ["packer"]}
+
+
+def _invited(world: World) -> dict[str, object]:
+    from django.utils import timezone
+
+    from phien.coops.inviting import invite
+    from phien.coops.models import Invitation
+
+    by = world.somebody("manager")
+    invite(coop=world.coop, name="Người khác", roles=["packer"], by=by, at=timezone.now())
+    return {"invitation_id": Invitation.objects.latest("pk").pk}
+
+
+def _withdrawn(world: World) -> dict[str, object]:
+    from django.utils import timezone
+
+    from phien.coops.models import Invitation
+
+    path = _invited(world)
+    Invitation.objects.filter(pk=path["invitation_id"]).update(withdrawn_at=timezone.now())
+    return path
+
+
+def _changed(world: World) -> dict[str, object]:
+    from django.utils import timezone
+
+    from phien.coops.actions import change_person
+
+    change_person(
+        coop=world.coop, person_id=world.colleague.pk, name="Khác", phone="", roles=["packer"],
+        by=world.somebody("manager"), at=timezone.now(),
+    )  # fmt: skip
+    return _person(world)
 
 
 def _photo() -> SimpleUploadedFile:
@@ -94,6 +127,7 @@ def _changed_goods(world: World) -> dict[str, object]:
 
 COOP = "<slug:coop>/"
 PERSON = f"{COOP}people/<int:person_id>/"
+INVITATION = f"{COOP}people/invitations/<int:invitation_id>/"
 PRODUCT = f"{COOP}products/<int:product_id>/"
 PAPER = f"{COOP}certificates/<int:certificate_id>/"
 VARIANT = f"{COOP}stock/<int:variant_id>/"
@@ -118,6 +152,10 @@ WALK = [
     Step(PAPER, "POST", who=("keeper",), path=_paper, body=_paper_said),
     Step(f"{PAPER}archive/", "POST", who=("keeper",), path=_paper),
     Step(f"{PAPER}return/", "POST", who=("keeper",), path=_paper_away),
+    Step(f"{PERSON}former-roles/", "POST", path=_changed),
+    Step(f"{INVITATION}link/", "POST", path=_invited),
+    Step(f"{INVITATION}withdrawal/", "POST", path=_invited),
+    Step(f"{INVITATION}return/", "POST", path=_withdrawn),
     Step(f"{COOP}products/", who=("keeper",), query="?q=mat"),
     Step(f"{COOP}products/new/", who=("keeper",)),
     Step(f"{COOP}products/new/", "POST", who=("keeper",), body=_goods),

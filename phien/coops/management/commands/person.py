@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from phien.coops.actions import add_person, invite_again
+from phien.coops.actions import add_person
 from phien.coops.contracts import Invited
 from phien.coops.doors import coop_by_slug
 from phien.coops.errors import UnknownCoop
-from phien.coops.rules import INVITATION_DAYS, ROLES
+from phien.coops.inviting import invite_again
+from phien.coops.rules import INVITATION_DAYS, PASSWORD_LINK_HOURS, ROLES
 from phien.kernel.refusals import Refusal
 
 
@@ -39,7 +40,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{invited.login} signs in with the password they have.")
             return
         self.stdout.write(f"{settings.PUBLIC_URL}/invitations/{invited.token}/")
-        self.stdout.write(f"It sets the password of {invited.login} once, within {INVITATION_DAYS} days.")
+        lasts = f"{PASSWORD_LINK_HOURS} hours" if options["new_link"] else f"{INVITATION_DAYS} days"
+        self.stdout.write(f"It sets the password of {invited.login} once, within {lasts}.")
 
     def _invite(self, options: dict[str, Any]) -> Invited:
         at = timezone.now()
@@ -54,6 +56,6 @@ class Command(BaseCommand):
             roles=options["role"],
             at=at,
         )
-        if options["new_link"] and not invited.token:
+        if options["new_link"]:
             return invite_again(coop=coop, person_id=invited.person_id, at=at)
         return invited
