@@ -175,5 +175,5 @@ def _waiting(*, coop: Coop, invitation_id: int) -> Invitation:
 
 
 def _record(kind: str, row: Invitation, *, coop: Coop, by: Person, at: datetime) -> None:
-    facts = {"name": row.name, "roles": row.roles}
+    facts: dict[str, object] = {"name": row.name, "roles": row.roles}
     record(coop=coop, kind=kind, subject="invitation", subject_id=row.pk, at=at, by=by, facts=facts)

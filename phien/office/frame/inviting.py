@@ -69,8 +69,12 @@ def link_page(request: StaffRequest, invited: Invited, *, for_password: bool = F
     """The link is shown once, here and now: only its digest is kept."""
     address = f"{settings.PUBLIC_URL}/invitations/{invited.token}/"
     drawing = segno.make(address, error="m").svg_inline(border=4, omitsize=True)
-    told = {"coop": request.coop.name, "address": address}
-    told |= {"days": rules.INVITATION_DAYS, "hours": rules.PASSWORD_LINK_HOURS}
+    told = {
+        "coop": request.coop.name,
+        "address": address,
+        "days": rules.INVITATION_DAYS,
+        "hours": rules.PASSWORD_LINK_HOURS,
+    }
     text = (
         _("A new password for Chợ Phiên, %(coop)s. Open this within %(hours)s hours: %(address)s")
         if for_password
