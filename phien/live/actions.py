@@ -47,6 +47,7 @@ WITHOUT_DESK = frozenset(
         "expire",
         "resolve",
         "reopen_review",
+        "reopen",
         "short",
         "settle",
     }
@@ -172,6 +173,12 @@ def _notice(payload: bytes) -> None:
 def close_session(*, coop: Any, session_id: int, by: Any = None) -> dict[str, Any]:
     """Ask the desk to end the session."""
     return ask_desk(coop=coop, session_id=session_id, do="close", body={}, by=by)
+
+
+def reopen_session(*, coop: Any, session_id: int, by: Any = None) -> None:
+    """Open again what was closed by mistake, within 10 minutes; then a notice on the bus."""
+    ask_desk(coop=coop, session_id=session_id, do="reopen", body={}, by=by)
+    transaction.on_commit(partial(_notice, b"%d" % session_id))
 
 
 def adjust_below_reserved(*, coop: Any, variant_id: int, qty: int, reason: str, by: Any) -> int:

@@ -12,18 +12,26 @@ Every ask has a `do`, a `key` (the same key twice gets the first answer) and a p
 | resolve  | comment (id), decision as_read|corrected|dropped, items         | keeper              |
 | reopen_review | comment (id): undo of a decision                           | keeper              |
 | pin      | code or ""                                                      | host, keeper        |
-| price    | code, price, flash_price, flash_until (ISO or null), limit_per_buyer | host, keeper   |
-| allot    | code, by (+n takes from free stock, -n gives back)              | keeper, manager     |
 | short    | order, line (ids), qty, what wait|leave|replace, note, code, price | packer, keeper     |
 | settle   | shortage (id), how came|found|left_out                          | packer, keeper      |
+| price    | code, and any of price, flash_price, flash_until (ISO or null), limit_per_buyer | host, keeper |
+| allot    | code, by (+n takes from free stock, -n gives back), new (they have just come) | host, keeper |
+| add      | variant (id), qty, price, code, name, new, limit_per_buyer      | host, keeper        |
+| stop     | code: nobody new may order it; who has it or waits stays        | host, keeper        |
+| resume   | code                                                            | host, keeper        |
+| undo     | command: the key of a pin, price, allot, add, stop or resume    | host, keeper        |
 | close    | nothing                                                         | host, manager       |
+| reopen   | nothing; within 10 minutes after the close                      | host, manager       |
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 import orjson
+
+REOPENABLE = timedelta(minutes=10)  # after the close
 
 
 class SessionState(StrEnum):

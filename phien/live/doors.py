@@ -27,6 +27,7 @@ class PublicItem:
     waiting: int
     limit: int | None
     product: Any
+    stopped: bool = False  # no longer sold in this live: `left` is 0
 
     @property
     def taken(self) -> int:
@@ -120,11 +121,12 @@ def _public(row: Any, at: datetime) -> PublicItem:
         price=price,
         base_price=row.price,
         flash_until=row.flash_until if price != row.price else None,
-        left=row.allotment.remaining,
+        left=0 if row.stopped_at else row.allotment.remaining,
         allotted=row.allotment.allotted,
         waiting=row.in_line,
         limit=row.limit_per_buyer,
         product=row.variant.product,
+        stopped=row.stopped_at is not None,
     )
 
 

@@ -93,12 +93,16 @@ class AlreadyDecided(Refusal):
 
 class NothingFree(Refusal):
     code = "nothing_free"
-    sentence = gettext_noop("Only {left} are free in the store.")
+    sentence = gettext_noop(
+        "Only {left} are free in the store. Take so many, or press “Just arrived” if a new box has come."
+    )
 
 
 class AllLeft(Refusal):
     code = "more_than_remaining"
-    sentence = gettext_noop("Only {left} are left in this live.")
+    sentence = gettext_noop(
+        "Only {left} are not promised yet, so no more than that can go back. Promised goods stay promised."
+    )
 
 
 class LineHasLess(Refusal):
@@ -150,6 +154,53 @@ class SheetFixed(Refusal):
     sentence = gettext_noop("This live has been opened; its run sheet stays as it is.")
 
 
+class Stopped(Refusal):
+    """An item that is no longer sold is neither pinned nor stopped again."""
+
+    code = "item_stopped"
+    sentence = gettext_noop("{name} is not sold any more. Press “Sell again” on it first.")
+
+
+class OnSale(Refusal):
+    """There is nothing to resume."""
+
+    code = "item_on_sale"
+    sentence = gettext_noop("{name} is on sale already; nothing needs to be done.")
+
+
+class Wanted(Refusal):
+    """An item that somebody asked for does not vanish."""
+
+    code = "item_wanted"
+    sentence = gettext_noop(
+        "Somebody has asked for {name} already, so it stays on the sheet. Stop selling it instead."
+    )
+
+
+class ChangedSince(Refusal):
+    """Somebody changed it again: undoing the older change would undo theirs."""
+
+    code = "changed_since"
+    sentence = gettext_noop("It has been changed again since. Look at what is set now and change that.")
+
+
+class NotUndoable(Refusal):
+    """There is no such change, or none that can be put back."""
+
+    code = "not_undoable"
+    sentence = gettext_noop("This cannot be undone. Change it by hand under “Price, stock and sale”.")
+
+
+class TooLateToReopen(Refusal):
+    """What was closed is closed."""
+
+    code = "too_late_to_reopen"
+    sentence = gettext_noop(
+        "This live ended more than {minutes} minutes ago and stays closed. "
+        "Plan a new one; its run sheet can be copied from this one."
+    )
+
+
 ALL: dict[str, type[Refusal]] = {
     refusal.code: refusal
     for refusal in (
@@ -176,5 +227,12 @@ ALL: dict[str, type[Refusal]] = {
         UnknownCode,
         LineHasLess,
         ShortageSettled,
+        CodeTaken,
+        Stopped,
+        OnSale,
+        Wanted,
+        ChangedSince,
+        NotUndoable,
+        TooLateToReopen,
     )
 }

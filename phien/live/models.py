@@ -61,6 +61,7 @@ class Item(CoopOwned):
     waiting_limit = models.PositiveIntegerField(null=True, blank=True)  # default: as long as the allotment
     say = models.TextField(blank=True, default="")  # what the host should say next about it
     said_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)  # no longer sold in this live
 
     class Meta:
         ordering = ["position", "id"]

@@ -12,6 +12,7 @@ from phien.live.models import Item, Session
 from phien.live.rules import SheetLine, price_now
 from phien.live.rules import Weight as Weight
 from phien.live.rules import check_sheet as check_sheet
+from phien.live.rules import clean_code as clean_code
 from phien.live.rules import ready as ready
 from phien.live.rules import suggest_code as suggest_code
 from phien.orders import queries as orders
@@ -61,6 +62,11 @@ class SheetRow:
     def spare(self) -> int:
         """Free in the store after this row has its planned part."""
         return self.free - self.item.planned
+
+    @property
+    def stopped(self) -> bool:
+        """No longer sold in this live."""
+        return self.item.stopped_at is not None
 
     @property
     def low(self) -> bool:
@@ -139,6 +145,35 @@ def answered_questions(*, coop: Any, session_id: int) -> set[int]:
     entries = activity.of_subject(coop=coop, subject="session", subject_id=session_id)
     facts = entries.filter(kind="session.answered").values_list("facts", flat=True)
     return {int(comment) for fact in facts for comment in fact.get("comments", ())}
+
+
+CHANGES = (
+    "session.pinned",
+    "session.unpinned",
+    "item.priced",
+    "item.allotted",
+    "item.received",
+    "item.added",
+    "item.stopped",
+    "item.resumed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody changed during the live. `command` is the key that undoes it; empty once it is undone."""
+
+    entry: Any
+    command: str
+
+
+def latest_changes(*, coop: Any, session_id: int, limit: int = 5) -> list[Change]:
+    """The newest changes that somebody made on air; an undo is no change of its own. One query."""
+    entries = activity.of_subject(coop=coop, subject="session", subject_id=session_id)
+    rows = list(entries.filter(kind__in=(*CHANGES, "item.removed"))[: 4 * limit])
+    undone = {row.facts["undoes"] for row in rows if "undoes" in row.facts}
+    changes = [row for row in rows if "command" in row.facts][:limit]
+    return [Change(row, "" if row.facts["command"] in undone else row.facts["command"]) for row in changes]
 
 
 def next_to_say(rows: Iterable[SheetRow], *, pinned: int | None) -> Item | None:

@@ -21,6 +21,19 @@ LOCK_STOCK = (
     "select variant_id, on_hand, reserved from stock_stock where variant_id = any(%s::bigint[]) "
     "order by variant_id for update"
 )
+ADD_STOCK = (  # a variant's first receipt makes its row
+    "insert into stock_stock(variant_id, coop_id, on_hand, reserved) values (%s, %s, 0, 0) "
+    "on conflict do nothing"
+)
+ADD_ALLOTMENT = (
+    "insert into stock_allotment(id, coop_id, variant_id, session_id, allotted, remaining, taken) "
+    "values (%s, %s, %s, %s, %s, %s, 0)"
+)
+DROP_ALLOTMENT = "delete from stock_allotment where id = %s"
+RECEIVE_LEDGER = (
+    "insert into stock_ledger(coop_id, variant_id, kind, delta, reason, person_id, at) "
+    "values (%s, %s, 'received', %s, %s, %s, %s)"
+)
 ADD_LEDGER = (
     "insert into stock_ledger(coop_id, variant_id, kind, delta, reason, person_id, at) "
     "values (%s, %s, 'adjusted', %s, %s, %s, %s)"
@@ -46,6 +59,16 @@ class StockMoves:
         row[0] += qty
         row[2] += qty
         self.variants.setdefault(variant, [0, 0])[0] += qty
+
+    def receive(self, allotment: int, variant: int, qty: int) -> None:
+        """`qty` new pieces come into the store and into this allotment."""
+        self.shrink(allotment, variant, remaining=-qty, taken=0)
+
+    def reserve(self, variant: int, qty: int, *, came: int = 0) -> None:
+        """Reserve `qty` for an allotment whose row is written whole; `came` of them are new in the store."""
+        both = self.variants.setdefault(variant, [0, 0])
+        both[0] += qty
+        both[1] += came
 
     def shrink(self, allotment: int, variant: int, *, remaining: int, taken: int) -> None:
         """Stock that is gone: it leaves allotment, reserved and on hand together."""

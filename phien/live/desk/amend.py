@@ -53,7 +53,7 @@ def change_order(
     have = order.have()
     more = [(item, qty - have.get(item.id, 0)) for item, qty in wanted.items() if qty > have.get(item.id, 0)]
     kept = any(wanted.get(book.items[key]) for key in have)
-    if kept or any(item.remaining >= qty and not over_limit(book, item, qty, buyer) for item, qty in more):
+    if kept or any(item.offered >= qty and not over_limit(book, item, qty, buyer) for item, qty in more):
         back = _shrink(book, basket, order, buyer, {key: wanted.get(book.items[key], 0) for key in have})
     else:
         back = _end(book, basket, order, at=at)  # only what must wait is left
@@ -114,7 +114,7 @@ def grow(
         price = item.price_at(at)
         if over_limit(book, item, qty, buyer):
             outcome = "limit"
-        elif item.remaining >= qty:
+        elif item.offered >= qty:
             fresh = buyer.key not in book.open
             order = take(book, basket, buyer, [(item, qty, price)], at=at)
             made = order if fresh else made

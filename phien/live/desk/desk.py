@@ -277,7 +277,7 @@ class Desk:
             frames.frame(
                 self.book,
                 self.line,
-                items=basket.stock.allotments,
+                items=[*basket.stock.allotments, *done.items],
                 buyers=done.buyers,
                 orders=1,
                 comments=len(done.comments),

@@ -13,13 +13,13 @@ def stock_row(item: Item) -> dict[str, object]:
     """An item's counts, for all eyes."""
     return {
         "code": item.code,
-        "left": item.remaining,
+        "left": item.offered,
         "waiting": len(item.waiting),
     }
 
 
 def price_row(item: Item) -> dict[str, object]:
-    """An item's price, for all eyes (đồng)."""
+    """An item's price and what else staff may change of it, for all eyes (đồng)."""
     flash = item.flash_price is not None and item.flash_until is not None
     flash = flash and item.flash_until > datetime.now(UTC)  # type: ignore[operator]
     return {
@@ -27,6 +27,9 @@ def price_row(item: Item) -> dict[str, object]:
         "price": item.flash_price if flash else item.price,
         "base_price": item.price,
         "flash_until": item.flash_until.isoformat() if flash and item.flash_until else None,
+        "allotted": item.allotted,
+        "limit": item.limit,
+        "stopped": item.stopped,
     }
 
 
@@ -53,6 +56,8 @@ def frame(
         public.append(("pinned", {"code": book.pinned or None}))
     if "price" in kinds:
         public += [("price", price_row(item)) for item in book.items.values()]
+    if "items" in kinds:  # one came or went: everybody reads the state anew
+        public.append(("reset", {}))
     if "session" in kinds:
         public.append(("session", {"state": book.state}))
     return {
@@ -94,8 +99,6 @@ def state(book: Book, line: Line) -> dict[str, Any]:
                 **price_row(item),
                 "name": item.name,
                 "unit": item.unit,
-                "allotted": item.allotted,
-                "limit": item.limit,
             }
             for item in book.items.values()
         ],

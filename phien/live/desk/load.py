@@ -20,7 +20,7 @@ SESSION = (
 ITEMS = (
     "select a.id, i.id, i.variant_id, i.code, i.name, v.unit, i.price, i.flash_price, i.flash_until, "
     'i.limit_per_buyer, i.waiting_limit, a.allotted, a.remaining, i.aliases, i."group", v.net_value, '
-    "v.net_unit from live_item i join stock_allotment a on a.id = i.allotment_id "
+    "v.net_unit, i.stopped_at is not null from live_item i join stock_allotment a on a.id = i.allotment_id "
     "join catalog_variant v on v.id = i.variant_id where i.session_id = %s order by i.position, i.id"
 )
 ORDERS = (
@@ -111,7 +111,7 @@ def _sheet(head: tuple[Any, ...], items: Rows) -> Book:
     for row in items:
         net = Net(value=float(row[15]), unit=row[16]) if row[15] is not None else None
         item = Item(*row[:13])
-        item.aliases, item.group, item.net = tuple(row[13]), row[14], net
+        item.aliases, item.group, item.net, item.stopped = tuple(row[13]), row[14], net, row[17]
         book.items[item.id] = item
     return book
 

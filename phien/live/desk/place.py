@@ -209,7 +209,7 @@ def button(book: Book, basket: Basket, key: str, body: dict[str, object], *, at:
     wanted = [(item, qty, item.price_at(at)) for item, qty in amounts.items()]
     order: KnownOrder | None = None
     limited = next((item for item, qty, _ in wanted if over_limit(book, item, qty, buyer)), None)
-    lacking = [(item, qty, price) for item, qty, price in wanted if item.remaining < qty]
+    lacking = [(item, qty, price) for item, qty, price in wanted if item.offered < qty]
     if limited is not None:
         answer = Answer(409, {"code": "limit", "limit": limited.limit, "name": limited.name})
     elif not lacking:

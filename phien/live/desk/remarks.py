@@ -249,7 +249,7 @@ def judge(
         price = item.price_at(at)
         if over_limit(book, item, qty, buyer):
             judged.why_not[item.code] = "limit"
-        elif item.remaining >= qty:
+        elif item.offered >= qty:
             judged.taken.append((item, qty, price))
         elif item.room >= qty:
             wait(book, basket, buyer, item, qty, price, at=at)

@@ -9,10 +9,10 @@ from phien.live.desk.book import Book
 from phien.live.desk.commands import COMMANDS
 from phien.live.desk.commands.outcome import Done
 from phien.live.desk.commands.time import end_lists
+from phien.live.desk.commands.undo import FIRST_ANSWER as FIRST_ANSWER
 from phien.live.desk.steps import Rows, Steps, Writes
 from phien.plumbing.sql import Statement, json_text
 
-FIRST_ANSWER = "select answer from live_command where session_id = %s and key = %s"
 KEEP_ANSWER = "insert into live_command(session_id, key, answer, at) values (%s, %s, %s::jsonb, %s)"
 STAFF = "update live_session set staff_at = %s where id = %s"
 FROM_INSIDE = frozenset({"expire"})
@@ -30,7 +30,7 @@ def run(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         return done
     last = list(done.extra)
     if ask.do not in FROM_INSIDE:
-        text = json_text({"status": done.answer.status, "body": done.answer.body})
+        text = json_text({"status": done.answer.status, "body": done.answer.body, "undo": done.undo})
         last.append(Statement(KEEP_ANSWER, [book.session, ask.key, text, at]))
     if ask.person is not None:
         book.staff_at = at

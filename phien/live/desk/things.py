@@ -43,6 +43,7 @@ class Item:
     aliases: tuple[str, ...] = ()
     group: str = ""
     net: Net | None = None
+    stopped: bool = False  # no longer sold in this live; what is promised stays promised
     waiting: dict[int, Place] = field(default_factory=dict)  # in order of arrival
     lined_up: int = 0  # pieces that wait, all places together
 
@@ -53,8 +54,15 @@ class Item:
         return self.price
 
     @property
+    def offered(self) -> int:
+        """What a new wish may take; those who wait are promised what remains even of a stopped item."""
+        return 0 if self.stopped else self.remaining
+
+    @property
     def room(self) -> int:
         """How many more may wait: as many as are allotted, unless the run sheet says otherwise."""
+        if self.stopped:
+            return 0
         most = self.allotted if self.waiting_limit is None else self.waiting_limit
         return max(0, most - self.lined_up)
 

@@ -44,6 +44,10 @@ SENTENCES: dict[str, str] = {
     "session.opened": gettext_noop("Live opened"),
     "session.closed": gettext_noop("Live ended"),
     "session.pinned": gettext_noop("Pinned {code}"),
+    "session.unpinned": gettext_noop("Pin of {code} taken away"),
+    "session.reopened": gettext_noop("Live opened again"),
+    "session.handed_over": gettext_noop("Studio opened on another phone"),
+    "session.hand_over_ended": gettext_noop("The other phone signed out"),
     "session.item_added": gettext_noop("{code} put on the run sheet: {name}"),
     "session.item_changed": gettext_noop("{code} changed on the run sheet"),
     "session.item_moved": gettext_noop("{code} moved to place {place}"),
@@ -52,6 +56,11 @@ SENTENCES: dict[str, str] = {
     "session.said": gettext_noop("Said on air"),
     "session.answered": gettext_noop("Question answered on air"),
     "item.priced": gettext_noop("{code}: price {price} {flash_price}"),
+    "item.received": gettext_noop("{code}: {by} pieces just arrived"),
+    "item.added": gettext_noop("{code} added during the live: {name}, {qty} pieces"),
+    "item.removed": gettext_noop("{code} taken out of the live: {name}"),
+    "item.stopped": gettext_noop("{code} not sold any more"),
+    "item.resumed": gettext_noop("{code} sold again"),
     "item.allotted": gettext_noop("{code}: {by} pieces from the store"),
     "token.made": gettext_noop("Key for another program made"),
     "token.revoked": gettext_noop("Key for another program taken back"),
@@ -158,7 +167,7 @@ SETTINGS: dict[str, str] = {
 }
 NAMED = ("order", "session")
 MONEY = frozenset({"amount", "total", "price", "flash_price"})
-SIGNED = frozenset({"stock.adjusted", "item.allotted"})
+SIGNED = frozenset({"stock.adjusted", "item.allotted", "item.received"})
 
 
 class _Plain(dict[str, str]):
@@ -175,7 +184,8 @@ def sentence_of(entry: Entry) -> str:
         facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items())
         return f"{entry.kind.replace('.', ': ').replace('_', ' ')} {facts}".strip()
     told = _Plain({key: _told(entry.kind, key, value) for key, value in entry.facts.items()})
-    return re.sub(r" +([.,:]?)(?= |$)", r"\1", gettext(sentence).format_map(told)).rstrip(":, ")
+    words = re.sub(r" +([.,:]?)(?= |$)", r"\1", gettext(sentence).format_map(told)).rstrip(":, ")
+    return gettext("Undone. Now: {what}").format(what=words) if entry.facts.get("undoes") else words
 
 
 @dataclass(frozen=True, slots=True)

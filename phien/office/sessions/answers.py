@@ -1,6 +1,8 @@
 """How the studio answers: a toast for its JavaScript, a page with the same words without it."""
 
+import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,21 +13,42 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from phien.kernel.refusals import Refusal
+from phien.live.actions import ask_desk
 from phien.office.access import StaffRequest
 from phien.plumbing.middleware import refusal_sentence
 
+Said = str | Callable[[dict[str, Any]], str]
+
+
+def change(
+    request: StaffRequest, session_id: int, do: str, body: dict[str, Any], *, said: Said, key: str = ""
+) -> HttpResponse:
+    """Ask the desk for a change that can be undone by its key (an undo itself, with a key given, is not)."""
+    command = key or uuid.uuid4().hex
+    act = partial(
+        ask_desk,
+        coop=request.coop,
+        session_id=session_id,
+        do=do,
+        body=body,
+        key=command,
+        by=request.person,
+    )
+    undo = "" if key else reverse("sessions:return", args=[request.coop.slug, session_id, command])
+    return answer(request, session_id, act, said=said, undo=undo)
+
 
 def answer(
-    request: StaffRequest, session_id: int, act: Callable[[], Any], *, said: str, undo: str = ""
+    request: StaffRequest, session_id: int, act: Callable[[], Any], *, said: Said, undo: str = ""
 ) -> HttpResponse:
     """Do it and say it, with the path that undoes it. A refusal says what is; nothing was changed then."""
     try:
-        act()
+        done = act()
     except Refusal as refusal:
         if refusal.status == 404 and refusal.code == "not_found":
             raise
         return told(request, session_id, refusal_sentence(refusal), level="error", status=refusal.status)
-    return told(request, session_id, said, undo=undo)
+    return told(request, session_id, said if isinstance(said, str) else said(done), undo=undo)
 
 
 def told(

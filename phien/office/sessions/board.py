@@ -14,12 +14,14 @@ from phien.comments.queries import Choice, ReviewCase, ShownComment
 from phien.live import queries
 from phien.live.queries import Numbers, SheetRow
 from phien.reading.reasons import SENTENCES
+from phien.stock import queries as stock
 
 if TYPE_CHECKING:
     from phien.live.models import Item, Session
 
 CASES = 8
-PARTS = ("pinned", "items", "comments", "review", "orders", "totals", "say", "steer")
+PARTS = ("pinned", "items", "comments", "review", "orders", "totals", "say", "steer", "changes")
+OFFERED = 30  # goods shown to add one of; a search finds the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,24 @@ class Case:
 
 
 class Board:
-    """One session at one moment. `after` is the comment whose turn in the queue was put off."""
+    """One session at one moment. `after` is the comment whose turn in the queue was put off, `steered` the
+    code of the item being changed, `adding` what is searched to be added (None: nothing), `variant` what
+    of it was chosen."""
 
     def __init__(
-        self, *, coop: Any, session: Session, at: datetime, after: int = 0, steered: str = ""
+        self,
+        *,
+        coop: Any,
+        session: Session,
+        at: datetime,
+        after: int = 0,
+        steered: str = "",
+        adding: str | None = None,
+        variant: int = 0,
     ) -> None:
         self.coop, self.session, self.at = coop, session, at
         self.after, self.steered_code = after, steered
+        self.adding, self.variant = adding, variant
 
     @cached_property
     def rows(self) -> list[SheetRow]:
@@ -85,7 +98,7 @@ class Board:
         """What comes after the pinned item on the sheet and can still be sold."""
         places = [row.item.pk for row in self.rows]
         here = places.index(self.session.pinned_id) if self.session.pinned_id in places else -1
-        return next((row for row in self.rows[here + 1 :] if row.left), None)
+        return next((row for row in self.rows[here + 1 :] if row.left and not row.stopped), None)
 
     @property
     def steered(self) -> SheetRow | None:
@@ -93,6 +106,28 @@ class Board:
         if not self.steered_code:
             return None
         return next((row for row in self.rows if row.item.code == self.steered_code), None)
+
+    @cached_property
+    def addable(self) -> list[Any]:
+        """What can be added, what is not in this live yet first. One query."""
+        found = list(stock.rows(coop=self.coop, search=self.adding or "")[: 4 * OFFERED])
+        here = {row.item.variant_id for row in self.rows}
+        return sorted(found, key=lambda row: row.pk in here)[:OFFERED]
+
+    @cached_property
+    def chosen(self) -> Any | None:
+        """What was chosen to be added, with what of it is free."""
+        return stock.rows(coop=self.coop).filter(pk=self.variant).first() if self.variant else None
+
+    @property
+    def next_code(self) -> str:
+        """The code that an added item gets unless the host says another."""
+        return queries.suggest_code(row.item.code for row in self.rows)
+
+    @cached_property
+    def changes(self) -> list[queries.Change]:
+        """What was changed on air last, newest first, each with its undo."""
+        return queries.latest_changes(coop=self.coop, session_id=self.session.pk)
 
     @cached_property
     def numbers(self) -> Numbers:

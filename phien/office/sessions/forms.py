@@ -139,36 +139,6 @@ def first_fields(variant: Variant, taken: list[str]) -> ItemFields:
     )
 
 
-class PriceForm(PricedForm):
-    """A price during the live; a flash price with its minutes, or none."""
-
-    code = forms.CharField(max_length=8)
-    price = DongField(label=_("Price in this live"))
-    flash_price = DongField(label=_("Flash price"), required=False)
-    flash_minutes = forms.IntegerField(
-        label=_("minutes"), min_value=1, max_value=240, initial=5, required=False
-    )
-
-    def body(self, at: datetime) -> dict[str, Any]:
-        """What the desk is asked."""
-        typed = self.cleaned_data
-        flash = typed["flash_price"]
-        until = at + timedelta(minutes=typed["flash_minutes"] or 5)
-        return {
-            "code": typed["code"],
-            "price": typed["price"],
-            "flash_price": flash,
-            "flash_until": until.isoformat() if flash is not None else None,
-        }
-
-
-class AllotmentForm(forms.Form):
-    """More from the store, or back to it (a minus)."""
-
-    code = forms.CharField(max_length=8)
-    by = forms.IntegerField(min_value=-MOST, max_value=MOST)
-
-
 class DecisionForm(forms.Form):
     """The keeper's word on a comment. `items` like `A1:2,A3:1`, or one item and its number."""
 

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from phien.activity import queries as activity
 from phien.comments import queries as comments
 from phien.live import queries
+from phien.live.contracts import REOPENABLE
 from phien.live.queries import SheetRow, Weight
 from phien.office.access import StaffRequest, may
 from phien.office.areas import may_enter
@@ -93,6 +94,10 @@ def numbers(request: StaffRequest, session: Session) -> HttpResponse:
         "may_call": may_enter(request.roles, "calls/"),
         "may_orders": may_enter(request.roles, "orders/"),
         "may_pack": may_enter(request.roles, "packing/"),
+        "may_reopen": session.closed_at is not None
+        and at < session.closed_at + REOPENABLE
+        and may(request.roles, *BEGIN_AND_END),
+        "reopen_until": session.closed_at + REOPENABLE if session.closed_at else None,
         "entries": records[:LATEST_RECORDS],
     }
     return render(request, "office/sessions/numbers.html", context)

@@ -15,7 +15,7 @@ from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.sessions.board import PARTS, Board
 from phien.office.sessions.sheet import found
-from phien.office.sessions.who import BEGIN_AND_END, SEE, TAKE_STOCK
+from phien.office.sessions.who import BEGIN_AND_END, SEE
 from phien.office.sessions.words import studio_words
 
 if TYPE_CHECKING:
@@ -61,12 +61,17 @@ def _context(request: StaffRequest, session: Session) -> dict[str, object]:
         coop=request.coop,
         session=session,
         at=now(),
-        after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0,
+        after=_number(after),
         steered=request.GET.get("steer", ""),
+        adding=request.GET.get("add"),
+        variant=_number(request.GET.get("variant", "")),
     )
     return {
         "board": board,
         "session": session,
         "may_close": may(request.roles, *BEGIN_AND_END),
-        "may_take_stock": may(request.roles, *TAKE_STOCK),
     }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phien.office.sessions import deciding, listing, sheet, steering, studio
+from phien.office.sessions import deciding, goods, listing, sheet, steering, studio
 
 app_name = "sessions"
 ONE = "sessions/<int:session_id>/"
@@ -20,12 +20,17 @@ urlpatterns = [
     path(f"{ONE}items/<int:item_id>/removal/", sheet.item_removal, name="item_removal"),
     path(f"{ONE}opening/", steering.opening, name="opening"),
     path(f"{ONE}closing/", steering.closing, name="closing"),
+    path(f"{ONE}reopening/", steering.reopening, name="reopening"),
     path(STUDIO, studio.studio, name="studio"),
     path(f"{STUDIO}parts/<str:name>/", studio.part, name="part"),
     path(f"{STUDIO}ticket/", studio.ticket, name="ticket"),
     path(f"{STUDIO}pin/", steering.pin, name="pin"),
     path(f"{STUDIO}prices/", steering.price, name="price"),
     path(f"{STUDIO}allotments/", steering.allotment, name="allotment"),
+    path(f"{STUDIO}items/", goods.added, name="added"),
+    path(f"{STUDIO}stops/", goods.stop, name="stop"),
+    path(f"{STUDIO}resumptions/", goods.resumption, name="resumption"),
+    path(f"{STUDIO}changes/<str:command>/return/", goods.return_, name="return"),
     path(f"{STUDIO}decisions/", deciding.decision, name="decision"),
     path(f"{STUDIO}decisions/<int:comment_id>/undoing/", deciding.undoing, name="undoing"),
     path(f"{STUDIO}said/", deciding.said, name="said"),

@@ -4,7 +4,6 @@ from phien.office.access import SELLING
 
 SEE = SELLING
 WRITE_SHEET = SELLING
-STEER = SELLING  # pin, price
+STEER = SELLING  # pin, price, stock, items: what the host needs while talking
 DECIDE = SELLING  # the review queue: a cooperative of two has its host decide too
 BEGIN_AND_END = ("host",)
-TAKE_STOCK = ("keeper",)

@@ -30,5 +30,6 @@ def _item(item: PublicItem) -> dict[str, Any]:
         "allotted": item.allotted,
         "waiting": item.waiting,
         "limit": item.limit,
+        "stopped": item.stopped,
         "picture": picture_url(item.product),
     }

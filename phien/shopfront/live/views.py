@@ -10,6 +10,7 @@ from phien.comments import queries as comments
 from phien.kernel.refusals import Refusal
 from phien.live import doors
 from phien.live.actions import ask_desk
+from phien.live.contracts import REOPENABLE
 from phien.live.cookie import AGE, NAME, new_buyer, read_buyer
 from phien.plumbing.middleware import refusal_sentence
 from phien.shopfront.live.forms import OrderForm, fresh_order_form
@@ -43,6 +44,7 @@ def live(request: HttpRequest, session_id: int) -> HttpResponse:
         context["goods"] = doors.shown_on_front(session_ids=[session.id]).get(session.id, [])
     else:
         context["words"] = live_words()
+        context["may_go_on"] = session.closed_at is not None and at < session.closed_at + REOPENABLE
         context["upcoming"] = [one for one in doors.upcoming(at=at) if one.coop_id == session.coop.pk]
     return render(request, f"shopfront_live/{PAGES[session.state]}.html", context)
 

@@ -9,6 +9,8 @@ WORDS = {
     "leftShort": gettext_noop("{count} left"),
     "low": gettext_noop("nearly gone"),
     "none": gettext_noop("sold out"),
+    "stopped": gettext_noop("not sold now"),
+    "stoppedLong": gettext_noop("{code} is not sold any more in this live"),
     "gone": gettext_noop("{code} just sold out"),
     "taken": gettext_noop("{count} taken of {total}"),
     "gauge": gettext_noop("Of {total} {unit}: {left} left, {taken} taken"),

@@ -10,8 +10,9 @@ from datetime import datetime
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
-from phien.live.desk.commands import editing, lines, review, sheet, shelf, time
+from phien.live.desk.commands import again, editing, items, lines, loss, review, sheet, shelf, time
 from phien.live.desk.commands.outcome import Done
+from phien.live.desk.commands.undo import undo
 from phien.live.desk.steps import Steps
 
 Command = Callable[[Book, Basket, Ask, datetime], Steps[Done]]
@@ -26,11 +27,16 @@ COMMANDS: dict[str, Command] = {
     "pin": sheet.pin,
     "price": sheet.price,
     "allot": sheet.allot,
-    "lose": sheet.lose,
+    "lose": loss.lose,
     "short": shelf.short,
     "settle": shelf.settle,
+    "add": items.add,
+    "stop": items.stop,
+    "resume": items.resume,
+    "undo": undo,
     "expire": time.expire,
     "close": time.close,
+    "reopen": again.reopen,
 }
 
 __all__ = ["COMMANDS", "Answer", "Command", "Done"]

@@ -16,7 +16,11 @@ class Done:
     extra: list[Statement] = field(default_factory=list)
     comments: list[CommentRow] = field(default_factory=list)
     buyers: list[str] = field(default_factory=list)  # who is told to look again
-    kinds: list[str] = field(default_factory=list)  # what the public is told of: pinned, price, session
+    kinds: list[str] = field(
+        default_factory=list
+    )  # what the public is told of: pinned, price, items, session
+    items: list[int] = field(default_factory=list)  # whose counts it is told of, besides those that moved
+    undo: dict[str, object] | None = None  # {do, body}: the command that puts it back
 
 
 def refused(code: str, status: int = 409, **details: object) -> Done:

@@ -35,13 +35,20 @@ def expire(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
 def close(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     """End the session: comment orders get their hold's end, what remains goes back to the store."""
     yield from ()
-    book.state, book.closed_at, book.pinned = "closed", at, ""
     until = at + book.comment_hold
+    facts: dict[str, object] = {  # what reopening puts back
+        "until": until.isoformat(),
+        "pinned": book.pinned,
+        "allotted": {str(item.id): item.allotted for item in book.items.values()},
+    }
+    book.state, book.closed_at, book.pinned = "closed", at, ""
     for order in book.orders.values():
         if order.pay_by is None:
             order.pay_by = until
     told = promote(book, basket, list(book.items), at=at)
-    basket.record.add("session.closed", "session", book.session, actor=ask.actor, person=ask.person, at=at)
+    basket.record.add(
+        "session.closed", "session", book.session, actor=ask.actor, person=ask.person, at=at, facts=facts
+    )
     done = Done(Answer(200, {"state": "closed"}), buyers=told, kinds=["session"])
     done.first = [Statement(RUN_OUT, [until, book.session])]
     done.extra = [

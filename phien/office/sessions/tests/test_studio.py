@@ -8,7 +8,7 @@ from django.utils import timezone
 from phien.comments.models import Comment
 from phien.live import errors
 from phien.live.models import Session
-from phien.office.sessions import deciding, steering
+from phien.office.sessions import answers, deciding
 from phien.testing.factories import items_of, make_order, make_person, make_session, make_variant
 from phien.testing.watching import assert_nothing_happened, assert_queries
 
@@ -50,7 +50,7 @@ def desk(monkeypatch):
 
     stand_in = Desk()
     stand_in.asked = asked
-    monkeypatch.setattr(steering, "ask_desk", stand_in)
+    monkeypatch.setattr(answers, "ask_desk", stand_in)
     monkeypatch.setattr(deciding, "ask_desk", stand_in)
     return stand_in
 
@@ -79,10 +79,10 @@ def filled(session, times=1):
 def test_the_page_costs_the_same_however_much_happens(client, keeper, session, studio):
     client.as_(keeper)
     filled(session)
-    with assert_queries(WHO + 12):
+    with assert_queries(WHO + 13):
         client.get(studio)
     filled(session, times=4)
-    with assert_queries(WHO + 12):
+    with assert_queries(WHO + 13):
         client.get(studio)
 
 
@@ -97,13 +97,19 @@ def test_the_page_costs_the_same_however_much_happens(client, keeper, session, s
         ("totals", 2),
         ("say", 6),
         ("steer", 1),
+        ("steer/?steer=A1", 4),
+        ("steer/?add=", 5),
+        ("changes", 2),
     ],
 )
 def test_each_part_asks_little(client, keeper, session, studio, part, queries):
     client.as_(keeper)
     filled(session, times=3)
     with assert_queries(WHO + queries):
-        assert client.get(f"{studio}parts/{part}/").status_code == 200
+        assert (
+            client.get(f"{studio}parts/{part}".removesuffix("/") + ("" if "?" in part else "/")).status_code
+            == 200
+        )
 
 
 def test_there_is_no_other_part(client, keeper, studio):
@@ -214,11 +220,20 @@ def test_pins_prices_and_stock_ask_the_desk(client, manager, session, studio, de
     client.as_(manager)
     client.post(f"{studio}pin/", {"code": "A2"})
     client.post(f"{studio}prices/", {"code": "A1", "price": "140k", "flash_price": "", "flash_minutes": "5"})
-    client.post(f"{studio}allotments/", {"code": "A1", "by": "-3"})
+    client.post(f"{studio}allotments/", {"code": "A1", "qty": "3", "way": "back"})
     assert [(ask["do"], ask["body"]) for ask in desk.asked] == [
         ("pin", {"code": "A2"}),
-        ("price", {"code": "A1", "price": 140_000, "flash_price": None, "flash_until": None}),
-        ("allot", {"code": "A1", "by": -3}),
+        (
+            "price",
+            {
+                "code": "A1",
+                "price": 140_000,
+                "flash_price": None,
+                "flash_until": None,
+                "limit_per_buyer": None,
+            },
+        ),
+        ("allot", {"code": "A1", "by": -3, "new": False}),
     ]
     client.post(
         f"{studio}prices/", {"code": "A1", "price": "140k", "flash_price": "130k", "flash_minutes": "5"}
@@ -236,7 +251,7 @@ def test_what_is_wrong_in_a_price_is_said(client, manager, studio, desk):
 
 
 @pytest.mark.parametrize(
-    ("role", "path"), [("host", "allotments/"), ("packer", "pin/"), ("bookkeeper", "decisions/")]
+    ("role", "path"), [("packer", "allotments/"), ("packer", "stops/"), ("bookkeeper", "decisions/")]
 )
 def test_the_wrong_role_asks_nothing(client, coop, studio, desk, role, path):
     client.as_(make_person(coop, role))

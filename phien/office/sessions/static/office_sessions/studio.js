@@ -4,7 +4,7 @@ import { stream } from "../plumbing/js/stream.js";
 
 const EVERY = 1000;
 const STALE = {
-  stock: ["pinned", "items"], pinned: ["pinned", "items", "say"], price: ["pinned", "items"], chat: ["comments", "say"], reset: null,
+  stock: ["pinned", "items"], pinned: ["pinned", "items", "say", "changes"], price: ["pinned", "items", "changes"], chat: ["comments", "say"], reset: null,
 };
 const main = document.querySelector("[data-studio]");
 const words = JSON.parse(document.getElementById("words").textContent);
@@ -66,13 +66,14 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = event.submitter;
   const data = new FormData(form, button);
+  if (form.dataset.find !== undefined) return void steer(new URLSearchParams(data).toString());
   button.disabled = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Studio": "1" } });
     if (answer.redirected) throw new Error("away");
     toast(await answer.text());
     if (answer.ok) form.closest("[data-toast]")?.remove();
-    if (answer.ok && form.closest("[data-part=steer]")) fetchPart("steer", `?steer=${encodeURIComponent(data.get("code"))}`);
+    if (answer.ok && form.closest("[data-part=steer]")) fetchPart("steer", form.dataset.then ?? `?steer=${encodeURIComponent(data.get("code"))}`);
     document.activeElement?.blur?.();
     last = 0; // one's own change is seen at once
     mark();
@@ -91,23 +92,75 @@ function toast(html) {
 
 document.addEventListener("click", (event) => {
   const later = event.target.closest("[data-part=review] a[data-after]");
-  const steer = event.target.closest("[data-steer]");
+  const steered = event.target.closest("[data-steer]");
   if (later) {
     event.preventDefault();
     part("review").dataset.after = later.dataset.after;
     fetchPart("review").catch(() => {});
-  } else if (steer) {
+  } else if (steered) {
     event.preventDefault();
-    part("steer").dataset.text = "";
-    fetchPart("steer", `?steer=${encodeURIComponent(steer.dataset.steer)}`)
-      .then(() => { part("steer").scrollIntoView({ block: "nearest" }); part("steer").querySelector("input:not([type=hidden])")?.focus(); })
-      .catch(() => {});
+    steer(steered.dataset.steer);
   }
 });
 
+/* What is set of one item, or an item to add; empty closes it. */
+const WIDE = matchMedia("(min-width: 60rem)");
+function steer(query) {
+  part("steer").dataset.text = "";
+  fetchPart("steer", `?${query}`)
+    .then(() => {
+      part("steer").scrollIntoView({ block: WIDE.matches ? "nearest" : "start" });
+      const first = part("steer").querySelector("input:not([type=hidden]), a[data-steer]");
+      if (WIDE.matches || part("steer").querySelector("[data-find]")) first?.focus({ preventScroll: true });
+    })
+    .catch(() => {});
+}
+
+/* Keys: a digit decides, Shift and a digit pins that row, a typed code pins it, Ctrl+Z undoes what was just said. */
+const PAUSE = 1200;
+const typed = { code: "", timer: null };
+const pinButton = (row) => row?.querySelector("[data-pin]:not([aria-pressed]):not(:disabled)");
+const rowOf = (code) => part("items").querySelector(`[data-code="${CSS.escape(code)}"]`);
+
+function type(letters) {
+  clearTimeout(typed.timer);
+  typed.code = letters;
+  const note = document.querySelector("[data-typed]");
+  note.hidden = !letters;
+  note.querySelector("span").textContent = letters && say(rowOf(letters) ? words.pins : words.types, { code: letters });
+  const longer = letters && [...part("items").querySelectorAll("[data-code]")].some((row) => row.dataset.code !== letters && row.dataset.code.startsWith(letters));
+  if (letters && rowOf(letters) && !longer) return void finish();
+  if (letters) typed.timer = setTimeout(finish, PAUSE);
+}
+
+function finish() {
+  const row = rowOf(typed.code);
+  type("");
+  pinButton(row)?.click();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
-  part("review").querySelector(`.first [data-key="${CSS.escape(event.key)}"]`)?.click();
+  const toast = [...document.querySelectorAll("#toasts form button")].at(-1);
+  if (event.target.closest("input, select, textarea")) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && toast) return void toast.click();
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
+  if (event.key === "?") {
+    const keys = document.getElementById("keys");
+    keys.open = !keys.open;
+    keys.scrollIntoView({ block: "nearest" });
+  } else if (event.shiftKey && digit) {
+    pinButton(part("items").querySelectorAll("[data-code]")[digit - 1])?.click();
+  } else if (typed.code && event.key === "Enter") {
+    event.preventDefault();
+    finish();
+  } else if (typed.code && event.key === "Escape") {
+    type("");
+  } else if (typed.code ? /^[a-z0-9-]$/i.test(event.key) : /^[a-z]$/i.test(event.key)) {
+    type((typed.code + event.key).toUpperCase().slice(0, 8));
+  } else {
+    part("review").querySelector(`.first [data-key="${CSS.escape(event.key)}"]`)?.click();
+  }
 });
 
 /* The line */

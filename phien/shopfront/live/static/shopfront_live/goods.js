@@ -9,7 +9,7 @@ let pinned = state.pinned;
 let shown = one("[data-pin] [data-code]")?.textContent; // stays until a pin says otherwise: what sells out does not make way
 let turned = -Infinity;
 
-export const featured = () => items.get(pinned) ?? items.get(shown) ?? [...items.values()].find((item) => item.left > 0) ?? [...items.values()][0];
+export const featured = () => items.get(pinned) ?? items.get(shown) ?? [...items.values()].find((item) => item.left > 0 && !item.stopped) ?? [...items.values()][0];
 
 /* Whether what stands in the first place stood there long enough to be what the finger meant. */
 const SETTLES = 1200;
@@ -44,19 +44,36 @@ export function flashOver() {
 const pictures = new Map((state.items ?? []).map((item) => [item.code, item.picture]));
 
 function draw() {
+  if (items.size) all("[data-item]").forEach((row) => { if (!items.has(row.dataset.item)) row.remove(); });
   items.forEach(drawRow);
   const item = featured();
   if (item) drawPinned(item, one("[data-pin]"));
 }
 
-function drawRow(item) {
+/* An item that came during the live has its row made like the others, one that went away loses it. */
+function rowOf(item) {
   const row = one(`[data-item="${CSS.escape(item.code)}"]`);
+  const like = row ?? one("[data-item]");
+  if (row || !like) return row;
+  const made = like.cloneNode(true);
+  made.dataset.item = item.code;
+  put(one(".tag", made), item.code);
+  one("h3", made).lastChild.textContent = ` ${unbroken(item.name)}`;
+  one("img", made).src = item.picture ?? one("[data-drawn]").dataset.drawn;
+  one('[name="code"]', made).value = item.code;
+  like.parentNode.append(made);
+  return made;
+}
+
+function drawRow(item) {
+  const row = rowOf(item);
   if (!row) return;
   put(one("[data-price]", row), dong(item.price));
   const left = one("[data-left]", row);
-  put(left, item.left ? say("leftShort", { count: whole(item.left) }) : say("none"));
+  put(left, item.stopped ? say("stopped") : item.left ? say("leftShort", { count: whole(item.left) }) : say("none"));
   left.classList.toggle("low", item.left <= LOW);
   const button = one("[data-buy-short]", row);
+  button.hidden = Boolean(item.stopped);
   put(button, say(item.left ? "buyShort" : "waitShort"));
   button.setAttribute("aria-label", `${button.textContent} ${item.name}`);
   if (item.code === pinned) row.setAttribute("aria-current", "true");
@@ -78,7 +95,7 @@ function drawPinned(item, pin) {
   put(usually, say("usually", { price: dong(item.base_price) }));
   if (other && item.picture) one("[data-picture]", pin).src = item.picture;
   put(one("[data-count]", pin), whole(item.left));
-  put(one("[data-count-word]", pin), item.left === 0 ? say("none") : item.left <= LOW ? say("low") : say("left", { unit: item.unit }));
+  put(one("[data-count-word]", pin), item.stopped ? say("stopped") : item.left === 0 ? say("none") : item.left <= LOW ? say("low") : say("left", { unit: item.unit }));
   one("[data-count-box]", pin).classList.toggle("low", item.left <= LOW);
   const taken = item.allotted - item.left;
   put(one("[data-taken]", pin), say("taken", { count: whole(taken), total: whole(item.allotted) }));
@@ -105,24 +122,25 @@ function drawMeter(item, taken, meter) {
 }
 
 function drawDeal(item, deal, other) {
-  const now = item.left ? item.flash_until ?? "" : "out";
+  const now = item.stopped ? "stopped" : item.left ? item.flash_until ?? "" : "out";
+  const over = now === "out" || now === "stopped";
   if (!other && deal.dataset.shows === now) return;
   deal.dataset.shows = now;
   deal.hidden = !now;
   if (!now) return;
   const text = document.createElement("span");
-  text.textContent = now === "out" ? say("gone", { code: item.code }) : say("dealLeft");
-  deal.replaceChildren(icon(now === "out" ? "ban" : "clock"), text, ...(now === "out" ? [] : [timer(now)]));
+  text.textContent = now === "stopped" ? say("stoppedLong", { code: item.code }) : now === "out" ? say("gone", { code: item.code }) : say("dealLeft");
+  deal.replaceChildren(icon(over ? "ban" : "clock"), text, ...(over ? [] : [timer(now)]));
 }
 
 function drawTurn(item, taken, pin) {
   const turn = one("[data-turn]", pin);
   const waiting = mine.waiting.find((entry) => entry.code === item.code);
-  turn.hidden = item.left > 0 && !waiting;
+  turn.hidden = (item.left > 0 || item.stopped) && !waiting;
   put(one("[data-turn-number]", turn), String(waiting ? waiting.position : item.waiting + 1));
   put(one("[data-turn-title]", turn), waiting ? say("yourTurn", { qty: waiting.qty, unit: item.unit }) : say("ifYouWait"));
   put(one("[data-turn-why]", turn), waiting ? say("nothingPaid") : say("waitWhy", { count: whole(taken) }));
-  one("[data-buy]", pin).hidden = Boolean(waiting);
+  one("[data-buy]", pin).hidden = Boolean(waiting || item.stopped);
 }
 
 function drawButton(item, form, other) {
