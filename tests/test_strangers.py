@@ -41,6 +41,7 @@ PUBLIC = {
     "api/": "the edge answers these; Django only says that no edge is in front (walked below)",
     "live/<int:session_id>": "the viewers' page of a live",
     "o/<str:token>": "the buyer's order, opened by an unguessable token",
+    "orders/": "the orders of one's own cookie, of whatever cooperative (phien/shopfront/orders/tests)",
     "parts/": "the look's parts, only with DEBUG",
 }
 

@@ -1,4 +1,4 @@
-"""Entry by the token of a place in line: the one place of this house that looks across cooperatives."""
+"""Entry by the token of a place in line, or by the cookie: only here across cooperatives."""
 
 from dataclasses import dataclass
 
@@ -31,3 +31,8 @@ def place_by_token(token: str) -> Place | None:
     ).count()
     held = orders.held_of(coop=waiting.coop, allotment_id=waiting.allotment_id)
     return Place(waiting, before, held)
+
+
+def of_buyer(buyer_key: str) -> list[Waiting]:
+    """Every place in line that this cookie had in any cooperative. Looks at all places: for rare use."""
+    return list(Waiting.every_coop.select_related("coop").filter(buyer_key=buyer_key).order_by("pk"))

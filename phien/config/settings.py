@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "phien.checkout",
     "phien.comments",
     "phien.live",
+    "phien.audience",
     "phien.office",
     "phien.office.selling",
     "phien.office.sessions",
@@ -113,6 +114,20 @@ TEMPLATES = [
         },
     }
 ]
+
+# Letters: to a mail server where one is named, else as files that can be read.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("EMAIL_SECURITY", "tls") == "ssl"
+EMAIL_USE_TLS = os.environ.get("EMAIL_SECURITY", "tls") == "tls"
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Chợ Phiên <cho-phien@localhost>")
+REMIND_MINUTES = int(os.environ.get("REMIND_MINUTES", "60"))  # before a live, its followers are told
+KEEP_BUYERS_YEARS = int(os.environ.get("KEEP_BUYERS_YEARS", "3"))  # name, phone and address of an order
 
 # Signing in: by login name, phone or e-mail (allauth); people are made by invitation only.
 AUTH_USER_MODEL = "coops.Person"

@@ -25,7 +25,9 @@ RESERVED_SLUGS = frozenset(
         "media",
         "o",
         "offline",
+        "orders",
         "parts",
+        "reminders",
         "static",
     }
 )

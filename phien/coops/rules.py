@@ -35,7 +35,9 @@ RESERVED_SLUGS = frozenset(
         "media",
         "o",
         "offline",
+        "orders",
         "parts",
+        "reminders",
         "static",
     }
 )

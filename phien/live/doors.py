@@ -1,5 +1,6 @@
 """Entry by a session's public id: the one place of this house that looks across cooperatives."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,6 +80,13 @@ def on_air() -> list[Session]:
     return list(
         Session.every_coop.filter(state=Session.State.OPEN).select_related("coop").order_by("-opened_at")
     )
+
+
+def any_open(*, session_ids: Collection[int]) -> bool:
+    """Whether one of these is on air; one query, none for none."""
+    if not session_ids:
+        return False
+    return Session.every_coop.filter(pk__in=session_ids, state=Session.State.OPEN).exists()
 
 
 def upcoming(*, at: datetime, limit: int = 20) -> list[Session]:

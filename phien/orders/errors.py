@@ -152,3 +152,31 @@ class UnknownHandover(Refusal):
     code = "handover_unknown"
     sentence = gettext_noop("There is no such hand-over list here.")
     status = 404
+
+
+class NotAgreed(Refusal):
+    code = "data_not_agreed"
+    sentence = gettext_noop("Tick that we may keep this for your order; without it we cannot send a parcel.")
+    status = 422
+
+
+class StillOpen(Refusal):
+    code = "order_still_open"
+    sentence = gettext_noop(
+        "Order {order} is not finished, so its address is still needed. Cancel it, or wait until it arrived; "
+        "then delete."
+    )
+
+
+class StillOnTheWay(Refusal):
+    code = "order_still_on_the_way"
+    sentence = gettext_noop(
+        "Order {order} is with the carrier, who needs the address. Delete it when it has arrived."
+    )
+
+
+class MoneyToReturn(Refusal):
+    code = "order_money_to_return"
+    sentence = gettext_noop(
+        "The shop still has money of order {order} to send back to you. Call the shop; then delete."
+    )

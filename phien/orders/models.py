@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 
 from phien.orders.contracts import ENDED, Carrier, Missing, Payment, Settled, State
 from phien.plumbing.tenancy import CoopOwned, ScopedManager
@@ -42,6 +43,9 @@ class Order(CoopOwned):
     expired_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)  # the keeper sent the link or called
     state_before_money = models.TextField(db_default="", default="")
+    consent_at = models.DateTimeField(null=True)  # when the buyer agreed to what is kept of them
+    consent_version = models.TextField(db_default="", default="")  # of the words that were agreed to
+    erased_at = models.DateTimeField(null=True)  # the person was taken out of it; money and lines stay
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_from", db_index=False
     )
@@ -67,6 +71,8 @@ class Order(CoopOwned):
             models.Index(fields=["pay_by"], name="order_running_out", condition=Q(state="held")),
             models.Index(fields=["coop", "phone"], name="order_by_phone"),
             models.Index(fields=["handover"], name="order_of_handover", condition=Q(handover__isnull=False)),
+            # a new order is held and not in it: the desk pays nothing for it (docs/decisions/0027)
+            models.Index(fields=["buyer_key"], name="order_of_buyer", condition=~Q(state="held")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -90,7 +96,8 @@ class Order(CoopOwned):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["packed", "handed_over", "delivered"])
-                | (~Q(phone="") & ~Q(street="") & ~Q(commune="") & ~Q(province="")),
+                | (~Q(phone="") & ~Q(street="") & ~Q(commune="") & ~Q(province=""))
+                | Q(erased_at__isnull=False),
                 name="no_parcel_without_phone_and_address",
             ),
             models.CheckConstraint(
@@ -105,6 +112,23 @@ class Order(CoopOwned):
             models.CheckConstraint(
                 condition=Q(carrier__in=[carrier.value for carrier in Carrier]), name="order_carrier_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    buyer_key__startswith="erased:",
+                    buyer_name="",
+                    phone="",
+                    street="",
+                    commune="",
+                    province="",
+                    note="",
+                ),
+                name="an_erased_order_names_nobody",
+            ),
+            models.CheckConstraint(
+                condition=Q(consent_at__isnull=True) | ~Q(consent_version=""),
+                name="agreed_to_words_that_are_known",
+            ),
             # constraints, not `unique=True`: that makes a second index of each, for searches by a beginning
             models.UniqueConstraint(fields=["code"], name="one_code_one_order"),
             models.UniqueConstraint(fields=["token"], name="one_token_one_order"),
@@ -117,6 +141,11 @@ class Order(CoopOwned):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def shown_name(self) -> str:
+        """The buyer's name, or that it was deleted; staff screens show this."""
+        return gettext("deleted on request") if self.erased_at else self.buyer_name
 
     @property
     def owed(self) -> int:

@@ -7,14 +7,27 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Greatest
 
 from phien.coops.models import Coop, Person
+from phien.kernel.refusals import Refusal
 from phien.orders.contracts import Missing, State
 from phien.orders.errors import UnknownHandover, UnknownOrder, UnknownShortage
 from phien.orders.models import Handover, Line, Order, Shortage
-from phien.orders.rules import PACKING_TAKES
+from phien.orders.rules import PACKING_TAKES, must_be_over
 from phien.orders.rules import packs_now as packing_still_runs
 from phien.orders.search import matching
 from phien.plumbing.truths import BrokenTruth
@@ -41,6 +54,13 @@ CASH = Greatest(F("orders__total") - F("orders__paid"), 0)
 def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Their lines in one query more, in the order they were added."""
     return orders.prefetch_related(Prefetch("lines", queryset=Line.every_coop.order_by("id")))
+
+
+def filled(orders: Iterable[Order]) -> list[Order]:
+    """Orders that are here already, of any cooperative, with their lines; one query."""
+    rows = list(orders)
+    prefetch_related_objects(rows, Prefetch("lines", queryset=Line.every_coop.order_by("id")))
+    return rows
 
 
 def with_goods(*, coop: Coop, order: Order) -> list[Line]:
@@ -247,6 +267,19 @@ def waiting(*, coop: Coop, at: datetime, midnight: datetime) -> Waiting:
 def of_codes(*, coop: Coop, codes: Iterable[str]) -> QuerySet[Order]:
     """The cooperative's orders among these codes, in the order they were confirmed."""
     return Order.objects.of(coop).filter(code__in=list(codes)).order_by("confirmed_at", "pk")
+
+
+def why_not_over(*, order: Order, at: datetime) -> Refusal | None:
+    """What refuses to take the person out of this order now; None where it is over."""
+    if order.state == State.MERGED:
+        return None
+    try:
+        must_be_over(
+            order=order.code, state=order.state, paid=order.paid, handed_over_at=order.handed_over_at, at=at
+        )
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 @dataclass(frozen=True, slots=True)

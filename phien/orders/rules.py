@@ -17,6 +17,7 @@ from phien.orders.errors import (
     AlreadyPaid,
     AlreadyReturned,
     CarrierUnknown,
+    MoneyToReturn,
     NotConfirmed,
     NotHandedOver,
     NotPacked,
@@ -25,6 +26,8 @@ from phien.orders.errors import (
     OrderMerged,
     PaymentUnknown,
     PhoneWrong,
+    StillOnTheWay,
+    StillOpen,
     WeightWrong,
 )
 
@@ -33,6 +36,7 @@ PACKING_TAKES = timedelta(minutes=15)  # afterwards who took an order up is thou
 LIGHTEST, HEAVIEST = 10, 50_000  # grams; no carrier in use here takes more than 50 kg
 _GRAMS = re.compile(r"(\d+|\d{1,3}(?:[.,]\d{3})+)(?:g|gr|gram)?")
 _KILOGRAMS = re.compile(r"(\d+(?:[.,]\d{1,3})?)kg")
+SURELY_THERE = timedelta(days=30)  # a parcel that nobody marked as arrived
 _WHY_ENDED: dict[State, type[Refusal]] = {
     State.EXPIRED: OrderExpired,
     State.CANCELLED: OrderCancelled,
@@ -110,6 +114,18 @@ def must_be_with_the_carrier(state: str) -> None:
         raise AlreadyReturned
     if state == State.DELIVERED:
         raise AlreadyDelivered
+
+
+def must_be_over(*, order: str, state: str, paid: int, handed_over_at: datetime | None, at: datetime) -> None:
+    """Nobody needs the buyer's name and address any more: arrived, come back, or ended without money."""
+    if state in ENDED:
+        if paid:
+            raise MoneyToReturn(order=order)
+        return
+    if state not in SHIPPED:
+        raise StillOpen(order=order)
+    if state == State.HANDED_OVER and (handed_over_at is None or at - handed_over_at < SURELY_THERE):
+        raise StillOnTheWay(order=order)
 
 
 def phone_as_e164(text: str) -> str:

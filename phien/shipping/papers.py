@@ -3,7 +3,7 @@
 import io
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -41,9 +41,23 @@ def render(
             "words": _words(),
             "parcels": [_page_of(parcel) | _codes_of(parcel, papers) for parcel in parcels],
         }
+    return _compile(HERE / "documents" / "papers.typ", data, form=form, ppi=ppi)
+
+
+def typeset(template: Path, data: Mapping[str, object]) -> bytes:
+    """One PDF of a Typst template, which finds `data` as JSON in `sys.inputs.data`; with our fonts alone."""
+    made = _compile(template, data)
+    if not isinstance(made, bytes):
+        raise TypeError("a PDF is one file")
+    return made
+
+
+def _compile(
+    template: Path, data: Mapping[str, object], *, form: Literal["pdf", "png"] = "pdf", ppi: float = 203.0
+) -> bytes | list[bytes]:
     made: bytes | list[bytes] = typst.compile(
-        str(HERE / "documents" / "papers.typ"),
-        root=str(HERE / "documents"),
+        str(template),
+        root=str(template.parent),
         font_paths=[str(HERE / "fonts")],
         ignore_system_fonts=True,
         format=form,

@@ -13,14 +13,24 @@ from phien.coops.models import Coop
 from phien.orders import queries as orders
 from phien.orders.contracts import State
 from phien.shipping.contracts import CARRIERS, Content, Paper, Papers, Parcel, Place
-from phien.shipping.papers import render, spaced_phone
+from phien.shipping.papers import printable, render, spaced_phone, typeset
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST = 500  # parcels in one PDF
-__all__ = ["CARRIERS", "Paper", "Papers", "carrier_name", "papers_of", "parcels", "spaced_phone"]
+__all__ = [
+    "CARRIERS",
+    "Paper",
+    "Papers",
+    "carrier_name",
+    "papers_of",
+    "parcels",
+    "printable",
+    "spaced_phone",
+    "typeset",
+]
 
 
 def carrier_name(carrier: str) -> str:

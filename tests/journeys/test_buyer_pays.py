@@ -44,6 +44,7 @@ def choose(page: Page, way: str) -> None:
         if name != "phone":
             page.fill(f"input[name={name}]", text)
     page.check(f"input[name=payment][value={way}]", force=True)
+    page.check("input[name=agree]")
     page.locator(".btn.go:visible").click()
 
 

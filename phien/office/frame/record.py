@@ -105,6 +105,7 @@ SENTENCES: dict[str, str] = {
     "order.handover_undone": gettext_noop("Back from the carrier: not handed over after all"),
     "order.delivered": gettext_noop("Delivered"),
     "order.returned": gettext_noop("Came back"),
+    "order.erased": gettext_noop("The buyer's name, phone and address deleted on request"),
     "order.phone_shown": gettext_noop("Phone number shown"),
 }
 ACTORS: dict[str, str] = {

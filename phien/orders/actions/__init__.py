@@ -8,6 +8,7 @@ Every action is keyword-only, runs in one transaction, leaves one entry in the r
 from phien.orders.actions.buyer import choose_payment_and_address, claim_transfer, give_address
 from phien.orders.actions.confirming import confirm
 from phien.orders.actions.contact import contacted, not_contacted, phone_shown
+from phien.orders.actions.erasing import erase
 from phien.orders.actions.leaving import (
     hand_over,
     hand_over_list,
@@ -24,6 +25,7 @@ __all__ = [
     "confirm",
     "contacted",
     "describe_parcel",
+    "erase",
     "give_address",
     "give_back",
     "give_money_back",

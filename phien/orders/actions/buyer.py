@@ -28,11 +28,15 @@ def give_address(
     at: datetime,
     by: Person | None = None,
     actor: str = "buyer",
+    consent: str = "",
 ) -> Order:
-    """Write where the parcel goes, whole or in part, until it is packed."""
+    """Write where the parcel goes, whole or in part, until it is packed.
+
+    `consent` is the version of the words that the buyer agreed to with it.
+    """
     order = locked(coop=coop, order_id=order_id)
     must_be_unpacked(order.state)
-    changed = _write_address(order, address)
+    changed = [*_write_address(order, address), *_agree(order, consent, at=at)]
     if changed:
         save(order, *changed, *requote(order, coop=coop))
         note(order, "addressed", at=at, by=by, actor=actor, facts={"changed": changed})
@@ -49,8 +53,9 @@ def choose_payment_and_address(
     address: Address | None = None,
     by: Person | None = None,
     actor: str = "buyer",
+    consent: str = "",
 ) -> Order:
-    """Choose `transfer` or `cod`; `address` (optional) is written first.
+    """Choose `transfer` or `cod`; `address` (optional) is written first, `consent` as in `give_address`.
 
     Cash on delivery needs phone and address and confirms a held order; a transfer keeps it held until
     the money is here. A confirmed order stays confirmed.
@@ -59,6 +64,7 @@ def choose_payment_and_address(
     must_be_unpacked(order.state)
     way = payment_of(payment)
     changed = _write_address(order, address) if address else []
+    changed += _agree(order, consent, at=at)
     confirms = way is Payment.COD and order.state == State.HELD
     if way is Payment.COD:
         _must_be_addressed(order)
@@ -118,6 +124,14 @@ def _write_address(order: Order, address: Address) -> list[str]:
     for column in changed:
         setattr(order, column, wanted[column])
     return changed
+
+
+def _agree(order: Order, version: str, *, at: datetime) -> list[str]:
+    """Note the words that were agreed to, once a version. Returns the columns that changed."""
+    if not version or order.consent_version == version:
+        return []
+    order.consent_at, order.consent_version = at, version
+    return ["consent_at", "consent_version"]
 
 
 def _must_be_addressed(order: Order) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from phien.kernel.text import clean
 from phien.orders.contracts import Address
+from phien.orders.errors import NotAgreed
 from phien.payments.queries import takes_transfers
+from phien.shopfront.orders.consent import VERSION
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
@@ -39,7 +42,13 @@ class AddressForm(forms.Form):
     province = _field(_("Province or city"), 100, "address-level1")
     note = _field(_("A word to the packer"), 200, "off")
 
+    agree = forms.BooleanField(
+        required=False,
+        label=_("I agree that this is kept and shown to the carrier, to send me this order."),
+    )
+
     whole = ("phone", "street", "commune", "province")
+    written = ("name", "phone", "street", "commune", "province", "note")
 
     def __init__(self, *args: Any, order: Order, whole: bool = False, **kwargs: Any) -> None:
         known = {
@@ -51,14 +60,29 @@ class AddressForm(forms.Form):
         }
         kwargs["initial"] = known
         super().__init__(*args, **kwargs)
-        self.known_phone = order.phone
+        self.known, self.known_phone = known, order.phone
+        if order.consent_version == VERSION:
+            del self.fields["agree"]
         self.use_required_attribute = False  # the server says what is missing, in the reader's words
         for name in self.whole if whole else ():
             self.fields[name].required = name != "phone" or not order.phone
 
+    def clean(self) -> dict[str, Any]:
+        """Nothing new about a person is written down without their yes."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        new = [name for name in self.written if typed.get(name) and typed[name] != self.known.get(name)]
+        if new and "agree" in self.fields and not typed.get("agree"):
+            self.add_error("agree", gettext(NotAgreed.sentence))
+        return typed
+
+    @property
+    def consent(self) -> str:
+        """The version that was agreed to just now, or empty."""
+        return VERSION if self.cleaned_data.get("agree") else ""
+
     def address(self) -> Address:
         """What was typed."""
-        return Address(**self.cleaned_data)
+        return Address(**{name: self.cleaned_data[name] for name in self.written})
 
 
 class PaymentForm(AddressForm):
@@ -79,10 +103,6 @@ class PaymentForm(AddressForm):
         if not self.by_transfer:
             self.fields["payment"].choices = [("cod", _("Cash on delivery"))]  # type: ignore[attr-defined]
             self.initial["payment"] = "cod"
-
-    def address(self) -> Address:
-        """What was typed, without the payment."""
-        return Address(**{name: text for name, text in self.cleaned_data.items() if name != "payment"})
 
 
 def quantities_of(data: Any, codes: list[str]) -> list[dict[str, object]] | None:

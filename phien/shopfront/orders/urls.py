@@ -1,8 +1,8 @@
-"""Paths of the buyer's order page: nouns, each opened by the token alone."""
+"""Paths of the buyer's pages: `/o/<token>` opened by the token alone, `/orders/` by this phone's cookie."""
 
 from django.urls import path
 
-from phien.shopfront.orders import views
+from phien.shopfront.orders import mine, papers, views
 
 app_name = "shopfront_orders"
 urlpatterns = [
@@ -15,4 +15,10 @@ urlpatterns = [
     path("o/<str:token>/quantities/", views.quantities, name="quantities"),
     path("o/<str:token>/cancellation/", views.cancellation, name="cancellation"),
     path("o/<str:token>/leaving/", views.leaving, name="leaving"),
+    path("o/<str:token>/confirmation/", papers.confirmation, name="confirmation"),
+    path("o/<str:token>/confirmation.pdf", papers.confirmation_pdf, name="confirmation_pdf"),
+    path("o/<str:token>/erasure/", papers.erasure, name="erasure"),
+    path("orders/", mine.listing, name="mine"),
+    path("orders/privacy/", mine.privacy, name="privacy"),
+    path("orders/erasure/", mine.erasure, name="my_erasure"),
 ]

@@ -26,6 +26,7 @@ from phien.orders.contracts import ENDED
 from phien.orders.errors import AddressMissing, PhoneWrong
 from phien.payments import queries as payments
 from phien.plumbing.middleware import refusal_sentence
+from phien.shopfront.orders.consent import promises
 from phien.shopfront.orders.forms import AddressForm, PaymentForm, quantities_of
 from phien.shopfront.orders.way import mark_of, shape_of, steps_of, top_of
 
@@ -65,7 +66,7 @@ def private(view: View) -> View:
 @require_GET
 def page(request: HttpRequest, token: str) -> HttpResponse:
     """GET /o/<token>."""
-    order, place = _found(token)
+    order, place = found(token)
     if order is None:
         return render(request, "shopfront_orders/waiting.html", _waiting_context(token, place))
     return _order_page(request, token, order)
@@ -75,7 +76,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest, token: str) -> HttpResponse:
     """GET /o/<token>/status: the part that keeps itself fresh; 204 where `seen` says nothing changed."""
-    order, place = _found(token)
+    order, place = found(token)
     if order is None:
         context = _waiting_context(token, place)
         mark, template = context["mark"], "shopfront_orders/_waiting.html"
@@ -84,7 +85,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     if request.GET.get("seen") == mark:
         return HttpResponse(status=204)
     if order is not None:
-        context = _context(token, order)
+        context = context_of(token, order)
     return render(request, template, context)
 
 
@@ -92,7 +93,7 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def qr(request: HttpRequest, token: str) -> HttpResponse:
     """GET /o/<token>/qr.png: the payment QR to keep on the phone."""
-    order = _order(token)
+    order = order_of(token)
     response = HttpResponse(
         payments.transfer_png(coop=order.coop, order=order), headers={"Content-Type": "image/png"}
     )
@@ -104,27 +105,29 @@ def qr(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def address(request: HttpRequest, token: str) -> HttpResponse:
     """/o/<token>/address/: where the parcel goes."""
-    order = _order(token)
+    order = order_of(token)
     form = AddressForm(request.POST or None, order=order, whole=True)
     if request.method == "POST" and form.is_valid():
         write = partial(actions.give_address, coop=order.coop, order_id=order.pk, at=now())
-        if _tried(form, partial(write, address=form.address())):
+        if _tried(form, partial(write, address=form.address(), consent=form.consent)):
             messages.success(request, _("Your address is written down."))
             return redirect("shopfront_orders:page", token)
     status = 422 if form.is_bound else 200
-    return render(request, "shopfront_orders/address.html", _context(token, order, form=form), status=status)
+    return render(
+        request, "shopfront_orders/address.html", context_of(token, order, form=form), status=status
+    )
 
 
 @private
 @require_POST
 def payment(request: HttpRequest, token: str) -> HttpResponse:
     """POST /o/<token>/payment/: how to pay, with the address."""
-    order = _order(token)
+    order = order_of(token)
     form = PaymentForm(request.POST, order=order)
     if form.is_valid():
         choose = partial(actions.choose_payment_and_address, coop=order.coop, order_id=order.pk, at=now())
         way = form.cleaned_data["payment"]
-        if _tried(form, partial(choose, payment=way, address=form.address())):
+        if _tried(form, partial(choose, payment=way, address=form.address(), consent=form.consent)):
             return redirect("shopfront_orders:page", token)
     return _order_page(request, token, order, form=form, status=422)
 
@@ -133,7 +136,7 @@ def payment(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def claim(request: HttpRequest, token: str) -> HttpResponse:
     """POST /o/<token>/claim/: "Tôi đã chuyển"."""
-    order = _order(token)
+    order = order_of(token)
     session = live.session(coop=order.coop, session_id=order.session_id or 0)
     closed = session.closed_at if session and session.state == "closed" else None
     until = orders.claim_until(coop=order.coop, closed_at=closed)
@@ -146,7 +149,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def quantities(request: HttpRequest, token: str) -> HttpResponse:
     """POST /o/<token>/quantities/: how many of each; the desk decides."""
-    order = _order(token)
+    order = order_of(token)
     codes = [row["code"] for row in _by_code(orders.with_goods(coop=order.coop, order=order))]
     items = quantities_of(request.POST, codes)
     if items is None:
@@ -165,9 +168,9 @@ def quantities(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancellation(request: HttpRequest, token: str) -> HttpResponse:
     """/o/<token>/cancellation/: asks first, since nobody can bring the goods back."""
-    order = _order(token)
+    order = order_of(token)
     if request.method == "GET":
-        return render(request, "shopfront_orders/cancellation.html", _context(token, order))
+        return render(request, "shopfront_orders/cancellation.html", context_of(token, order))
     body = {"order": order.pk}
     ask_desk(
         coop=order.coop,
@@ -184,7 +187,7 @@ def cancellation(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def leaving(request: HttpRequest, token: str) -> HttpResponse:
     """POST /o/<token>/leaving/: "Thôi đợi"."""
-    order, place = _found(token)
+    order, place = found(token)
     if order is None and place is not None and place.waiting.state == "waiting":
         ask_desk(
             coop=place.waiting.coop,
@@ -197,7 +200,7 @@ def leaving(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("shopfront_orders:page", token)
 
 
-def _found(token: str) -> tuple[Order | None, checkout.Place | None]:
+def found(token: str) -> tuple[Order | None, checkout.Place | None]:
     """The order behind a token, or the place in line; once promoted a place is its order. 404 for neither."""
     order = doors.by_token(token)
     if order is not None:
@@ -208,8 +211,9 @@ def _found(token: str) -> tuple[Order | None, checkout.Place | None]:
     return place.waiting.order, place
 
 
-def _order(token: str) -> Order:
-    order, _place = _found(token)
+def order_of(token: str) -> Order:
+    """The order behind a token, 404 for none."""
+    order, _place = found(token)
     if order is None:
         raise Http404
     return order
@@ -230,11 +234,12 @@ def _tried(form: AddressForm, act: Callable[[], object]) -> bool:
 def _order_page(
     request: HttpRequest, token: str, order: Order, *, form: PaymentForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = _context(token, order, form=form or PaymentForm(order=order))
+    context = context_of(token, order, form=form or PaymentForm(order=order))
     return render(request, "shopfront_orders/order.html", context, status=status)
 
 
-def _context(token: str, order: Order, **more: Any) -> dict[str, Any]:
+def context_of(token: str, order: Order, **more: Any) -> dict[str, Any]:
+    """What the order's page and its questions show."""
     coop, at = order.coop, now()
     lines = orders.with_goods(coop=coop, order=order)
     session = live.session(coop=coop, session_id=order.session_id) if order.session_id else None
@@ -254,6 +259,7 @@ def _context(token: str, order: Order, **more: Any) -> dict[str, Any]:
         "shape": shape_of(order),
         "top": top_of(order, at=at, said=_said(order)),
         "steps": steps_of(order, where=coop.return_commune),
+        "promises": promises(seller=coop.name),
         "transfer": payments.transfer_for(coop=coop, order=order),
         "running": unpaid and not order.claimed_at and order.pay_by is not None and order.pay_by > at,
         "hold": max(hold, timedelta(minutes=1)),

@@ -26,6 +26,7 @@ ADDRESS = {
     "street": "12/4 Trường Chinh",
     "commune": "phường Tân Sơn",
     "province": "TP. Hồ Chí Minh",
+    "agree": "on",
 }
 WHOLE = {"phone": "+84900000012", "street": "12/4 Trường Chinh", "commune": "Tân Sơn", "province": "Gia Lai"}
 
