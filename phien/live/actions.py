@@ -17,16 +17,23 @@ from django.utils import timezone
 from phien.activity.actions import record
 from phien.live import errors
 from phien.live.contracts import Answer, Ask
+from phien.live.copying import Copied as Copied
+from phien.live.copying import copy_sheet as copy_sheet
 from phien.live.deskless import SessionIsOpen, first_answer, run_here
 from phien.live.models import Desk, Item, Session, Token
+from phien.live.repeats import go_on_repeating as go_on_repeating
+from phien.live.repeats import make_ahead as make_ahead
+from phien.live.repeats import plan_session as plan_session
+from phien.live.repeats import repeat_weekly as repeat_weekly
+from phien.live.repeats import stop_repeating as stop_repeating
 from phien.live.sheet import ItemFields as ItemFields
 from phien.live.sheet import add_item as add_item
 from phien.live.sheet import change_item as change_item
-from phien.live.sheet import copy_sheet as copy_sheet
 from phien.live.sheet import drop_session as drop_session
 from phien.live.sheet import mark_answered as mark_answered
 from phien.live.sheet import mark_said as mark_said
 from phien.live.sheet import move_item as move_item
+from phien.live.sheet import place_item as place_item
 from phien.live.sheet import remove_item as remove_item
 from phien.live.sheet import reschedule_session as reschedule_session
 from phien.live.sheet import schedule_session as schedule_session

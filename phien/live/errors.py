@@ -29,6 +29,22 @@ class NotOpen(Refusal):
     sentence = gettext_noop("This live is not open.")
 
 
+class AlreadyWeekly(Refusal):
+    code = "already_weekly"
+    sentence = gettext_noop("This live comes every week already. Stop that first to choose another day.")
+
+
+class NotWeekly(Refusal):
+    code = "not_weekly"
+    sentence = gettext_noop("This live does not come every week. Choose “every week” first.")
+
+
+class EndsBeforeItBegins(Refusal):
+    code = "ends_before_it_begins"
+    sentence = gettext_noop("The last day lies before this live. Choose a later day, or leave it empty.")
+    status = 422
+
+
 class DeskAway(Refusal):
     code = "desk_away"
     sentence = gettext_noop("The order desk is not answering. Nothing was changed; try again in a moment.")

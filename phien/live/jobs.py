@@ -11,8 +11,22 @@ from phien.checkout.queries import lists_left, run_out
 from phien.live.contracts import Ask
 from phien.live.deskless import SessionIsOpen, run_here
 from phien.live.models import Session
+from phien.live.repeats import due, make_ahead
 
 log = logging.getLogger("phien.jobs")
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="clock", queueing_lock="plan_weekly", pass_context=False)
+def plan_weekly(timestamp: int) -> int:
+    """Plan the sessions that come every week, two weeks ahead. Gives how many were made."""
+    at, made = timezone.now(), 0
+    for coop_id, repeat_id in due(at=at):
+        try:
+            made += len(make_ahead(coop=coop_id, repeat_id=repeat_id, at=at))
+        except Error:
+            log.exception("repeat %s: its sessions could not be planned", repeat_id)
+    return made
 
 
 @app.periodic(cron="* * * * *")

@@ -9,6 +9,24 @@ from phien.kernel.words import gettext_noop
 from phien.plumbing.tenancy import CoopOwned, ScopedManager
 
 
+class Repeat(CoopOwned):
+    """A session that comes again every week at its day and hour, here in the cooperative's own time."""
+
+    title = models.TextField()
+    weekday = models.PositiveSmallIntegerField()  # 0: Monday
+    begins = models.TimeField()
+    until = models.DateField(null=True, blank=True)  # the last day it may come; empty: until stopped
+    made_until = models.DateField()  # the last day that was planned
+    stopped_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(weekday__lte=6), name="a_week_has_seven_days")]
+
+    def __str__(self) -> str:
+        return f"{self.title} every week"
+
+
 class Session(CoopOwned):
     """One live sale. Open sessions have a desk; scheduled and closed ones have none."""
 
@@ -25,6 +43,8 @@ class Session(CoopOwned):
     staff_at = models.DateTimeField(db_default=Now())  # last action of staff: 3 h of silence close it
     pinned = models.ForeignKey("live.Item", null=True, on_delete=models.SET_NULL, related_name="+")
     pinned_at = models.DateTimeField(null=True)
+    repeat = models.ForeignKey(Repeat, null=True, on_delete=models.SET_NULL, related_name="+")
+    repeat_on = models.DateField(null=True)  # the day it was planned for; it may be moved since
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -36,6 +56,7 @@ class Session(CoopOwned):
             models.CheckConstraint(
                 condition=~Q(state="open") | Q(opened_at__isnull=False), name="an_open_session_was_opened"
             ),
+            models.UniqueConstraint(fields=["repeat", "repeat_on"], name="a_week_is_planned_once"),
         ]
 
     def __str__(self) -> str:

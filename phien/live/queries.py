@@ -81,7 +81,7 @@ def sessions(*, coop: Any) -> QuerySet[Session]:
 
 def session(*, coop: Any, session_id: int) -> Session | None:
     """One session with what is pinned, or None."""
-    return Session.objects.of(coop).select_related("pinned").filter(pk=session_id).first()
+    return Session.objects.of(coop).select_related("pinned", "repeat").filter(pk=session_id).first()
 
 
 def numbers(*, coop: Any, session_ids: Iterable[int], at: datetime) -> dict[int, Numbers]:
@@ -182,7 +182,28 @@ def next_to_say(rows: Iterable[SheetRow], *, pinned: int | None) -> Item | None:
     return next((item for item in unsaid if item.pk == pinned), unsaid[0] if unsaid else None)
 
 
-def earlier_sheets(*, coop: Any, but: int, limit: int = 10) -> list[Session]:
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What a variant cost in the live before, in đồng, and when that was."""
+
+    price: int
+    at: datetime
+
+
+def last_prices(*, coop: Any, variant_ids: Iterable[int], but: int) -> dict[int, Last]:
+    """By variant: its price in the latest session that was opened, session `but` aside. One query."""
+    rows = (
+        Item.objects.of(coop)
+        .filter(variant_id__in=list(variant_ids), session__opened_at__isnull=False)
+        .exclude(session_id=but)
+        .order_by("variant_id", "-session__opened_at", "-pk")
+        .distinct("variant_id")
+        .values_list("variant_id", "price", "session__opened_at")
+    )
+    return {variant: Last(price, at) for variant, price, at in rows if at is not None}
+
+
+def earlier_sheets(*, coop: Any, but: int = 0, limit: int = 10) -> list[Session]:
     """Sessions whose run sheet can be copied, the newest first."""
     return list(
         sessions(coop=coop)

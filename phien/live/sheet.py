@@ -37,11 +37,13 @@ class ItemFields:
 
 
 @transaction.atomic
-def schedule_session(*, coop: Any, title: str, scheduled_at: datetime, by: Any, at: datetime) -> Session:
+def schedule_session(
+    *, coop: Any, title: str, scheduled_at: datetime, by: Any, at: datetime, actor: str = ""
+) -> Session:
     """A new session with an empty run sheet."""
     session = Session(coop=coop, title=title.strip(), scheduled_at=scheduled_at, staff_at=at)
     session.save()
-    _record(session, "session.scheduled", by=by, at=at, facts={"title": session.title})
+    noted(session, "session.scheduled", by=by, at=at, facts={"title": session.title}, actor=actor)
     return session
 
 
@@ -50,20 +52,20 @@ def reschedule_session(
     *, coop: Any, session_id: int, title: str, scheduled_at: datetime, by: Any, at: datetime
 ) -> Session:
     """Another title or time. Flash prices move along: they are planned from the start on."""
-    session = _scheduled(coop, session_id)
+    session = scheduled(coop, session_id)
     later = scheduled_at - session.scheduled_at
-    _items(session).filter(flash_until__isnull=False).update(flash_until=F("flash_until") + later)
+    items_in_order(session).filter(flash_until__isnull=False).update(flash_until=F("flash_until") + later)
     session.title, session.scheduled_at = title.strip(), scheduled_at
     session.save(update_fields=["title", "scheduled_at"])
-    _record(session, "session.rescheduled", by=by, at=at, facts={"title": session.title})
+    noted(session, "session.rescheduled", by=by, at=at, facts={"title": session.title})
     return session
 
 
 @transaction.atomic
 def drop_session(*, coop: Any, session_id: int, by: Any, at: datetime) -> None:
     """Take a session that never opened away, with its run sheet."""
-    session = _scheduled(coop, session_id)
-    _record(session, "session.dropped", by=by, at=at, facts={"title": session.title})
+    session = scheduled(coop, session_id)
+    noted(session, "session.dropped", by=by, at=at, facts={"title": session.title})
     session.delete()
 
 
@@ -72,13 +74,13 @@ def add_item(
     *, coop: Any, session_id: int, variant_id: int, fields: ItemFields, by: Any, at: datetime
 ) -> Item:
     """A new row at the end of the sheet."""
-    session = _scheduled(coop, session_id)
+    session = scheduled(coop, session_id)
     if catalog.variant(coop=coop, variant_id=variant_id) is None:
         raise Unknown
-    last = _items(session).aggregate(last=Max("position"))["last"] or 0
+    last = items_in_order(session).aggregate(last=Max("position"))["last"] or 0
     item = Item(coop=coop, session=session, variant_id=variant_id, position=last + GAP)
     _write(session, item, fields)
-    _record(session, "session.item_added", by=by, at=at, facts=_facts(item))
+    noted(session, "session.item_added", by=by, at=at, facts=_facts(item))
     return item
 
 
@@ -87,62 +89,44 @@ def change_item(
     *, coop: Any, session_id: int, item_id: int, fields: ItemFields, by: Any, at: datetime
 ) -> Item:
     """Write a row anew; what changed is recorded with what stood there before."""
-    session = _scheduled(coop, session_id)
+    session = scheduled(coop, session_id)
     item = _one(session, item_id)
     before = _facts(item)
     _write(session, item, fields)
     after = _facts(item)
     if before != after:
         changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-        _record(session, "session.item_changed", by=by, at=at, facts={"code": item.code, **changed})
+        noted(session, "session.item_changed", by=by, at=at, facts={"code": item.code, **changed})
     return item
 
 
 @transaction.atomic
 def move_item(*, coop: Any, session_id: int, item_id: int, up: bool, by: Any, at: datetime) -> None:
     """One place up or down; at the end of the sheet nothing happens."""
-    session = _scheduled(coop, session_id)
-    rows = list(_items(session))
-    here = next((place for place, row in enumerate(rows) if row.pk == item_id), None)
-    if here is None:
-        raise Unknown
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(rows):
-        return
-    rows[here], rows[there] = rows[there], rows[here]
-    _number(rows)
-    _record(session, "session.item_moved", by=by, at=at, facts={"code": rows[there].code, "place": there + 1})
+    session = scheduled(coop, session_id)
+    rows = list(items_in_order(session))
+    here = _place(rows, item_id)
+    _put(session, rows, here, here - 1 if up else here + 1, by=by, at=at)
+
+
+@transaction.atomic
+def place_item(*, coop: Any, session_id: int, item_id: int, place: int, by: Any, at: datetime) -> None:
+    """To this place of the sheet, 1 for the first; beyond its ends to the nearest."""
+    session = scheduled(coop, session_id)
+    rows = list(items_in_order(session))
+    here = _place(rows, item_id)
+    _put(session, rows, here, min(max(place, 1), len(rows)) - 1, by=by, at=at)
 
 
 @transaction.atomic
 def remove_item(*, coop: Any, session_id: int, item_id: int, by: Any, at: datetime) -> Item:
     """Take a row off the sheet."""
-    session = _scheduled(coop, session_id)
+    session = scheduled(coop, session_id)
     item = _one(session, item_id)
     facts = _facts(item)
     item.delete()
-    _record(session, "session.item_removed", by=by, at=at, facts=facts)
+    noted(session, "session.item_removed", by=by, at=at, facts=facts)
     return item
-
-
-@transaction.atomic
-def copy_sheet(*, coop: Any, session_id: int, from_session_id: int, by: Any, at: datetime) -> int:
-    """Add the rows of an earlier session, but for codes that are here already. Returns how many came.
-
-    Flash prices are left behind: their time is over.
-    """
-    session = _scheduled(coop, session_id)
-    earlier = Session.objects.of(coop).filter(pk=from_session_id).first()
-    if earlier is None:
-        raise Unknown
-    here = list(_items(session))
-    codes, last = {row.code for row in here}, max((row.position for row in here), default=0)
-    rows = [row for row in _items(earlier) if row.code not in codes]
-    Item.every_coop.bulk_create(
-        [_copy(row, session, last + place * GAP) for place, row in enumerate(rows, start=1)]
-    )
-    _record(session, "session.sheet_copied", by=by, at=at, facts={"from": earlier.pk, "items": len(rows)})
-    return len(rows)
 
 
 @transaction.atomic
@@ -178,7 +162,8 @@ def mark_answered(*, coop: Any, session_id: int, comments: Sequence[int], by: An
     )
 
 
-def _scheduled(coop: Any, session_id: int) -> Session:
+def scheduled(coop: Any, session_id: int) -> Session:
+    """The session, locked to the end of the transaction. Refuses `Unknown`, `SheetFixed`."""
     session = Session.objects.of(coop).select_for_update().filter(pk=session_id).first()
     if session is None:
         raise Unknown
@@ -188,12 +173,13 @@ def _scheduled(coop: Any, session_id: int) -> Session:
     return session
 
 
-def _items(session: Session) -> Any:
+def items_in_order(session: Session) -> Any:
+    """The rows of a sheet as they stand."""
     return Item.objects.of(session.coop_id).filter(session=session).order_by("position", "id")
 
 
 def _one(session: Session, item_id: int) -> Item:
-    item: Item | None = _items(session).filter(pk=item_id).first()
+    item: Item | None = items_in_order(session).filter(pk=item_id).first()
     if item is None:
         raise Unknown
     return item
@@ -201,7 +187,7 @@ def _one(session: Session, item_id: int) -> Item:
 
 def _write(session: Session, item: Item, fields: ItemFields) -> None:
     item.code = clean_code(fields.code)
-    if _items(session).filter(code=item.code).exclude(pk=item.pk).exists():
+    if items_in_order(session).filter(code=item.code).exclude(pk=item.pk).exists():
         raise CodeTaken(name=item.code)
     item.name, item.group, item.say = fields.name.strip(), fields.group.strip(), fields.say.strip()
     item.aliases = clean_aliases(fields.aliases)
@@ -211,22 +197,20 @@ def _write(session: Session, item: Item, fields: ItemFields) -> None:
     item.save()
 
 
-def _copy(row: Item, session: Session, position: int) -> Item:
-    return Item(
-        coop_id=session.coop_id,
-        session=session,
-        variant_id=row.variant_id,
-        position=position,
-        code=row.code,
-        name=row.name,
-        aliases=row.aliases,
-        group=row.group,
-        price=row.price,
-        planned=row.planned,
-        limit_per_buyer=row.limit_per_buyer,
-        waiting_limit=row.waiting_limit,
-        say=row.say,
-    )
+def _place(rows: Sequence[Item], item_id: int) -> int:
+    here = next((place for place, row in enumerate(rows) if row.pk == item_id), None)
+    if here is None:
+        raise Unknown
+    return here
+
+
+def _put(session: Session, rows: list[Item], here: int, there: int, *, by: Any, at: datetime) -> None:
+    if here == there or not 0 <= there < len(rows):
+        return
+    row = rows.pop(here)
+    rows.insert(there, row)
+    _number(rows)
+    noted(session, "session.item_moved", by=by, at=at, facts={"code": row.code, "place": there + 1})
 
 
 def _number(rows: Sequence[Item]) -> None:
@@ -250,7 +234,10 @@ def _facts(item: Item) -> dict[str, object]:
     }
 
 
-def _record(session: Session, kind: str, *, by: Any, at: datetime, facts: dict[str, object]) -> None:
+def noted(
+    session: Session, kind: str, *, by: Any, at: datetime, facts: dict[str, object], actor: str = ""
+) -> None:
+    """Record what was done to the session."""
     record(
         coop=session.coop,
         kind=kind,
@@ -259,4 +246,5 @@ def _record(session: Session, kind: str, *, by: Any, at: datetime, facts: dict[s
         by=by,
         at=at,
         facts=facts,
+        actor=actor,
     )

@@ -117,7 +117,7 @@ def test_an_earlier_sheet_is_copied_but_for_codes_that_are_there(coop, manager, 
         at=AT,
     )
     came = sheet.copy_sheet(coop=coop, session_id=new.pk, from_session_id=session.pk, by=manager, at=AT)
-    assert came == 2
+    assert came == sheet.Copied(items=2)
     assert items_of(new)[0].name == "Của tôi"
     assert codes(new) == ["A2", "A1", "A3"]
 

@@ -53,6 +53,8 @@ SENTENCES: dict[str, str] = {
     "session.item_moved": gettext_noop("{code} moved to place {place}"),
     "session.item_removed": gettext_noop("{code} taken off the run sheet"),
     "session.sheet_copied": gettext_noop("Run sheet copied: {items} items"),
+    "session.repeated": gettext_noop("Comes every week: {title}"),
+    "session.repeat_stopped": gettext_noop("Comes every week no more: {title}"),
     "session.said": gettext_noop("Said on air"),
     "session.answered": gettext_noop("Question answered on air"),
     "item.priced": gettext_noop("{code}: price {price} {flash_price}"),

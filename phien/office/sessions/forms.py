@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from phien.kernel.money import SMALLEST
 from phien.live.actions import ItemFields
 from phien.live.queries import suggest_code
 from phien.office.fields import DongField
+from phien.plumbing.templatetags.phien import day
 
 if TYPE_CHECKING:
     from phien.catalog.models import Variant
@@ -62,6 +64,45 @@ class PlanForm(forms.Form):
         """The form with what counts now."""
         at = timezone.localtime(session.scheduled_at)
         return PlanForm(initial={"title": session.title, "scheduled_at": at})
+
+
+class NewPlanForm(PlanForm):
+    """A new session: like an earlier one, every week, or neither."""
+
+    like = forms.TypedChoiceField(label=_("Its run sheet"), required=False, coerce=int, empty_value=None)
+    weekly = forms.BooleanField(label=_("Every week at this day and hour"), required=False)
+    until = forms.DateField(
+        label=_("Until, last day"),
+        required=False,
+        help_text=_("Empty: until you stop it. Each week can be changed or dropped alone."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *given: Any, earlier: list[Session], **named: Any) -> None:
+        super().__init__(*given, **named)
+        rows = [(session.pk, _as_before(session)) for session in earlier]
+        self.fields["like"].choices = [("", _("Empty, to be filled in")), *rows]  # type: ignore[attr-defined]
+
+
+def _as_before(session: Session) -> str:
+    rows: int = session.rows  # type: ignore[attr-defined]
+    items = ngettext("%(count)s item", "%(count)s items", rows) % {"count": rows}
+    return gettext("as in “%(title)s”, %(day)s, %(items)s") % {
+        "title": session.title,
+        "day": day(session.scheduled_at),
+        "items": items,
+    }
+
+
+class RepeatForm(forms.Form):
+    """The last day of a session that comes every week."""
+
+    until = forms.DateField(
+        label=_("Until, last day"),
+        required=False,
+        help_text=_("Empty: until you stop it. Each week can be changed or dropped alone."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class ItemForm(PricedForm):
@@ -132,10 +173,15 @@ class ItemForm(PricedForm):
         return ItemForm(typed, initial=initial, auto_id=f"item-{item.pk}-%s")
 
 
-def first_fields(variant: Variant, taken: list[str]) -> ItemFields:
-    """What a new row begins with: the catalogue's name and price, the next code, nothing planned yet."""
+def first_fields(variant: Variant, taken: list[str], *, limit: int | None = None) -> ItemFields:
+    """What a new row begins with: the catalogue's name and price, the next code, the cooperative's limit
+    for one buyer, nothing planned yet."""
     return ItemFields(
-        code=suggest_code(taken), name=variant.full_name, group=variant.product.name, price=variant.price
+        code=suggest_code(taken),
+        name=variant.full_name,
+        group=variant.product.name,
+        price=variant.price,
+        limit_per_buyer=limit,
     )
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime, now
 from django.views.decorators.http import require_GET, require_http_methods
 
 from phien.comments import queries as comments
-from phien.live import actions, queries
+from phien.live import actions, errors, queries
 from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, staff_of_coop
-from phien.office.sessions.forms import PlanForm
+from phien.office.answers import Fields, tried
+from phien.office.sessions.forms import NewPlanForm
 from phien.office.sessions.who import SEE, WRITE_SHEET
+from phien.office.sessions.words import said_of
 
 if TYPE_CHECKING:
     from phien.live.models import Session
 
+FIELDS: Fields = {errors.EndsBeforeItBegins: "until"}
 SHOWN = 100  # two lives a week for a year; older ones are found by their orders
 
 
@@ -28,7 +33,7 @@ SHOWN = 100  # two lives a week for a year; older ones are found by their orders
 def sessions(request: StaffRequest) -> HttpResponse:
     """GET /<coop>/sessions/: on air, to come, over with what they earned."""
     at = now()
-    rows = list(queries.sessions(coop=request.coop)[:SHOWN])
+    rows = list(queries.sessions(coop=request.coop).select_related("repeat")[:SHOWN])
     begun = [row.pk for row in rows if row.state != SessionState.SCHEDULED]
     earned = queries.numbers(coop=request.coop, session_ids=begun, at=at)
     waiting = comments.review_counts(coop=request.coop)
@@ -48,14 +53,32 @@ def sessions(request: StaffRequest) -> HttpResponse:
 @staff_of_coop(*WRITE_SHEET)
 def new(request: StaffRequest) -> HttpResponse:
     """GET and POST /<coop>/sessions/new/."""
-    form = PlanForm(request.POST or None, initial={"scheduled_at": _tonight(now())})
+    earlier = queries.earlier_sheets(coop=request.coop)
+    form = NewPlanForm(request.POST or None, earlier=earlier, initial=_first(request, earlier))
     if request.method == "POST" and form.is_valid():
-        typed: dict[str, Any] = form.cleaned_data
-        made = actions.schedule_session(coop=request.coop, **typed, by=request.person, at=now())
-        return redirect("sessions:session", coop=request.coop.slug, session_id=made.pk)
+        act = partial(
+            actions.plan_session, coop=request.coop, **form.cleaned_data, by=request.person, at=now()
+        )
+        if made := tried(form, act, fields=FIELDS):
+            session, copied = made
+            if copied is not None:
+                messages.success(request, said_of(copied))
+            return redirect("sessions:session", coop=request.coop.slug, session_id=session.pk)
     return render(
         request, "office/sessions/new.html", {"form": form}, status=422 if request.method == "POST" else 200
     )
+
+
+def _first(request: StaffRequest, earlier: list[Session]) -> dict[str, Any]:
+    """?like=<id> begins with that session's title, sheet, weekday and hour; else with the latest sheet."""
+    asked = request.GET.get("like", "")
+    like = next((session for session in earlier if str(session.pk) == asked), None)
+    if like is None:
+        return {"scheduled_at": _tonight(now()), "like": earlier[0].pk if earlier else None}
+    at, weeks = localtime(like.scheduled_at), timedelta(days=7)
+    while at <= now():
+        at += weeks
+    return {"title": like.title, "scheduled_at": at, "like": like.pk}
 
 
 def _is(row: Session, state: str) -> bool:

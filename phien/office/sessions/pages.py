@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.dates import WEEKDAYS
 from django.utils.timezone import now
 
 from phien.activity import queries as activity
 from phien.comments import queries as comments
+from phien.kernel.text import clean
 from phien.live import queries
 from phien.live.contracts import REOPENABLE
-from phien.live.queries import SheetRow, Weight
+from phien.live.queries import Last, SheetRow, Weight
 from phien.office.access import StaffRequest, may
 from phien.office.areas import may_enter
 from phien.office.readiness import told
-from phien.office.sessions.forms import ItemForm, PlanForm
+from phien.office.sessions.forms import ItemForm, PlanForm, RepeatForm
 from phien.office.sessions.who import BEGIN_AND_END
 from phien.stock import queries as stock
 
 if TYPE_CHECKING:
-    from phien.live.models import Session
+    from phien.live.models import Repeat, Session
 
 LATEST_RECORDS = 30
+FOUND = 8  # variants shown at once to add; a search finds the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,20 @@ class Line:
     row: SheetRow
     form: ItemForm
     open: bool
+    place: int
     first: bool
     last: bool
+    before: Last | None
+
+    @property
+    def dearer(self) -> int:
+        """How much more than last time, in đồng; less where negative."""
+        return self.row.item.price - self.before.price if self.before else 0
+
+    @property
+    def cheaper(self) -> int:
+        """How much less than last time, in đồng."""
+        return -self.dearer
 
     @property
     def owner(self) -> str:
@@ -48,27 +63,58 @@ def sheet(
     session: Session,
     *,
     plan: PlanForm | None = None,
+    repeat: RepeatForm | None = None,
     bound: dict[int, ItemForm] | None = None,
     open_item: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The run sheet editor."""
     rows = queries.run_sheet(coop=request.coop, session=session, at=now())
+    last = queries.last_prices(
+        coop=request.coop, variant_ids=[row.item.variant_id for row in rows], but=session.pk
+    )
     notes = told(rows, coop=request.coop)
     context: dict[str, Any] = {
         "session": session,
         "plan": plan or PlanForm.of(session),
         "lines": [
-            _line(row, session, bound or {}, open_item, place, len(rows)) for place, row in enumerate(rows)
+            _line(row, session, bound or {}, open_item, place, len(rows), last)
+            for place, row in enumerate(rows)
         ],
         "notes": notes,
         "ready": all(weight != Weight.LACK for weight, _words in notes),
         "may_open": may(request.roles, *BEGIN_AND_END),
         "whole": sum(row.item.price * row.item.planned for row in rows),
-        "variants": stock.rows(coop=request.coop),
+        "repeat": repeat or RepeatForm(),
+        "weekly": (weekly := _weekly(session)),
+        "weekly_day": WEEKDAYS[weekly.weekday] if weekly else "",
+        "pieces": sum(row.item.planned for row in rows),
+        **_found(request, {row.item.variant_id for row in rows}),
         "earlier": queries.earlier_sheets(coop=request.coop, but=session.pk),
     }
     return render(request, "office/sessions/sheet.html", context, status=status)
+
+
+def variants(request: StaffRequest, session: Session) -> HttpResponse:
+    """The part of the sheet's page that finds what to add."""
+    here = set(session.items.values_list("variant_id", flat=True))
+    context = {"session": session, **_found(request, here)}
+    return render(request, "office/sessions/_found.html", context)
+
+
+def _found(request: StaffRequest, here: set[int]) -> dict[str, Any]:
+    """`variants`: the first that ?find= fits; `more`: there are others; each knows whether it is `here`."""
+    find = clean(request.GET.get("find", ""))[:80]
+    rows = list(stock.rows(coop=request.coop, search=find)[: FOUND + 1])
+    for variant in rows:
+        variant.here = variant.pk in here  # type: ignore[attr-defined]
+    return {"find": find, "variants": rows[:FOUND], "more": len(rows) > FOUND}
+
+
+def _weekly(session: Session) -> Repeat | None:
+    """The rule by which this session comes again, while it does."""
+    repeat = session.repeat
+    return repeat if repeat is not None and repeat.stopped_at is None else None
 
 
 def numbers(request: StaffRequest, session: Session) -> HttpResponse:
@@ -104,12 +150,20 @@ def numbers(request: StaffRequest, session: Session) -> HttpResponse:
 
 
 def _line(
-    row: SheetRow, session: Session, bound: dict[int, ItemForm], open_item: str, place: int, count: int
+    row: SheetRow,
+    session: Session,
+    bound: dict[int, ItemForm],
+    open_item: str,
+    place: int,
+    count: int,
+    last: dict[int, Last],
 ) -> Line:
     return Line(
         row=row,
         form=bound.get(row.item.pk) or ItemForm.of(row.item, session),
         open=open_item == str(row.item.pk),
+        place=place + 1,
         first=place == 0,
         last=place == count - 1,
+        before=last.get(row.item.variant_id),
     )

@@ -24,6 +24,7 @@ from phien.office.answers import tried
 from phien.office.sessions import pages
 from phien.office.sessions.forms import ItemForm, PlanForm, first_fields
 from phien.office.sessions.who import SEE, WRITE_SHEET
+from phien.office.sessions.words import said_of
 from phien.plumbing.middleware import refusal_sentence
 
 if TYPE_CHECKING:
@@ -84,7 +85,14 @@ def copy(request: StaffRequest, session_id: int) -> HttpResponse:
         by=request.person,
         at=now(),
     )
-    return done(request, session_id, act, said=_("Copied. Check prices and numbers."))
+    return done(request, session_id, act, told=said_of)
+
+
+@require_GET
+@staff_of_coop(*WRITE_SHEET)
+def variants(request: StaffRequest, session_id: int) -> HttpResponse:
+    """GET ?find=: what can be put on the sheet, as a part of the page."""
+    return pages.variants(request, found(request, session_id))
 
 
 @require_POST
@@ -102,7 +110,7 @@ def items(request: StaffRequest, session_id: int) -> HttpResponse:
         coop=request.coop,
         session_id=session_id,
         variant_id=variant.pk,
-        fields=first_fields(variant, taken),
+        fields=first_fields(variant, taken, limit=request.coop.limit_per_buyer),
         by=request.person,
         at=now(),
     )
@@ -138,16 +146,14 @@ def item(request: StaffRequest, session_id: int, item_id: int) -> HttpResponse:
 @require_POST
 @staff_of_coop(*WRITE_SHEET)
 def place(request: StaffRequest, session_id: int, item_id: int) -> HttpResponse:
-    """POST {way: up|down}: one place on the sheet."""
-    act = partial(
-        actions.move_item,
-        coop=request.coop,
-        session_id=session_id,
-        item_id=item_id,
-        up=request.POST.get("way") == "up",
-        by=request.person,
-        at=now(),
-    )
+    """POST {way: up|down}: one place on the sheet; {to: 3}: to the third."""
+    row: dict[str, Any] = {"coop": request.coop, "session_id": session_id, "item_id": item_id}
+    to = request.POST.get("to", "")
+    if to.isascii() and to.isdigit() and len(to) < 6:
+        act = partial(actions.place_item, **row, place=int(to), by=request.person, at=now())
+    else:
+        up = request.POST.get("way") == "up"
+        act = partial(actions.move_item, **row, up=up, by=request.person, at=now())
     return done(request, session_id, act, anchor=f"#item-{item_id}")
 
 
@@ -175,18 +181,27 @@ def found(request: StaffRequest, session_id: int) -> Session:
 
 
 def done(
-    request: StaffRequest, session_id: int, act: Callable[[], Any], *, said: str = "", anchor: str = ""
+    request: StaffRequest,
+    session_id: int,
+    act: Callable[[], Any],
+    *,
+    said: str = "",
+    told: Callable[[Any], str] | None = None,
+    undo: str = "",
+    anchor: str = "",
 ) -> HttpResponse:
-    """Do it, say so, go back to the session. A refusal says what is; a 404 goes on as it is."""
+    """Do it, say so (`told` of what came of it), go back to the session. `undo` is where it is taken back.
+    A refusal says what is; a 404 goes on as it is."""
     try:
-        act()
+        came = act()
     except Refusal as refusal:
         if refusal.status == 404:
             raise
         messages.error(request, refusal_sentence(refusal))
     else:
-        if said:
-            messages.success(request, said)
+        words = told(came) if told else said
+        if words:
+            messages.success(request, words, extra_tags=undo)
     return HttpResponseRedirect(_here(request, session_id) + anchor)
 
 

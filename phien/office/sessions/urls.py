@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from phien.office.sessions import deciding, goods, listing, sheet, steering, studio
+from phien.office.sessions import (
+    deciding,
+    goods,
+    listing,
+    repeating,
+    sheet,
+    steering,
+    studio,
+    table_sheet,
+)
 
 app_name = "sessions"
 ONE = "sessions/<int:session_id>/"
@@ -14,6 +23,11 @@ urlpatterns = [
     path(f"{ONE}plan/", sheet.plan, name="plan"),
     path(f"{ONE}removal/", sheet.removal, name="removal"),
     path(f"{ONE}copy/", sheet.copy, name="copy"),
+    path(f"{ONE}sheet.pdf", table_sheet.paper, name="paper"),
+    path(f"{ONE}variants/", sheet.variants, name="variants"),
+    path(f"{ONE}repeat/", repeating.repeat, name="repeat"),
+    path(f"{ONE}repeat/end/", repeating.end, name="repeat_end"),
+    path(f"{ONE}repeat/return/", repeating.go_on, name="repeat_return"),
     path(f"{ONE}items/", sheet.items, name="items"),
     path(f"{ONE}items/<int:item_id>/", sheet.item, name="item"),
     path(f"{ONE}items/<int:item_id>/place/", sheet.place, name="place"),

@@ -61,7 +61,7 @@ def test_a_live_without_an_hour_is_told_at_the_field(client, host):
 
 def test_the_run_sheet_costs_the_same_however_long_it_is(client, coop, host, scheduled):
     client.as_(host)
-    with assert_queries(WHO + 5):
+    with assert_queries(WHO + 6):
         page = client.get(f"{HOME}{scheduled.pk}/").content.decode()
     assert "A1" in page
     for number in range(5):
@@ -69,7 +69,7 @@ def test_the_run_sheet_costs_the_same_however_long_it_is(client, coop, host, sch
         Item.every_coop.create(
             coop=coop, session=scheduled, variant=variant, position=50, code=f"B{number}", name="x", price=1
         )
-    with assert_queries(WHO + 5):
+    with assert_queries(WHO + 6):
         client.get(f"{HOME}{scheduled.pk}/")
 
 

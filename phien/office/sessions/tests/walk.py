@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.timezone import now
+
+from phien.live.actions import repeat_weekly, stop_repeating
 from phien.testing import factories
 from phien.testing.walking import Step, World
 
@@ -51,6 +54,17 @@ def decided(world: World) -> dict[str, Any]:
     return {"session_id": world.session.pk, "comment_id": world.comment.pk}
 
 
+def a_weekly(world: World) -> dict[str, Any]:
+    repeat_weekly(coop=world.coop, session_id=world.scheduled.pk, until=None, by=None, at=now())
+    return scheduled(world)
+
+
+def an_ended_weekly(world: World) -> dict[str, Any]:
+    found = a_weekly(world)
+    stop_repeating(coop=world.coop, session_id=world.scheduled.pk, by=None, at=now())
+    return found
+
+
 SESSIONS = "<slug:coop>/sessions/"
 ONE = f"{SESSIONS}<int:session_id>/"
 ITEM = f"{ONE}items/<int:item_id>/"
@@ -63,6 +77,11 @@ WALK = [
     Step(f"{ONE}plan/", "POST", who=BOTH, path=scheduled, body=a_plan),
     Step(f"{ONE}removal/", "POST", who=BOTH, path=scheduled),
     Step(f"{ONE}copy/", "POST", who=BOTH, path=scheduled, body=an_earlier_sheet),
+    Step(f"{ONE}sheet.pdf", who=BOTH, path=scheduled),
+    Step(f"{ONE}variants/", who=BOTH, path=scheduled, query="?find=mat"),
+    Step(f"{ONE}repeat/", "POST", who=BOTH, path=scheduled, body=lambda world: {"until": ""}),
+    Step(f"{ONE}repeat/end/", "POST", who=BOTH, path=a_weekly),
+    Step(f"{ONE}repeat/return/", "POST", who=BOTH, path=an_ended_weekly),
     Step(f"{ONE}items/", "POST", who=BOTH, path=scheduled, body=a_variant),
     Step(ITEM, "POST", who=BOTH, path=row, body=row_said),
     Step(f"{ITEM}place/", "POST", who=BOTH, path=row, body=lambda world: {"way": "up"}),

@@ -1,0 +1,59 @@
+/* The run sheet: drag a row by its grip, and the arrow that was pressed keeps the focus. Without this the arrows do. */
+const rows = document.querySelector("[data-rows]");
+const LAST = "phien-moved";
+
+function taken(grip, row) {
+  const before = [...rows.children].indexOf(row);
+  const dragged = (event) => {
+    const under = [...rows.children].find((other) => {
+      if (other === row) return false;
+      const { top, bottom } = other.getBoundingClientRect();
+      return event.clientY > top && event.clientY < bottom;
+    });
+    if (!under) return;
+    const { top, height } = under.getBoundingClientRect();
+    if (event.clientY < top + height / 2) under.before(row);
+    else under.after(row);
+  };
+  const let_go = (event) => {
+    grip.removeEventListener("pointermove", dragged);
+    grip.removeEventListener("pointerup", let_go);
+    grip.removeEventListener("pointercancel", let_go);
+    row.classList.remove("dragged");
+    const after = [...rows.children].indexOf(row);
+    if (event.type === "pointercancel" || after === before) {
+      if (after !== before) location.reload();
+      return;
+    }
+    const form = row.querySelector(".moves > form");
+    const to = document.createElement("input");
+    Object.assign(to, { type: "hidden", name: "to", value: String(after + 1) });
+    form.append(to);
+    form.submit();
+  };
+  row.classList.add("dragged");
+  grip.addEventListener("pointermove", dragged);
+  grip.addEventListener("pointerup", let_go);
+  grip.addEventListener("pointercancel", let_go);
+}
+
+if (rows) {
+  rows.classList.add("can-drag");
+  rows.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest("[data-grip]");
+    if (!grip || event.button !== 0) return;
+    event.preventDefault();
+    grip.setPointerCapture(event.pointerId);
+    taken(grip, grip.closest(".sheet-row"));
+  });
+  rows.addEventListener("submit", (event) => {
+    const way = event.submitter?.value;
+    if (event.target.closest(".moves") && way) sessionStorage.setItem(LAST, `${event.target.closest(".sheet-row").id} ${way}`);
+  });
+  const [id, way] = (sessionStorage.getItem(LAST) ?? "").split(" ");
+  sessionStorage.removeItem(LAST);
+  if (id && way && location.hash === `#${id}`) {
+    const buttons = [...document.querySelectorAll(`#${CSS.escape(id)} .moves button`)].filter((one) => !one.disabled);
+    (buttons.find((one) => one.value === way) ?? buttons[0])?.focus();
+  }
+}
