@@ -129,6 +129,16 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Chợ Phiên <cho-phien@localh
 REMIND_MINUTES = int(os.environ.get("REMIND_MINUTES", "60"))  # before a live, its followers are told
 KEEP_BUYERS_YEARS = int(os.environ.get("KEEP_BUYERS_YEARS", "3"))  # name, phone and address of an order
 
+# Only sign-in limits stand in it. In the database, so that four web processes or ten machines count together:
+# in the memory of each a guesser would have that many times as many tries.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "coops_attempts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300 many addresses would push each other out
+    }
+}
+
 # Signing in: by login name, phone or e-mail (allauth); people are made by invitation only.
 AUTH_USER_MODEL = "coops.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -142,6 +152,9 @@ ACCOUNT_ADAPTER = "phien.coops.adapter.PersonAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Chợ Phiên"
+MFA_TOTP_TOLERANCE = 1  # one code before and after: cheap phones' clocks are off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not SECURE
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -107,6 +107,12 @@ class AlreadyBegun(Refusal):
     )
 
 
+class SecondStepFirst(Refusal):
+    code = "second_step_first"
+    sentence = gettext_noop("Add a second step for yourself first, then ask the others for one.")
+    status = 422
+
+
 class UnknownInvitation(Refusal):
     code = "unknown_invitation"
     sentence = gettext_noop("This invitation was used or is gone. Make a new one.")

@@ -14,6 +14,7 @@ from django.db.models import Q
 from phien.activity.actions import record
 from phien.coops import rules
 from phien.coops.contracts import Invited
+from phien.coops.devices import sign_out_everywhere
 from phien.coops.doors import digest_of
 from phien.coops.errors import InvitationOver, ServesElsewhere, UnknownInvitation
 from phien.coops.models import Coop, Invitation, Membership, Person
@@ -124,6 +125,7 @@ def set_password(*, token: str, password: str, at: datetime) -> Person:
         raise InvitationOver
     person.set_password(password)
     person.save(update_fields=["password"])
+    sign_out_everywhere(person=person)
     Invitation.objects.filter(person=person, used_at=None).update(used_at=at)
     for membership in Membership.objects.filter(person=person).select_related("coop").distinct("coop"):
         record_person("person.password_set", coop=membership.coop, person=person, at=at, by=person)

@@ -79,6 +79,7 @@ class Coop(models.Model):
     seller_address = models.TextField(blank=True, default="", db_default="")
     seller_phone = models.TextField(blank=True, default="", db_default="")
     seller_email = models.EmailField(blank=True, default="", db_default="")
+    second_step_from = models.DateTimeField(null=True, blank=True)  # from then on nobody enters without one
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -197,3 +198,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation of {self.person or self.name}"
+
+
+class Device(models.Model):
+    """A browser in which somebody is signed in. It ends with its sign-in session, whose key it knows."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    agent = models.CharField(max_length=300, blank=True, default="")
+    since = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"device of {self.person}"

@@ -6,15 +6,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phien.coops import actions, doors, errors, inviting
+from phien.coops import devices as signed_in_devices
 from phien.coops.errors import AlreadyBegun, InvitationOver, WrongStartCode
 from phien.coops.forms import NewPersonForm, PasswordForm, StartForm
 from phien.coops.models import Invitation, Person
@@ -131,6 +132,42 @@ def places(request: HttpRequest) -> HttpResponse:
     if len(mine) == 1:
         return redirect(f"/{mine[0].coop.slug}/")
     return render(request, "coops/places.html", {"places": mine})
+
+
+@never_cache
+@require_GET
+@login_required
+def devices(request: HttpRequest) -> HttpResponse:
+    """GET /accounts/devices/: where one is signed in."""
+    person, key = _me(request), request.session.session_key
+    found = signed_in_devices.of_person(person=person, session_key=key)
+    return render(request, "coops/devices.html", {"devices": found})
+
+
+@require_POST
+@login_required
+def device_sign_out(request: HttpRequest, device_id: int) -> HttpResponse:
+    """POST /accounts/devices/<id>/sign-out/: one of one's own."""
+    if not signed_in_devices.sign_out(person=_me(request), device_id=device_id):
+        raise Http404
+    messages.success(request, _("Signed out there."))
+    return redirect("devices")
+
+
+@require_POST
+@login_required
+def other_devices_sign_out(request: HttpRequest) -> HttpResponse:
+    """POST /accounts/devices/sign-out/: all of one's own but this one."""
+    signed_in_devices.sign_out_others(person=_me(request), session_key=request.session.session_key)
+    messages.success(request, _("Signed out everywhere else."))
+    return redirect("devices")
+
+
+def _me(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise Http404
+    signed_in_devices.note_seen(request, person=request.user, at=timezone.now())
+    return request.user
 
 
 @require_GET

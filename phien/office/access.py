@@ -2,19 +2,22 @@
 
 `@staff_of_coop("keeper", "packer")` on `def view(request: StaffRequest, ...)` with a URL `/<slug:coop>/...`:
 signed out goes to sign-in; another's cooperative or none is 404; the wrong role in one's own is 403 with a
-page that says who may. A manager may do all. The view gets `request.coop`, `request.person`, `request.roles`.
+page that says who may; so is who lacks the second step that the cooperative asks for. A manager may do all.
+The view gets `request.coop`, `request.person`, `request.roles`.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from phien.coops import doors
+from phien.coops import devices, doors, second_step
 from phien.coops.models import Coop, Person, Role
 
 P = ParamSpec("P")
@@ -35,7 +38,9 @@ class StaffRequest(HttpRequest):
     coop: Coop
     person: Person
     roles: frozenset[str]
+    places: list[doors.Place]
     serves_several: bool
+    second_step_by: datetime | None  # until when this person may come in without one, where it is asked for
 
 
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -60,7 +65,12 @@ def staff_of_coop(*wanted: str) -> Callable[[StaffView[P]], Callable[..., HttpRe
             if place is None:
                 raise Http404
             request.coop, request.person, request.roles = place.coop, request.user, place.roles
-            request.serves_several = len(places) > 1
+            request.places, request.serves_several = places, len(places) > 1
+            at = timezone.now()
+            devices.note_seen(request, person=request.user, at=at)
+            request.second_step_by = _lacks_second_step(place.coop, request.user)
+            if request.second_step_by and request.second_step_by <= at:
+                return render(request, "office/second_step.html", status=403)
             if not may(place.roles, *wanted):
                 return not_your_job(request, wanted)
             return view(request, *args, **kwargs)
@@ -68,6 +78,12 @@ def staff_of_coop(*wanted: str) -> Callable[[StaffView[P]], Callable[..., HttpRe
         return guarded
 
     return decorate
+
+
+def _lacks_second_step(coop: Coop, person: Person) -> datetime | None:
+    """From when on they may not enter; None where nothing is asked or they have it. Then one query."""
+    asked = coop.second_step_from
+    return asked if asked and not second_step.has_second_step(person=person) else None
 
 
 def not_your_job(request: StaffRequest, wanted: tuple[str, ...]) -> HttpResponse:

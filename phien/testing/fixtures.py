@@ -7,7 +7,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.utils import timezone
 
+from phien.coops.devices import MARK, mark
 from phien.coops.models import Coop, Person
 from phien.testing import factories
 
@@ -22,6 +24,8 @@ class StaffClient(Client):
         if self.somebody == person.pk:
             return self
         session = SessionStore()
+        session.create()
+        session[MARK] = mark(str(session.session_key), timezone.now())  # its device was noted a moment ago
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()

@@ -12,7 +12,7 @@ from phien.live.edge.place import Edge
 from phien.plumbing.streams.server import TAKE, Taken
 from phien.plumbing.streams.stream import Mark, Viewer
 
-ASK_AGAIN = 300.0
+ASK_AGAIN = 30.0  # seconds; who was removed hears no more after that, and a handful of staff ask
 MAY_NOT = (301, 302, 401, 403, 404)  # the web process's no; anything else means that it is away
 Ticket = Callable[[Request, str], Awaitable[int]]
 _watching: set[asyncio.Task[None]] = set()

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from phien.coops.banks import ordered
 from phien.coops.contracts import Settings
 from phien.coops.models import Coop, Role
+from phien.coops.second_step import GRACE_DAYS
 from phien.kernel.phones import national
 from phien.office.fields import DongField, PhoneField
 from phien.plumbing.templatetags.phien import dong, whole
@@ -46,6 +47,24 @@ class InviteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )
+
+
+def _grace_choices() -> list[tuple[str, Any]]:
+    return [
+        (
+            str(days),
+            ngettext_lazy("in %(days)s day", "in %(days)s days", days) % {"days": days}
+            if days
+            else _("from now on"),
+        )
+        for days in GRACE_DAYS
+    ]
+
+
+class SecondStepForm(forms.Form):
+    """From when on everybody needs a second step."""
+
+    days = forms.ChoiceField(label=_("From when"), choices=_grace_choices, initial="7")
 
 
 def _bank_choices() -> list[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from phien.office.frame import inviting, people, views
+from phien.office.frame import inviting, people, security, views
 
 app_name = "frame"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("people/invitations/<int:invitation_id>/link/", inviting.link, name="invitation_link"),
     path("people/invitations/<int:invitation_id>/withdrawal/", inviting.withdrawal, name="withdrawal"),
     path("people/invitations/<int:invitation_id>/return/", inviting.taken_back, name="invitation_return"),
+    path("people/security/", security.security, name="security"),
+    path("people/security/password-only/", security.password_only, name="password_only"),
+    path("people/<int:person_id>/sign-out/", security.sign_out, name="sign_out"),
+    path("people/<int:person_id>/lost-phone/", security.lost_phone, name="lost_phone"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/link/", people.link, name="link"),
     path("people/<int:person_id>/removal/", people.removal, name="removal"),
