@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from phien.activity import queries as activity
+from phien.kernel.text import fold
 from phien.live.models import Item, Session
 from phien.live.rules import SheetLine, price_now
 from phien.live.rules import Weight as Weight
@@ -101,6 +102,15 @@ def numbers(*, coop: Any, session_ids: Iterable[int], at: datetime) -> dict[int,
         for row in rows
         if row["session_id"] is not None
     }
+
+
+def goods_called(*, coop: Any, text: str) -> QuerySet[Item]:
+    """Items that sold under this code, or whose product is called so without marks."""
+    named = Q()
+    for word in fold(text).split():
+        named &= Q(variant__product__search__contains=word)
+    named |= Q(code=text.upper().replace(" ", ""))
+    return Item.objects.of(coop).filter(named, allotment__isnull=False)
 
 
 def run_sheet(*, coop: Any, session: Session, at: datetime) -> list[SheetRow]:

@@ -1,7 +1,9 @@
 """Values that leave this house."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -59,6 +61,18 @@ class Settled(StrEnum):
     LEFT_OUT = "left_out"
 
 
+class Does(StrEnum):
+    """What a round does to each of its orders."""
+
+    CONFIRM = "confirm"
+    CONTACT = "contact"
+    CANCEL = "cancel"
+    MESSAGE = "message"
+
+
+MOST = 500  # orders in one round: what one person can answer for, and a few seconds of work
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where a parcel goes, as typed. `phone` may be written any way people write it; it is kept as E.164."""
@@ -69,3 +83,38 @@ class Address:
     commune: str = ""
     province: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What one buyer did in this cooperative, this order included. `spent` is đồng of living orders."""
+
+    orders: int
+    spent: int
+    delivered: int
+    returned: int
+    cancelled: int
+    expired: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; everything empty finds all.
+
+    `goods` (allotments, ids or a query) and `lives` (session ids) are what `text` names besides an order.
+    `every_phone`: the person sees phones whole, so any ending may match; else only a whole number, or
+    the last three digits, which the masked number shows: a search must not tell more than the screen.
+    `codes` are ticked ones. Days are inclusive, in the server's time zone.
+    """
+
+    text: str = ""
+    codes: tuple[str, ...] = ()
+    every_phone: bool = False
+    goods: Any = None
+    lives: tuple[int, ...] = ()
+    state: str = ""
+    session_id: int | None = None
+    payment: str = ""
+    source: str = ""
+    since: date | None = None
+    until: date | None = None

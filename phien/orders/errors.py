@@ -180,3 +180,81 @@ class MoneyToReturn(Refusal):
     sentence = gettext_noop(
         "The shop still has money of order {order} to send back to you. Call the shop; then delete."
     )
+
+
+class NothingChosen(Refusal):
+    code = "round_nothing_chosen"
+    sentence = gettext_noop("Tick the orders first, then choose what to do with them.")
+    status = 422
+
+
+class TooManyChosen(Refusal):
+    code = "round_too_many"
+    sentence = gettext_noop("{count} orders are too many at once. Narrow the list to {most} or fewer.")
+    status = 422
+
+
+class RoundDone(Refusal):
+    code = "round_done_already"
+    sentence = gettext_noop("This was done already; see below what came of it.")
+
+
+class AlreadyConfirmed(Refusal):
+    code = "order_already_confirmed"
+    sentence = gettext_noop("This order was confirmed before.")
+
+
+class AlreadyReached(Refusal):
+    code = "order_already_reached"
+    sentence = gettext_noop("Somebody has written to or called this buyer before.")
+
+
+class NotUndoable(Refusal):
+    code = "round_not_undoable"
+    sentence = gettext_noop("This cannot be taken back. Open the order to see what can be done.")
+
+
+class NoReason(Refusal):
+    code = "round_reason_missing"
+    sentence = gettext_noop("Write why, so that whoever asks later can be told.")
+    status = 422
+
+
+class NotKeepersWord(Refusal):
+    code = "order_not_confirmed_by_hand"
+    sentence = gettext_noop("Money or the buyer confirmed this order; that stays.")
+
+
+class AnotherIsOpen(Refusal):
+    code = "order_another_is_open"
+    sentence = gettext_noop(
+        "The buyer has another open order in this live. Join the two, or leave it confirmed."
+    )
+
+
+class NoFilterName(Refusal):
+    code = "filter_name_missing"
+    sentence = gettext_noop("Give the filter a short name, like “Transfers not here yet”.")
+    status = 422
+
+
+class FilterNameTaken(Refusal):
+    code = "filter_name_taken"
+    sentence = gettext_noop("You have a filter of this name. Choose another one.")
+
+
+class TooManyFilters(Refusal):
+    code = "filter_too_many"
+    sentence = gettext_noop("{most} filters are enough. Remove one that you no longer use.")
+
+
+class UnknownFilter(Refusal):
+    code = "filter_unknown"
+    sentence = gettext_noop("There is no such filter here.")
+    status = 404
+
+
+class UnknownRound(Refusal):
+    code = "round_unknown"
+    sentence = gettext_noop("There is no such work here.")
+    status = 404

@@ -1,11 +1,13 @@
 """Orders and lines. What must never be false here is a constraint, named as the sentence it keeps."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext
 
-from phien.orders.contracts import ENDED, Carrier, Missing, Payment, Settled, State
+from phien.orders.contracts import ENDED, MOST, Carrier, Does, Missing, Payment, Settled, State
+from phien.orders.search import folded
 from phien.plumbing.tenancy import CoopOwned, ScopedManager
 
 
@@ -20,6 +22,10 @@ class Order(CoopOwned):
     source = models.TextField()  # where it began: button, live, facebook, api
     buyer_key = models.TextField()
     buyer_name = models.TextField(db_default="", default="")
+    # kept by the database itself, for searching without marks: docs/decisions/0022
+    folded_name = models.GeneratedField(
+        expression=folded("buyer_name"), output_field=models.TextField(), db_persist=True
+    )
     phone = models.TextField(db_default="", default="")  # E.164 or empty
     street = models.TextField(db_default="", default="")
     commune = models.TextField(db_default="", default="")
@@ -303,3 +309,61 @@ class Shortage(CoopOwned):
     def more(self) -> int:
         """đồng more (or less) to pay for all of what is sent instead."""
         return (self.instead_price or 0) * self.qty - self.amount if self.what == Missing.REPLACE else 0
+
+
+class KeptFilter(CoopOwned):
+    """What somebody looks for again and again in the list of orders, under a name of their own.
+
+    `query` is the list's own query string. Shared ones stand above everybody's list.
+    """
+
+    person = models.ForeignKey("coops.Person", on_delete=models.PROTECT, related_name="+")
+    name = models.TextField()
+    query = models.TextField()
+    shared = models.BooleanField(db_default=False, default=False)
+    kept_at = models.DateTimeField(db_default=Now())
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_kept_filter_has_a_name"),
+            models.UniqueConstraint(
+                fields=["coop", "person", "name"],
+                condition=Q(removed_at__isnull=True),
+                name="one_kept_filter_a_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Round(CoopOwned):
+    """One thing done to many orders, each decided by itself: what was chosen, what was done, what refused.
+
+    `refused` is order id → the refusal's code; `before` is order id → the payment it had, for undoing.
+    """
+
+    person = models.ForeignKey("coops.Person", on_delete=models.PROTECT, related_name="+")
+    does = models.TextField()
+    words = models.TextField(db_default="", default="")  # the message, or why it is cancelled
+    orders = ArrayField(models.BigIntegerField())
+    done = ArrayField(models.BigIntegerField(), default=list)
+    refused = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    made_at = models.DateTimeField(db_default=Now())
+    run_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(does__in=[does.value for does in Does]), name="a_round_does_one_thing"
+            ),
+            models.CheckConstraint(
+                condition=Q(orders__len__gte=1, orders__len__lte=MOST), name="a_round_is_of_some_orders"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.does} ×{len(self.orders)}"

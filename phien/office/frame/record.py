@@ -113,6 +113,12 @@ SENTENCES: dict[str, str] = {
     "order.returned": gettext_noop("Came back"),
     "order.erased": gettext_noop("The buyer's name, phone and address deleted on request"),
     "order.phone_shown": gettext_noop("Phone number shown"),
+    "order.cancelled_because": gettext_noop("Why it was cancelled: {reason}"),
+    "orders.exported": gettext_noop("{count} orders taken out as {form}, {phones}"),
+    "filter.kept": gettext_noop("Filter of the orders kept: {name}"),
+    "filter.renamed": gettext_noop("Filter of the orders renamed: {name}"),
+    "filter.removed": gettext_noop("Filter of the orders removed: {name}"),
+    "filter.returned": gettext_noop("Filter of the orders brought back: {name}"),
 }
 ACTORS: dict[str, str] = {
     "buyer": gettext_noop("the buyer"),
@@ -130,6 +136,7 @@ SUBJECTS: dict[str, str] = {
     "person": gettext_noop("Person"),
     "invitation": gettext_noop("Invitation"),
     "coop": gettext_noop("Cooperative"),
+    "filter": gettext_noop("Filter"),
 }
 PAYMENTS: dict[str, str] = {
     "transfer": gettext_noop("bank transfer"),
@@ -139,6 +146,10 @@ DECISIONS: dict[str, str] = {
     "as_read": gettext_noop("as it was read"),
     "corrected": gettext_noop("corrected"),
     "dropped": gettext_noop("no order"),
+}
+PHONES: dict[str, str] = {
+    "whole": gettext_noop("with whole phone numbers"),
+    "masked": gettext_noop("phone numbers covered"),
 }
 SETTINGS: dict[str, str] = {
     "name": gettext_noop("name"),
@@ -241,6 +252,8 @@ def _told(kind: str, key: str, value: Any) -> str:
         return ", ".join(dict.fromkeys(gettext(SETTINGS.get(name, name)) for name in value))
     if key == "prices":
         return ", ".join(f"{size} {dong(before)} → {dong(after)}" for size, before, after in value)
+    if key == "phones":
+        return gettext(PHONES.get(value, value))
     if key == "reason":
         return gettext(value)  # some are ours ("For a live session"), the others stay as they were typed
     if key in {"payment", "decision"}:

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phien.coops.models import Coop
-from phien.kernel.words import gettext_noop
 from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.answers import tried
 from phien.office.selling.answers import answer, url
 from phien.office.selling.forms import AddressForm
+from phien.office.selling.messages import reply_to
 from phien.office.selling.who import KEEP, TAKE_MONEY, sees_every_phone
 from phien.orders import actions, queries
 from phien.orders.errors import AddressMissing, PhoneWrong
-from phien.plumbing.templatetags.phien import dong
-
-if TYPE_CHECKING:
-    from phien.orders.models import Order
 
 PER_PAGE = 50
 FIELDS = {PhoneWrong: "phone", AddressMissing: "street"}
-REPLY = gettext_noop(
-    "Hello {name}, thank you for ordering {items}: {total} with shipping. "
-    "Please open this to write your address and choose how to pay: {link}"
-)
 
 
 @require_GET
@@ -117,18 +106,6 @@ def address(request: StaffRequest, code: str) -> HttpResponse:
             return redirect("selling:calls", request.coop.slug)
     context = {"order": order, "form": form, "here": "calls"}
     return render(request, "office/selling/call_address.html", context, status=422 if form.is_bound else 200)
-
-
-def reply_to(order: Order, *, coop: Coop) -> str:
-    """What the keeper copies into the chat: in Vietnamese, as the buyers speak, with the order's link."""
-    items = ", ".join(f"{line.code or line.name} ×{line.counted}" for line in order.lines.all())
-    with override("vi"):
-        return _(REPLY).format(
-            name=order.buyer_name or _("you"),
-            items=items,
-            total=dong(order.total),
-            link=f"{settings.PUBLIC_URL}/o/{order.token}",
-        )
 
 
 def _money_count(coop: Coop) -> int:

@@ -5,46 +5,68 @@ from __future__ import annotations
 import csv
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import xlsxwriter
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
-from django.utils.timezone import localtime
+from django.shortcuts import render
+from django.utils.timezone import localtime, now
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
+from phien.coops.models import Coop
 from phien.kernel.phones import mask
 from phien.office.access import StaffRequest, staff_of_coop
-from phien.office.selling.forms import STATES, FilterForm
+from phien.office.selling.finding import Asked, asked
+from phien.office.selling.forms import PAYMENTS, STATES, ExportForm
+from phien.office.selling.templatetags.selling import source_word
 from phien.office.selling.who import LISTS, sees_every_phone
-from phien.orders import queries
+from phien.orders import actions, queries
 from phien.shipping.queries import spaced_phone
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
 
 CHUNK = 500
+MANY = 2000  # such a file takes a while to make: say so
 _FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for a formula to run
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @staff_of_coop(*LISTS)
-def csv_file(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/orders/export.csv: UTF-8 with a mark, semicolons between, sent as it is read."""
-    response = StreamingHttpResponse(
-        _csv_lines(request, get_language() or "vi"), content_type="text/csv; charset=utf-8"
+def export(request: StaffRequest) -> HttpResponse:
+    """/<coop>/orders/export/?<filters of the list>: which file, how many orders; then the file, recorded."""
+    look = asked(request.GET, coop=request.coop, roles=request.roles)
+    whole = sees_every_phone(request.roles)
+    count = sum(queries.count_by_state(coop=request.coop, wanted=look.wanted).values())
+    form = ExportForm(request.POST or None, initial={"form": "xlsx"})
+    if request.method == "GET" or not form.is_valid():
+        context = {"look": look, "form": form, "count": count, "whole_phone": whole, "more": count > MANY}
+        return render(request, "office/selling/export.html", context, status=422 if form.is_bound else 200)
+    kind = form.cleaned_data["form"]
+    actions.exported(
+        coop=request.coop, count=count, form=kind, whole_phones=whole, by=request.person, at=now()
     )
+    rows = partial(_rows, request.coop, look, whole=whole)
+    if kind == "xlsx":
+        return _xlsx(rows())
+    return _csv(rows, "," if kind == "csv-comma" else ";")
+
+
+def _csv(rows: Callable[[], Iterator[list[Any]]], delimiter: str) -> HttpResponse:
+    """UTF-8 with a mark, as Excel wants it; sent as it is read."""
+    lines = _csv_lines(rows, delimiter, get_language() or "vi")
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_name()}.csv"'
     return cast(HttpResponse, response)
 
 
-@require_GET
-@staff_of_coop(*LISTS)
-def xlsx_file(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/orders/export.xlsx: written row by row to a file of its own, never whole in memory."""
+def _xlsx(rows: Iterator[list[Any]]) -> HttpResponse:
+    """Written row by row to a file of its own, never whole in memory."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -56,8 +78,8 @@ def xlsx_file(request: StaffRequest) -> HttpResponse:
     head = book.add_format({"bold": True, "bottom": 1})
     sheet = book.add_worksheet(_("Orders"))
     sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 16, 16)
-    for number, row in enumerate(_rows(request)):
+    sheet.set_column(0, 18, 16)
+    for number, row in enumerate(rows):
         for column, value in enumerate(row):
             if isinstance(value, datetime):
                 sheet.write_datetime(number, column, localtime(value).replace(tzinfo=None), moment)
@@ -79,11 +101,11 @@ class _Line:
         return text
 
 
-def _csv_lines(request: StaffRequest, language: str) -> Iterator[str]:
-    writer = csv.writer(_Line(), delimiter=";")
+def _csv_lines(rows: Callable[[], Iterator[list[Any]]], delimiter: str, language: str) -> Iterator[str]:
+    writer = csv.writer(_Line(), delimiter=delimiter)
     yield "\ufeff"
     with override(language):  # the view is long over when this runs
-        for row in _rows(request):
+        for row in rows():
             yield writer.writerow([_plain(value) for value in row])
 
 
@@ -97,28 +119,27 @@ def _plain(value: Any) -> str | int:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _rows(request: StaffRequest) -> Iterator[list[Any]]:
-    """The names of the columns, then one row an order."""
+def _rows(coop: Coop, look: Asked, *, whole: bool) -> Iterator[list[Any]]:
+    """The names of the columns, then one row an order, read by portions."""
     yield [
         _("Code"), _("Ordered"), _("State"), _("Payment"), _("Buyer"), _("Phone"), _("Street"),
         _("Commune"), _("Province"), _("Note"), _("Items"), _("Goods"), _("Discount"), _("Shipping"),
-        _("Total"), _("Paid"), _("To collect"),
+        _("Total"), _("Paid"), _("To collect"), _("Live"), _("Ordered by"),
     ]  # fmt: skip
-    asked = FilterForm(request.GET).asked()
-    whole = sees_every_phone(request.roles)
-    found = queries.with_lines(queries.listing(coop=request.coop, **asked))
+    titles = {session.pk: session.title for session in look.sessions}
+    found = queries.with_lines(queries.found(coop=coop, wanted=look.wanted))
     for order in found.iterator(chunk_size=CHUNK):
-        yield _row(order, whole=whole)
+        yield [*_row(order, whole=whole), titles.get(order.session_id or 0, ""), source_word(order.source)]
 
 
 def _row(order: Order, *, whole: bool) -> list[Any]:
-    payments = {"transfer": _("bank transfer"), "cod": _("cash on delivery"), "": ""}
     phone = (spaced_phone(order.phone) if whole else mask(order.phone)) if order.phone else ""
     items = ", ".join(f"{line.code} {line.name} ×{line.counted}".strip() for line in order.lines.all())
+    payment = str(PAYMENTS.get(order.payment, ""))
     return [
-        order.code, order.placed_at, str(STATES[order.state]), payments[order.payment], order.buyer_name,
-        phone, order.street, order.commune, order.province, order.note, items, order.goods, order.discount,
-        order.shipping, order.total, order.paid, order.to_collect,
+        order.code, order.placed_at, str(STATES[order.state]), payment,
+        order.buyer_name, phone, order.street, order.commune, order.province, order.note, items, order.goods,
+        order.discount, order.shipping, order.total, order.paid, order.to_collect,
     ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from phien.kernel.text import clean
 from phien.office.fields import DongField
-from phien.orders.contracts import Address, State
+from phien.office.selling.messages import places, unknown_places
+from phien.orders.contracts import Address, Payment, State
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
@@ -78,19 +79,78 @@ STATES: dict[str, Any] = {
 }
 
 
+SOURCES: dict[str, Any] = {
+    "button": _("buy button"),
+    "live": _("live page"),
+    "facebook": "Facebook",
+    "tiktok": "TikTok",
+    "youtube": "YouTube",
+    "zalo": "Zalo",
+    "shopee": "Shopee",
+    "api": _("another program"),
+    "replay": _("played again from a file"),
+}
+PAYMENTS: dict[str, Any] = {
+    Payment.TRANSFER.value: _("bank transfer"),
+    Payment.COD.value: _("cash on delivery"),
+}
+_ANY = [("", _("any"))]
+
+
+class DayField(forms.DateField):
+    """A day of a calendar; nonsense counts as none."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class FilterForm(forms.Form):
     """Search and filters of the list; everything may stay empty, nonsense counts as empty."""
 
     q = forms.CharField(max_length=80, required=False)
     state = forms.ChoiceField(choices=[("", ""), *STATES.items()], required=False)
     session = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    payment = forms.ChoiceField(label=_("Payment"), choices=[*_ANY, *PAYMENTS.items()], required=False)
+    source = forms.ChoiceField(label=_("Ordered by"), choices=[*_ANY, *SOURCES.items()], required=False)
+    since = DayField(label=_("From day"), required=False)
+    until = DayField(label=_("To day"), required=False)
 
-    def asked(self) -> dict[str, Any]:
-        """{"search", "state", "session_id"} for the query."""
+    def kept(self) -> dict[str, Any]:
+        """What was asked, without what is empty or nonsense."""
         self.is_valid()
-        found = self.cleaned_data
-        return {
-            "search": found.get("q", ""),
-            "state": found.get("state", ""),
-            "session_id": found.get("session"),
-        }
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ExportForm(forms.Form):
+    """Which kind of file."""
+
+    FORMS = (
+        ("xlsx", _("Excel file (.xlsx)")),
+        ("csv", _("CSV, parted by semicolons")),
+        ("csv-comma", _("CSV, parted by commas")),
+    )
+    form = forms.ChoiceField(label=_("Kind of file"), choices=FORMS, initial="xlsx", widget=forms.RadioSelect)
+
+
+class ReasonForm(forms.Form):
+    """Why many orders are cancelled."""
+
+    reason = Words(label=_("Why?"), max_length=200)
+
+
+class MessageForm(forms.Form):
+    """The text that goes to each buyer, with its places."""
+
+    words = forms.CharField(
+        label=_("The message"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5, "lang": "vi"})
+    )
+
+    def clean_words(self) -> str:
+        """Only places that can be filled."""
+        words = clean(self.cleaned_data["words"]).strip()
+        strange = unknown_places(words)
+        if strange:
+            raise forms.ValidationError(
+                _("%(place)s cannot be filled in. What can: %(all)s."),
+                params={"place": strange[0], "all": " ".join(places())},
+            )
+        return words

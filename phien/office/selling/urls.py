@@ -2,14 +2,40 @@
 
 from django.urls import path
 
-from phien.office.selling import calls, editing, exports, one, orders, packing, papers, parcels
+from phien.office.selling import (
+    buyer,
+    calls,
+    editing,
+    exports,
+    kept,
+    one,
+    orders,
+    packing,
+    papers,
+    parcels,
+    rounds,
+)
 
 app_name = "selling"
 urlpatterns = [
     path("orders/", orders.listing, name="orders"),
-    path("orders/export.csv", exports.csv_file, name="csv"),
-    path("orders/export.xlsx", exports.xlsx_file, name="xlsx"),
+    path("orders/export/", exports.export, name="export"),
+    path("orders/filters/", kept.filters, name="filters"),
+    path("orders/filters/<int:filter_id>/", kept.renaming, name="filter"),
+    path("orders/filters/<int:filter_id>/removal/", kept.removal, name="filter_removal"),
+    path("orders/filters/<int:filter_id>/return/", kept.taken_back, name="filter_return"),
+    path("orders/rounds/", rounds.chosen, name="rounds"),
+    path("orders/rounds/<int:round_id>/", rounds.one, name="round"),
+    path("orders/rounds/<int:round_id>/undoing/", rounds.undoing, name="round_undoing"),
+    path("orders/rounds/<int:round_id>/<str:code>/sent/", rounds.sent, name="round_sent"),
+    path(
+        "orders/rounds/<int:round_id>/<str:code>/sent/undoing/",
+        rounds.sent_undoing,
+        name="round_sent_undoing",
+    ),
+    path("orders/rounds/<int:round_id>/<str:code>/phone/", rounds.phone, name="round_phone"),
     path("orders/<str:code>/", one.page, name="order"),
+    path("orders/<str:code>/buyer/", buyer.history, name="buyer"),
     path("orders/<str:code>/phone/", one.phone, name="phone"),
     path("orders/<str:code>/confirmation/", one.confirmation, name="confirmation"),
     path("orders/<str:code>/address/", one.address, name="address"),

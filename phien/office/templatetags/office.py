@@ -38,6 +38,14 @@ def office_nav(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@register.simple_tag(takes_context=True)
+def other_filters(context: dict[str, Any]) -> str:
+    """Return what this list was asked besides its page, to stand before `page=` in a link."""
+    kept = context["request"].GET.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
+
+
 @register.filter
 def in_words(entry: Entry) -> str:
     """Return what happened as a sentence in the reader's language; unknown kinds plainly."""

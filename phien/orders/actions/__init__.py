@@ -6,9 +6,11 @@ Every action is keyword-only, runs in one transaction, leaves one entry in the r
 """
 
 from phien.orders.actions.buyer import choose_payment_and_address, claim_transfer, give_address
-from phien.orders.actions.confirming import confirm
-from phien.orders.actions.contact import contacted, not_contacted, phone_shown
+from phien.orders.actions.confirming import confirm, unconfirm
+from phien.orders.actions.contact import cancelled_because, contacted, not_contacted, phone_shown
 from phien.orders.actions.erasing import erase
+from phien.orders.actions.exporting import exported
+from phien.orders.actions.kept import keep_filter, remove_filter, rename_filter, return_filter
 from phien.orders.actions.leaving import (
     hand_over,
     hand_over_list,
@@ -18,27 +20,39 @@ from phien.orders.actions.leaving import (
 )
 from phien.orders.actions.money import give_money_back, take_money
 from phien.orders.actions.packing import describe_parcel, give_back, may_fall_short, pack, take_up, unpack
+from phien.orders.actions.rounds import make_round, run_round, set_words, undo_round
 
 __all__ = [
+    "cancelled_because",
     "choose_payment_and_address",
     "claim_transfer",
     "confirm",
     "contacted",
     "describe_parcel",
     "erase",
+    "exported",
     "give_address",
     "give_back",
     "give_money_back",
     "hand_over",
     "hand_over_list",
+    "keep_filter",
+    "make_round",
     "mark_delivered",
     "mark_returned",
     "may_fall_short",
     "not_contacted",
     "pack",
     "phone_shown",
+    "remove_filter",
+    "rename_filter",
+    "return_filter",
+    "run_round",
+    "set_words",
     "take_money",
     "take_up",
+    "unconfirm",
     "undo_hand_over",
+    "undo_round",
     "unpack",
 ]

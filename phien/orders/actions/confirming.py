@@ -1,14 +1,15 @@
-"""The keeper's word that an order is real."""
+"""The keeper's word that an order is real, and taking it back."""
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from phien.coops.models import Coop, Person
 from phien.orders.actions.locking import locked, note, requote, save
 from phien.orders.contracts import Payment, State
+from phien.orders.errors import AnotherIsOpen, NotKeepersWord
 from phien.orders.models import Order
-from phien.orders.rules import must_be_unpacked
+from phien.orders.rules import AFTER_UNDO, must_be_unpacked
 
 
 @transaction.atomic
@@ -26,4 +27,39 @@ def confirm(*, coop: Coop, order_id: int, at: datetime, by: Person | None, actor
     columns = ("state", "confirmed_at", "payment", "state_before_money")
     save(order, *columns, *requote(order, coop=coop))
     note(order, "confirmed", at=at, by=by, actor=actor, facts={"why": "keeper"})
+    return order
+
+
+def unconfirm(
+    *, coop: Coop, order_id: int, at: datetime, by: Person | None, payment: str | None = None, actor: str = ""
+) -> Order:
+    """Undo of `confirm`: held again, for two hours at the least; `payment` is what it was before.
+
+    Money's word stands, and so does an order of the same live that the buyer opened meanwhile.
+    """
+    try:
+        with transaction.atomic():
+            return _held_again(coop=coop, order_id=order_id, at=at, by=by, payment=payment, actor=actor)
+    except IntegrityError as error:
+        if "one_open_order_a_buyer" in str(error):
+            raise AnotherIsOpen from None
+        raise
+
+
+def _held_again(
+    *, coop: Coop, order_id: int, at: datetime, by: Person | None, payment: str | None, actor: str
+) -> Order:
+    order = locked(coop=coop, order_id=order_id)
+    must_be_unpacked(order.state)
+    if order.state == State.HELD:
+        return order
+    if order.money_at is not None:
+        raise NotKeepersWord
+    order.state, order.confirmed_at = State.HELD, None
+    if payment is not None:
+        order.payment = payment
+    if order.pay_by is not None:
+        order.pay_by = max(order.pay_by, at + AFTER_UNDO)
+    save(order, "state", "confirmed_at", "payment", "pay_by")
+    note(order, "unconfirmed", at=at, by=by, actor=actor)
     return order

@@ -38,3 +38,11 @@ def phone_shown(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order
     order = locked(coop=coop, order_id=order_id)
     note(order, "phone_shown", at=at, by=by)
     return order
+
+
+@transaction.atomic
+def cancelled_because(*, coop: Coop, order_id: int, reason: str, at: datetime, by: Person) -> Order:
+    """Why an order was cancelled, for whoever asks later; the desk itself has cancelled it."""
+    order = locked(coop=coop, order_id=order_id)
+    note(order, "cancelled_because", at=at, by=by, facts={"reason": reason})
+    return order

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.translation import gettext as _
 
-from phien.office.selling.forms import STATES
+from phien.office.selling.forms import SOURCES, STATES
+from phien.office.selling.who import sees_every_phone
+from phien.orders import queries
 from phien.orders.contracts import State
 from phien.plumbing.templatetags.phien import clock, dong
 from phien.shipping.queries import spaced_phone
@@ -62,28 +64,26 @@ def cash(order: Order) -> dict[str, Any]:
     return {"order": order}
 
 
-_NAMES = {
-    "facebook": "Facebook",
-    "youtube": "YouTube",
-    "tiktok": "TikTok",
-    "zalo": "Zalo",
-    "shopee": "Shopee",
-}
-
-
 @register.filter
 def source_word(source: str) -> str:
     """Return where an order began, as people say it."""
-    words = {
-        "button": _("buy button"),
-        "live": _("live page"),
-        "api": _("another program"),
-        "replay": _("played again from a file"),
-    }
-    return words.get(source) or _NAMES.get(source, source)
+    return str(SOURCES.get(source, source))
 
 
 @register.filter
 def dialled(phone: str) -> str:
     """Return a phone as people dial it: 0900 000 012."""
     return spaced_phone(phone)
+
+
+@register.inclusion_tag("office/selling/_buyer.html", takes_context=True)
+def buyer_history(context: dict[str, Any], order: Order) -> dict[str, Any]:
+    """Return what this buyer did here before, and a warning where parcels came back. One query."""
+    coop = context["request"].coop
+    return {"order": order, "coop": coop, "history": queries.history(coop=coop, order=order)}
+
+
+@register.simple_tag(takes_context=True)
+def whole_phones(context: dict[str, Any]) -> bool:
+    """Return whether lists show this person phones whole."""
+    return sees_every_phone(context["request"].roles)

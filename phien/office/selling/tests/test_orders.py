@@ -22,7 +22,7 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(client, keeper
     order_of()
     client.as_(keeper)
     client.get(LIST)
-    with assert_queries(8):  # sign-in 2, cooperative, sessions, states, count, orders, lines
+    with assert_queries(8):  # sign-in 2, cooperative, sessions, states, kept filters, orders, lines
         client.get(LIST)
     for _ in range(60):
         order_of(second=1)
@@ -146,7 +146,7 @@ def test_the_record_tells_what_was_done_and_by_whom(client, keeper, order_of: Ma
     client.post(url(order, "confirmation/"))
     page = client.get(url(order)).content.decode()
     assert str(keeper) in page
-    with assert_queries(8):  # sign-in 2, cooperative, order, lines, session, receipts, record
+    with assert_queries(9):  # sign-in 2, cooperative, order, lines, session, receipts, buyer, record
         client.get(url(order))
 
 

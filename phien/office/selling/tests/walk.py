@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from phien.activity.actions import record
 from phien.coops.models import Coop
-from phien.orders.models import Order
+from phien.orders.models import KeptFilter, Order, Round
 from phien.payments.models import Receipt
 from phien.testing import factories
 from phien.testing.walking import Asked, Step, World
@@ -74,6 +74,43 @@ def edited(world: World) -> dict[str, Any]:
     return held(world)
 
 
+def kept(world: World) -> dict[str, Any]:
+    made = KeptFilter.every_coop.create(
+        coop=world.coop, person=world.colleague, name="Chung", query="state=held", shared=True
+    )
+    return {"filter_id": made.pk}
+
+
+def removed(world: World) -> dict[str, Any]:
+    path = kept(world)
+    KeptFilter.every_coop.filter(pk=path["filter_id"]).update(removed_at=timezone.now())
+    return path
+
+
+def round_of(does: str) -> Asked:
+    """A round of the held order, not run."""
+    return lambda world: {
+        "round_id": Round.every_coop.create(
+            coop=world.coop, person=world.colleague, does=does, orders=[world.order.pk], words="Chào {tên}"
+        ).pk
+    }
+
+
+def done_round(world: World) -> dict[str, Any]:
+    path = round_of("contact")(world)
+    reached(world)
+    Round.every_coop.filter(pk=path["round_id"]).update(done=[world.order.pk], run_at=timezone.now())
+    return path
+
+
+def message_to(world: World) -> dict[str, Any]:
+    return {**round_of("message")(world), **held(world)}
+
+
+def sent_to(world: World) -> dict[str, Any]:
+    return {**round_of("message")(world), **reached(world)}
+
+
 ADDRESS = {
     "name": "Người mua thử 12",
     "phone": "0900 000 012",
@@ -84,11 +121,37 @@ ADDRESS = {
 ORDER = "<slug:coop>/orders/<str:code>/"
 CALL = "<slug:coop>/calls/<str:code>/"
 ROOM = "<slug:coop>/packing/"
+FILTERS = "<slug:coop>/orders/filters/"
+ROUNDS = "<slug:coop>/orders/rounds/"
 
 WALK = [
     Step("<slug:coop>/orders/", who=LISTS),
-    Step("<slug:coop>/orders/export.csv", who=LISTS),
-    Step("<slug:coop>/orders/export.xlsx", who=LISTS),
+    Step("<slug:coop>/orders/export/", who=LISTS),
+    Step(
+        "<slug:coop>/orders/export/",
+        "POST",
+        who=LISTS,
+        body=lambda world: {"form": "xlsx", "it": world.order},
+    ),
+    Step(FILTERS, "POST", who=LISTS, body=lambda world: {"name": "Chờ tiền", "query": "state=held"}),
+    Step(f"{FILTERS}<int:filter_id>/", "POST", who=LISTS, path=kept, body=lambda world: {"name": "Khác"}),
+    Step(f"{FILTERS}<int:filter_id>/removal/", "POST", who=LISTS, path=kept),
+    Step(f"{FILTERS}<int:filter_id>/return/", "POST", who=LISTS, path=removed),
+    Step(ROUNDS, "POST", who=(KEEPER,), body=lambda world: {"do": "confirm", "code": [held(world)["code"]]}),
+    Step(f"{ROUNDS}<int:round_id>/", who=(KEEPER,), path=round_of("message")),
+    Step(
+        f"{ROUNDS}<int:round_id>/",
+        "POST",
+        who=(KEEPER,),
+        path=round_of("cancel"),
+        body=lambda world: {"reason": "khách báo thôi"},
+        desk={"outcome": "cancelled"},
+    ),
+    Step(f"{ROUNDS}<int:round_id>/undoing/", "POST", who=(KEEPER,), path=done_round),
+    Step(f"{ROUNDS}<int:round_id>/<str:code>/sent/", "POST", who=(KEEPER,), path=message_to),
+    Step(f"{ROUNDS}<int:round_id>/<str:code>/sent/undoing/", "POST", who=(KEEPER,), path=sent_to),
+    Step(f"{ROUNDS}<int:round_id>/<str:code>/phone/", "POST", who=(KEEPER,), path=message_to),
+    Step(f"{ORDER}buyer/", who=LISTS, path=held),
     Step(ORDER, who=LOOK, path=held),
     Step(f"{ORDER}phone/", "POST", who=(KEEPER,), path=held),
     Step(f"{ORDER}confirmation/", "POST", who=(KEEPER,), path=held),

@@ -2,14 +2,17 @@
 const boxes = () => [...document.querySelectorAll("#ticked input[name=code]")];
 const all = document.querySelector("[data-tick-all]");
 
+const everything = document.querySelector("[data-all-found]");
+
 function counted() {
-  const ticked = boxes().filter((box) => box.checked).length;
+  const here = boxes().filter((box) => box.checked).length;
+  const ticked = everything?.checked ? Number(everything.dataset.allFound) : here;
   document.querySelectorAll("[data-tick-count]").forEach((place) => {
     place.textContent = ticked ? ` (${ticked})` : "";
   });
   if (!all) return;
-  all.checked = ticked > 0 && ticked === boxes().length;
-  all.indeterminate = ticked > 0 && !all.checked;
+  all.checked = here > 0 && here === boxes().length;
+  all.indeterminate = here > 0 && !all.checked;
 }
 
 all?.addEventListener("change", () => {
@@ -17,6 +20,6 @@ all?.addEventListener("change", () => {
   counted();
 });
 document.addEventListener("change", (event) => {
-  if (event.target.matches("#ticked input[name=code]")) counted();
+  if (event.target.matches("#ticked input[name=code], [data-all-found]")) counted();
 });
 counted();

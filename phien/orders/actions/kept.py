@@ -1,0 +1,71 @@
+"""Filters of the list of orders that somebody keeps under a name."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from phien.activity.actions import record
+from phien.coops.models import Coop, Person
+from phien.orders import queries
+from phien.orders.errors import FilterNameTaken, NoFilterName, TooManyFilters
+from phien.orders.models import KeptFilter
+
+LONGEST, MOST_KEPT = 40, 20
+
+
+def keep_filter(
+    *, coop: Coop, name: str, query: str, by: Person, at: datetime, shared: bool = False
+) -> KeptFilter:
+    """Keep `query` (a query string) under `name`, for this person or for everybody here."""
+    if KeptFilter.objects.of(coop).filter(person=by, removed_at=None).count() >= MOST_KEPT:
+        raise TooManyFilters(most=MOST_KEPT)
+    kept = KeptFilter(coop=coop, person=by, name=_name(name), query=query[:1000], shared=shared, kept_at=at)
+    return _saved(kept, "kept", by=by, at=at)
+
+
+def rename_filter(*, coop: Coop, filter_id: int, name: str, by: Person, at: datetime) -> KeptFilter:
+    """Another name."""
+    kept = queries.kept_filter(coop=coop, person=by, filter_id=filter_id)
+    kept.name = _name(name)
+    return _saved(kept, "renamed", by=by, at=at)
+
+
+def remove_filter(*, coop: Coop, filter_id: int, by: Person, at: datetime) -> KeptFilter:
+    """It stands above the list no more; it can be brought back."""
+    kept = queries.kept_filter(coop=coop, person=by, filter_id=filter_id)
+    kept.removed_at = kept.removed_at or at
+    return _saved(kept, "removed", by=by, at=at)
+
+
+def return_filter(*, coop: Coop, filter_id: int, by: Person, at: datetime) -> KeptFilter:
+    """Undo of `remove_filter`."""
+    kept = queries.kept_filter(coop=coop, person=by, filter_id=filter_id)
+    kept.removed_at = None
+    return _saved(kept, "returned", by=by, at=at)
+
+
+def _name(name: str) -> str:
+    name = " ".join(name.split())[:LONGEST]
+    if not name:
+        raise NoFilterName
+    return name
+
+
+def _saved(kept: KeptFilter, kind: str, *, by: Person, at: datetime) -> KeptFilter:
+    try:
+        with transaction.atomic():
+            kept.save()
+            record(
+                coop=kept.coop,
+                kind=f"filter.{kind}",
+                subject="filter",
+                subject_id=kept.pk,
+                at=at,
+                by=by,
+                facts={"name": kept.name},
+            )
+    except IntegrityError as error:
+        if "one_kept_filter_a_name" in str(error):
+            raise FilterNameTaken from None
+        raise
+    return kept
