@@ -84,9 +84,9 @@ def test_who_took_what_out_is_recorded_looking_is_not(client, keeper, bookkeeper
     client.as_(bookkeeper)
     with assert_nothing_happened():
         assert "đủ số điện thoại" in client.get(f"{EXPORT}?state=held").content.decode()
-    table(client, "?state=held", "xlsx")
+    sheet(client, "?state=held")
     client.as_(keeper)
-    table(client)
+    rows_of(table(client))
     told = [(one.person, one.facts) for one in Entry.every_coop.filter(kind="orders.exported").order_by("id")]
     assert told == [
         (bookkeeper, {"count": 1, "form": "xlsx", "phones": "whole"}),
