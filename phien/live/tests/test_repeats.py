@@ -1,10 +1,12 @@
 """Sessions like an earlier one, and those that come every week."""
 
+import contextlib
+import threading
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import translation
 
 from phien.activity.models import Entry
@@ -194,3 +196,39 @@ def test_a_row_goes_to_any_place(coop, manager):
         assert " ".join(item.code for item in items_of(session)) == order
     assert Entry.objects.of(coop).filter(kind="session.item_moved").count() == 3
     assert Repeat.objects.of(coop).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_once_plan_a_week_once():
+    """Fails without the lock in `make_ahead`: the second plans the same day and meets the constraint."""
+    coop = make_coop()
+    session = make_session(coop, [], at=WEDNESDAY)
+    repeat = actions.repeat_weekly(coop=coop, session_id=session.pk, until=None, by=None, at=NOW)
+    gate, results, really = threading.Barrier(2), [], repeats._make
+
+    def making(*given):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            gate.wait(timeout=1)  # with the lock the other cannot come here, and this one goes on
+        return really(*given)
+
+    def one():
+        try:
+            results.append(
+                len(repeats.make_ahead(coop=coop.pk, repeat_id=repeat.pk, at=NOW + timedelta(days=2)))
+            )
+        except IntegrityError:
+            results.append("twice")
+        finally:
+            connections.close_all()
+
+    repeats._make = making
+    try:
+        both = [threading.Thread(target=one) for _ in range(2)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+    finally:
+        repeats._make = really
+    assert sorted(results, key=str) == [0, 1]
+    assert planned(coop) == ["03-04 20:00", "03-11 20:00", "03-18 20:00"]

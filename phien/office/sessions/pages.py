@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.dates import WEEKDAYS
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from phien.activity import queries as activity
 from phien.comments import queries as comments
@@ -21,6 +20,7 @@ from phien.office.areas import may_enter
 from phien.office.readiness import told
 from phien.office.sessions.forms import ItemForm, PlanForm, RepeatForm
 from phien.office.sessions.who import BEGIN_AND_END
+from phien.plumbing.templatetags.phien import day_name
 from phien.stock import queries as stock
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def sheet(
         "whole": sum(row.item.price * row.item.planned for row in rows),
         "repeat": repeat or RepeatForm(),
         "weekly": (weekly := _weekly(session)),
-        "weekly_day": WEEKDAYS[weekly.weekday] if weekly else "",
+        "weekly_day": day_name(weekly.weekday if weekly else localtime(session.scheduled_at).weekday()),
         "pieces": sum(row.item.planned for row in rows),
         **_found(request, {row.item.variant_id for row in rows}),
         "earlier": queries.earlier_sheets(coop=request.coop, but=session.pk),
@@ -103,12 +103,14 @@ def variants(request: StaffRequest, session: Session) -> HttpResponse:
 
 
 def _found(request: StaffRequest, here: set[int]) -> dict[str, Any]:
-    """`variants`: the first that ?find= fits; `more`: there are others; each knows whether it is `here`."""
+    """`variants`: the first that ?find= fits, else the first that are not on the sheet (each knows whether
+    it is `here`); `more`: there are others."""
     find = clean(request.GET.get("find", ""))[:80]
-    rows = list(stock.rows(coop=request.coop, search=find)[: FOUND + 1])
+    fitting = stock.rows(coop=request.coop, search=find)
+    rows = list((fitting if find else fitting.exclude(pk__in=here))[: FOUND + 1])
     for variant in rows:
         variant.here = variant.pk in here  # type: ignore[attr-defined]
-    return {"find": find, "variants": rows[:FOUND], "more": len(rows) > FOUND}
+    return {"find": find, "any_here": bool(here), "variants": rows[:FOUND], "more": len(rows) > FOUND}
 
 
 def _weekly(session: Session) -> Repeat | None:

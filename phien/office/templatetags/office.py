@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from phien.activity.models import Entry
 from phien.coops.models import Role
-from phien.office.areas import ON_A_PHONE, areas_of
+from phien.office.areas import ON_A_PHONE, areas_of, may_enter
 from phien.office.frame.record import sentence_of, who_of
 
 register = template.Library()
@@ -44,6 +44,21 @@ def other_filters(context: dict[str, Any]) -> str:
     kept = context["request"].GET.copy()
     kept.pop("page", None)
     return f"{kept.urlencode()}&" if kept else ""
+
+
+@register.inclusion_tag("office/_signs.html", takes_context=True)
+def office_signs(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the signs in the header: find an order, see what happened; each for who may."""
+    request = context["request"]
+    base = f"/{request.coop.slug}/"
+    signs = (("orders/", "search", gettext("Find an order")), ("activity/", "bell", gettext("What happened")))
+    return {
+        "signs": [
+            {"url": f"{base}{path}", "sign": sign, "word": word}
+            for path, sign, word in signs
+            if may_enter(request.roles, path)
+        ]
+    }
 
 
 @register.filter

@@ -194,6 +194,11 @@ def weekday(moment: date | datetime | None) -> str:
     return f"{name} {day(moment)}".replace(" ", NBSP)
 
 
+def day_name(number: int) -> str:
+    """The day of the week by its number, 0 for Monday: thứ Hai."""
+    return WEEKDAYS.get(_language(), WEEKDAYS["en"])[number]
+
+
 @register.filter
 def clock(moment: datetime | None) -> str:
     """Return the time of day here, 20:41."""

@@ -4,21 +4,19 @@ const LAST = "phien-moved";
 
 function taken(grip, row) {
   const before = [...rows.children].indexOf(row);
-  const dragged = (event) => {
-    const under = [...rows.children].find((other) => {
-      if (other === row) return false;
-      const { top, bottom } = other.getBoundingClientRect();
-      return event.clientY > top && event.clientY < bottom;
-    });
-    if (!under) return;
-    const { top, height } = under.getBoundingClientRect();
-    if (event.clientY < top + height / 2) under.before(row);
-    else under.after(row);
+  const middle = (other) => {
+    const { top, height } = other.getBoundingClientRect();
+    return top + height / 2;
   };
-  const let_go = (event) => {
+  // The others move around the row: moved itself, it would lose the pointer.
+  const dragged = ({ clientY }) => {
+    for (let next = row.nextElementSibling; next && clientY > middle(next); next = row.nextElementSibling) row.before(next);
+    for (let last = row.previousElementSibling; last && clientY < middle(last); last = row.previousElementSibling) row.after(last);
+  };
+  const letGo = (event) => {
     grip.removeEventListener("pointermove", dragged);
-    grip.removeEventListener("pointerup", let_go);
-    grip.removeEventListener("pointercancel", let_go);
+    grip.removeEventListener("pointerup", letGo);
+    grip.removeEventListener("pointercancel", letGo);
     row.classList.remove("dragged");
     const after = [...rows.children].indexOf(row);
     if (event.type === "pointercancel" || after === before) {
@@ -33,8 +31,8 @@ function taken(grip, row) {
   };
   row.classList.add("dragged");
   grip.addEventListener("pointermove", dragged);
-  grip.addEventListener("pointerup", let_go);
-  grip.addEventListener("pointercancel", let_go);
+  grip.addEventListener("pointerup", letGo);
+  grip.addEventListener("pointercancel", letGo);
 }
 
 if (rows) {
@@ -50,10 +48,13 @@ if (rows) {
     const way = event.submitter?.value;
     if (event.target.closest(".moves") && way) sessionStorage.setItem(LAST, `${event.target.closest(".sheet-row").id} ${way}`);
   });
+  addEventListener("load", () => setTimeout(focused)); // after the browser has gone to the row
+}
+
+function focused() {
   const [id, way] = (sessionStorage.getItem(LAST) ?? "").split(" ");
   sessionStorage.removeItem(LAST);
-  if (id && way && location.hash === `#${id}`) {
-    const buttons = [...document.querySelectorAll(`#${CSS.escape(id)} .moves button`)].filter((one) => !one.disabled);
-    (buttons.find((one) => one.value === way) ?? buttons[0])?.focus();
-  }
+  if (!id || !way || location.hash !== `#${id}`) return;
+  const buttons = [...document.querySelectorAll(`#${CSS.escape(id)} .moves button`)].filter((one) => !one.disabled);
+  (buttons.find((one) => one.value === way) ?? buttons[0])?.focus();
 }
