@@ -109,7 +109,7 @@ class AlreadyBegun(Refusal):
 
 class SecondStepFirst(Refusal):
     code = "second_step_first"
-    sentence = gettext_noop("Add a second step for yourself first, then ask the others for one.")
+    sentence = gettext_noop("Add a second step for yourself first, or choose a later day.")
     status = 422
 
 

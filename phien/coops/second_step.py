@@ -48,8 +48,8 @@ def people(*, coop: Coop) -> list[Guarded]:
 
 @transaction.atomic
 def require(*, coop: Coop, days: int, by: Person, at: datetime) -> Coop:
-    """From `days` days on (0: now) nobody enters without. The manager has one first, and knows how it is."""
-    if not has_second_step(person=by):
+    """From `days` days on (0: now) nobody enters without. At once only by who has one themselves."""
+    if not days and not has_second_step(person=by):
         raise SecondStepFirst
     row = Coop.objects.select_for_update().get(pk=coop.pk)
     row.second_step_from = at + timedelta(days=days)

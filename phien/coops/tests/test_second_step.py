@@ -108,7 +108,7 @@ def test_the_page_says_who_has_one_in_one_query(client, coop, manager, people):
     assert [one.has for one in page.context["people"]] == [False] * people + [True]
 
 
-def test_a_manager_without_one_asks_nobody(client, coop, manager):
+def test_a_manager_without_one_cannot_ask_for_it_at_once(client, coop, manager):
     with pytest.raises(SecondStepFirst), assert_nothing_happened():
         second_step.require(coop=coop, days=0, by=manager, at=timezone.now())
     Authenticator.objects.create(user=manager, type="recovery_codes", data={})
