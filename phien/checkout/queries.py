@@ -1,11 +1,14 @@
 """Reads over wishes, orders and allotments together."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from phien.checkout.models import Waiting, Wish
 from phien.plumbing.truths import BrokenTruth
 
 RUN_OUT = (
@@ -39,6 +42,32 @@ def run_out(*, at: datetime) -> dict[int, list[int]]:
         cursor.execute(RUN_OUT, [at])
         for session_id, order_id in cursor.fetchall():
             found[session_id].append(order_id)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Pieces of one item that were asked for when it was sold out, and since when."""
+
+    pieces: int = 0
+    first: datetime | None = None
+
+
+def waiting(*, coop: Any, session_id: int) -> QuerySet[Waiting]:
+    """Every place in line of a live session, whatever came of it."""
+    return Waiting.objects.of(coop).filter(session_id=session_id)
+
+
+def refused_pieces(*, coop: Any, session_id: int) -> dict[str, Refused]:
+    """What was refused as sold out, by the item's code. One query."""
+    found: dict[str, Refused] = {}
+    wishes = Wish.objects.of(coop).filter(session_id=session_id, outcome="sold_out").order_by("at", "pk")
+    for answer, at in wishes.values_list("answer", "at"):
+        for item in answer.get("body", answer).get("items", ()):
+            # a button's answer names the codes that lack, a comment's also how many were wanted
+            code, qty = (item["code"], int(item["qty"])) if isinstance(item, dict) else (str(item), 1)
+            known = found.get(code, Refused())
+            found[code] = Refused(known.pieces + qty, known.first or at)
     return found
 
 

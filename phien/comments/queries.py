@@ -130,6 +130,16 @@ def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
     ]
 
 
+def of_viewers(*, coop: Any, session_id: int) -> QuerySet[Comment]:
+    """What viewers wrote in a session; the shop's own comments are left out."""
+    return Comment.objects.of(coop).filter(session_id=session_id).exclude(author_id=SHOP)
+
+
+def shown(row: Comment) -> ShownComment:
+    """A comment as staff see it."""
+    return _shown(row)
+
+
 def outcome_counts(*, coop: Any, session_id: int) -> dict[str, int]:
     """How many comments had each outcome: {outcome: count}. One query."""
     rows = Comment.objects.of(coop).filter(session_id=session_id)

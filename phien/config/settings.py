@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "phien.office",
     "phien.office.selling",
     "phien.office.sessions",
+    "phien.office.reports",
     "phien.shopfront",
     "phien.shopfront.orders",
     "phien.shopfront.live",

@@ -85,6 +85,11 @@ def session(*, coop: Any, session_id: int) -> Session | None:
     return Session.objects.of(coop).select_related("pinned", "repeat").filter(pk=session_id).first()
 
 
+def item(*, coop: Any, session_id: int, code: str) -> Item | None:
+    """A session's item by the code that the host says, or None."""
+    return Item.objects.of(coop).filter(session_id=session_id, code=code).first()
+
+
 def numbers(*, coop: Any, session_ids: Iterable[int], at: datetime) -> dict[int, Numbers]:
     """By session; sessions without orders are left out. One query."""
     living = orders.listing(coop=coop).filter(session_id__in=list(session_ids)).exclude(state__in=ENDED)

@@ -31,6 +31,7 @@ AREAS = (
     Area("stock/", "package", gettext_noop("Stock"), RECEIVING),
     Area("calls/", "phone", gettext_noop("Calls"), ORDERS),
     Area("calls/money/", "banknote", gettext_noop("Money"), MONEY, within=ORDERS),
+    Area("figures/", "hand-coins", gettext_noop("Figures"), MONEY),
     Area("products/", "tag", gettext_noop("Products"), GOODS),
     Area("certificates/", "badge-check", gettext_noop("Certificates"), GOODS),
     Area("activity/", "clock", gettext_noop("Record"), (*ORDERS, *MONEY)),

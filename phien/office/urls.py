@@ -12,6 +12,7 @@ PARTS = [
         "phien.office.goods.urls",
         "phien.office.selling.urls",
         "phien.office.sessions.urls",
+        "phien.office.reports.urls",
     )
     if find_spec(part)
 ]

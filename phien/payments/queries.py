@@ -21,6 +21,11 @@ def receipts_of(*, coop: Coop, order_id: int) -> QuerySet[Receipt]:
     return Receipt.objects.of(coop).filter(order_id=order_id).select_related("person").order_by("-id")
 
 
+def receipts(*, coop: Coop) -> QuerySet[Receipt]:
+    """Every receipt with its order and who recorded it; undone ones too."""
+    return Receipt.objects.of(coop).select_related("order", "person")
+
+
 def takes_transfers(*, coop: Coop) -> bool:
     """True where the cooperative has told which account its buyers may send to."""
     return vietqr.usable(bank_bin=coop.bank_bin, account=coop.bank_account)

@@ -10,7 +10,9 @@ from psycopg.types.json import JsonbLoader
 from phien.checkout.statements import Basket, place
 from phien.comments.statements import CommentRow, Lot, store
 from phien.config.demo.remarks import REMARKS
+from phien.live.contracts import Ask
 from phien.live.desk.book import Book
+from phien.live.desk.commands import COMMANDS
 from phien.live.desk.ids import refill
 from phien.live.desk.load import load
 from phien.live.desk.place import button
@@ -49,10 +51,13 @@ def play(session: Session, *, codes: list[str], at: datetime) -> None:
             basket = Basket(coop=book.coop, session=book.session, at=when)
             button(book, basket, f"demo-{n}", body, at=when)
             _write(cursor, book, basket, [])
-        cursor.execute(
-            "update live_session set pinned_id = %s, pinned_at = %s where id = %s",
-            [book.codes[codes[0]].row, at, session.pk],
-        )
+        for n, code in enumerate([codes[0], codes[1], codes[2], codes[0]]):
+            when = at + timedelta(minutes=7 * n)
+            ask = Ask(session.pk, "pin", f"demo-pin-{n}", {"code": code}, actor="desk")
+            basket = Basket(coop=book.coop, session=book.session, at=when)
+            pinned = drive(cursor, COMMANDS["pin"](book, basket, ask, when))
+            for statement in [*place(basket), *pinned.extra]:
+                cursor.execute(statement.sql, statement.values)
 
 
 def _one(cursor: "psycopg.Cursor[Any]", book: Book, remark: Remark) -> None:
