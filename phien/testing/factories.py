@@ -33,6 +33,7 @@ def make_coop(slug: str = "", *, prefix: str = "PD", **fields: Any) -> Coop:
         "bank_bin": "970405",
         "bank_account": f"500020{number:07d}",
         "bank_holder": "HTX THU",
+        "registration_number": "5900000000",
         "return_name": "Kho thử",
         "return_phone": "+84900000001",
         "return_street": "Thôn 1",

@@ -62,7 +62,21 @@ def _cooperative(demo: Any, *, at: datetime) -> list[dict[str, str]]:
             title=sheet["session"],
         )
         _planned(coop, sheet, demo, extras, by=manager, at=at)
+        _papers(coop, demo, by=manager, at=at)
     return accounts
+
+
+def _papers(coop: Any, demo: Any, *, by: Any, at: datetime) -> None:
+    """The certificates that the products name, as papers: the first of them runs out within the month."""
+    from phien.catalog import queries
+    from phien.catalog.actions import add_certificate
+    from phien.catalog.contracts import CertificateFacts
+
+    for place, name in enumerate(dict.fromkeys(demo.certificates.values())):
+        about = [product.pk for product in queries.products(coop=coop) if name in product.certificates]
+        until = (at + timedelta(days=25 + 200 * place)).date()
+        facts = CertificateFacts(name=f"{name} (thử)", valid_until=until, products=tuple(about))
+        add_certificate(coop=coop, facts=facts, by=by, at=at)
 
 
 def _people(demo: Any, *, at: datetime) -> tuple[Any, list[dict[str, str]], Any]:
@@ -75,6 +89,9 @@ def _people(demo: Any, *, at: datetime) -> tuple[Any, list[dict[str, str]], Any]
     coop.return_name, coop.return_phone = demo.name, "+84900000000"
     coop.return_street, coop.return_commune, coop.return_province = "Thôn 1", demo.commune, "Gia Lai"
     coop.bank_bin, coop.bank_account, coop.bank_holder = demo.bank_bin, demo.bank_account, demo.bank_holder
+    coop.legal_name, coop.seller_phone = demo.name, "+84900000000"
+    coop.registration_number, coop.registered_at = "0000000000", "Nơi cấp thử"  # nobody's: for looking at
+    coop.seller_address = f"Thôn 1, {demo.commune}, Gia Lai"
     coop.save()
     accounts, manager = [], None
     for role, (login, name) in ROLES.items():

@@ -102,6 +102,17 @@ def _setting_up(coop: Coop) -> list[Task]:
                 settings,
             )
         )
+    if not coop.registration_number:
+        found.append(
+            Task(
+                1,
+                first,
+                _("Write who sells"),
+                _("Name and registration number stand on every buyer's confirmation: the law wants it."),
+                _("Open the settings"),
+                settings,
+            )
+        )
     if not catalog.products(coop=coop).exists():
         found.append(
             Task(
