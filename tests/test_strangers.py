@@ -36,6 +36,7 @@ PUBLIC = {
     "": "the first page: what is on air; staff go to their own work",
     "invitations/<str:token>/": "opened by an unguessable token, once",
     "accounts/": "a person's own account (allauth); belongs to no cooperative",
+    "phones/": "the studio on another phone, opened by an unguessable token, once",
     "i18n/": "the language of one's own browser",
     "^media/": "product pictures, shown on the public live page",
     "api/": "the edge answers these; Django only says that no edge is in front (walked below)",

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 from django.views.static import serve
 
 from phien.config.front import first_page
+from phien.office.sessions.phones import arrival
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", first_page, name="first_page"),
@@ -25,5 +26,6 @@ for part in ("phien.shopfront.live.urls", "phien.shopfront.orders.urls"):
         urlpatterns.append(path("", include(part)))
 if settings.DEBUG:
     urlpatterns.append(path("parts/", TemplateView.as_view(template_name="plumbing/parts.html")))
+urlpatterns.append(path("phones/<str:token>/", arrival, name="arrival"))
 # Last: the first part of the path is a cooperative's short address, which none of the above may be.
 urlpatterns.append(path("<slug:coop>/", include("phien.office.urls")))

@@ -36,6 +36,7 @@ RESERVED_SLUGS = frozenset(
         "o",
         "offline",
         "orders",
+        "phones",
         "parts",
         "reminders",
         "static",

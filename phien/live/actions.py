@@ -21,6 +21,12 @@ from phien.live.copying import Copied as Copied
 from phien.live.copying import copy_sheet as copy_sheet
 from phien.live.deskless import SessionIsOpen, first_answer, run_here
 from phien.live.models import Desk, Item, Session, Token
+from phien.live.phones import LINK_LASTS as LINK_LASTS
+from phien.live.phones import SIGN_IN_LASTS as SIGN_IN_LASTS
+from phien.live.phones import make_phone_link as make_phone_link
+from phien.live.phones import note_sign_in as note_sign_in
+from phien.live.phones import sign_phone_out as sign_phone_out
+from phien.live.phones import use_phone_link as use_phone_link
 from phien.live.repeats import go_on_repeating as go_on_repeating
 from phien.live.repeats import make_ahead as make_ahead
 from phien.live.repeats import plan_session as plan_session

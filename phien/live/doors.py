@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from phien.live.models import Item, Session
+from phien.live.models import Item, Phone, Session
+from phien.live.phones import digest_of
 from phien.live.rules import price_now
 
 STILL_NEXT = timedelta(hours=3)  # a scheduled session that did not begin on time is listed so long
@@ -135,6 +136,15 @@ def _public(row: Any, at: datetime) -> PublicItem:
         limit=row.limit_per_buyer,
         product=row.variant.product,
         stopped=row.stopped_at is not None,
+    )
+
+
+def phone_link(*, token: str, at: datetime) -> Phone | None:
+    """The link to another phone that this token opens, while it was not used and is not too old."""
+    return (
+        Phone.every_coop.select_related("person", "coop", "session")
+        .filter(digest=digest_of(token), used_at=None, expires_at__gt=at, person__is_active=True)
+        .first()
     )
 
 

@@ -217,6 +217,17 @@ class TooLateToReopen(Refusal):
     )
 
 
+class LinkOver(Refusal):
+    """The link to another phone was used, or is too old."""
+
+    code = "phone_link_over"
+    sentence = gettext_noop(
+        "This link was used already or is older than 5 minutes. "
+        "Press “Another phone” in the studio once more and scan the new code."
+    )
+    status = 410
+
+
 ALL: dict[str, type[Refusal]] = {
     refusal.code: refusal
     for refusal in (

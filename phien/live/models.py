@@ -136,6 +136,30 @@ class Command(models.Model):
         return self.key
 
 
+class Phone(CoopOwned):
+    """The studio handed over to another phone: a one-time link, and the sign-in that it became."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("coops.Person", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)  # of its token
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    sign_in = models.CharField(max_length=40, db_default="", default="")  # key of Django's session
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(used_at__lt=models.F("expires_at")),
+                name="a_phone_link_is_used_in_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} on another phone"
+
+
 class Token(CoopOwned):
     """An API token: only its SHA-256 digest is kept. For one session, or for all of a cooperative's."""
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from phien.activity import queries as activity
 from phien.kernel.text import fold
-from phien.live.models import Item, Session
+from phien.live.models import Item, Phone, Session
 from phien.live.rules import SheetLine, price_now
 from phien.live.rules import Weight as Weight
 from phien.live.rules import check_sheet as check_sheet
@@ -189,6 +189,12 @@ def latest_changes(*, coop: Any, session_id: int, limit: int = 5) -> list[Change
     undone = {row.facts["undoes"] for row in rows if "undoes" in row.facts}
     changes = [row for row in rows if "command" in row.facts][:limit]
     return [Change(row, "" if row.facts["command"] in undone else row.facts["command"]) for row in changes]
+
+
+def phones(*, coop: Any, session_id: int, person: Any) -> list[Phone]:
+    """The other phones on which this person has opened this studio, the newest first. One query."""
+    rows = Phone.objects.of(coop).filter(session=session_id, person=person, ended_at=None)
+    return list(rows.filter(used_at__isnull=False).order_by("-used_at"))
 
 
 def next_to_say(rows: Iterable[SheetRow], *, pinned: int | None) -> Item | None:

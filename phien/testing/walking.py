@@ -62,8 +62,15 @@ class World:
         return factories.make_person(self.other, "manager", login="nguoi-la")
 
     def somebody(self, role: str) -> Person:
-        """Somebody with only this role in the owner's cooperative."""
-        return factories.make_person(self.coop, role)
+        """Somebody with only this role in the owner's cooperative, always the same."""
+        if role not in self.people:
+            self.people[role] = factories.make_person(self.coop, role)
+        return self.people[role]
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """By role."""
+        return {}
 
     @cached_property
     def colleague(self) -> Person:

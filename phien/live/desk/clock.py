@@ -6,6 +6,7 @@ A machine's wall clock may jump: read alone, an hour forward ended every hold of
 
 import asyncio
 import logging
+import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from phien.live.desk.desk import Desk
 
 log = logging.getLogger("phien.desk")
-SILENCE = timedelta(hours=3)
+SILENCE = timedelta(hours=float(os.environ.get("PHIEN_SILENCE_HOURS") or 3))
 BEAT = 1.0
 LOOK_AGAIN = 15.0  # seconds between looks for holds that ended and are not in memory (claimed orders)
 CHAT_APART = 0.25

@@ -14,6 +14,7 @@ from phien.live import queries
 from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.sessions.board import PARTS, Board
+from phien.office.sessions.phones import others
 from phien.office.sessions.sheet import found
 from phien.office.sessions.who import BEGIN_AND_END, SEE
 from phien.office.sessions.words import studio_words
@@ -30,7 +31,11 @@ def studio(request: StaffRequest, session_id: int) -> HttpResponse:
     session = found(request, session_id)
     if session.state != SessionState.OPEN:
         return redirect("sessions:session", coop=request.coop.slug, session_id=session_id)
-    context = {**_context(request, session), "words": studio_words()}
+    context = {
+        **_context(request, session),
+        "words": studio_words(),
+        "phones": others(request, session_id),
+    }
     return render(request, "office/sessions/studio.html", context)
 
 

@@ -35,6 +35,7 @@ class Model:
         self.line: list[AnEntry] = []
         self.limit: dict[str, int | None] = dict.fromkeys(allotted)
         self.open = True
+        self.stopped: set[str] = set()
 
     def living(self) -> list[AnOrder]:
         return [order for order in self.orders if order.state != "ended"]
@@ -59,6 +60,8 @@ class Model:
         """One item wished for: what comes of it."""
         if self.over(buyer, phone, code, qty):
             return "limit"
+        if code in self.stopped:
+            return "sold_out"
         if self.left[code] >= qty:
             self.give(buyer, phone, code, qty, comment=comment)
             return "order"
@@ -133,6 +136,12 @@ class Model:
             order.state = "ended"
         for code in sorted(less):
             self.release(code)
+
+    def came(self, code: str, qty: int) -> None:
+        """New pieces, straight into the live; or (fewer than none) they did not come after all."""
+        self.left[code] += qty
+        self.allotted[code] += qty
+        self.release(code)
 
     def close(self) -> None:
         self.open = False

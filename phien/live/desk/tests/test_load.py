@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from phien.live.desk.book import Book
+from phien.live.models import Command
 from phien.orders import actions as orders
 from phien.orders.contracts import Address
 from phien.orders.models import Order
@@ -68,7 +69,7 @@ def step(bench: Bench, dice: random.Random, manager: Any) -> None:
     some = list(bench.desk.book.orders.values())
     buyer = f"b:{dice.randrange(6)}"
     phone = f"+8490000000{dice.randrange(4)}"
-    match dice.randrange(12):
+    match dice.randrange(15):
         case 0 | 1 | 2:
             bench.place(dice.choice(["A1", "A2"]), dice.randrange(1, 4), buyer=buyer, phone=phone)
         case 3 | 4 | 5:
@@ -84,6 +85,15 @@ def step(bench: Bench, dice: random.Random, manager: Any) -> None:
             item = bench.desk.book.codes[dice.choice(["A1", "A2"])]
             bench.ask("lose", {"variant": item.variant, "qty": 1, "reason": "vỡ"})
         case 10:
+            bench.ask(dice.choice(["stop", "resume"]), {"code": dice.choice(["A1", "A2"])})
+        case 11:
+            variant = bench.desk.book.codes["A1"].variant
+            bench.ask("add", {"variant": variant, "qty": 2, "price": 99_000, "new": dice.random() < 0.5})
+        case 12:
+            commands = Command.every_coop.order_by("-id").values_list("key", flat=True)[:5]
+            if commands:
+                bench.ask("undo", {"command": dice.choice(list(commands))})
+        case 13:
             body = {
                 "code": "A2",
                 "price": dice.choice([145_000, 99_000]),

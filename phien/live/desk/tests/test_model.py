@@ -72,6 +72,7 @@ class DeskAndStock(RuleBasedStateMachine):
         self.session = factories.make_session(self.coop, planned, open=True)
         self.items = {i.code: i for i in Item.every_coop.filter(session=self.session)}
         self.told: list[tuple[Ask, Answer]] = []  # what each key was answered first
+        self.mistakes = 0
         self.days = 0  # how far the clock of expiry has gone
         self.model = Model(ALLOTTED, 0)
         self.model.free = {code: ON_HAND - qty for code, qty in ALLOTTED.items()}
@@ -121,7 +122,7 @@ class DeskAndStock(RuleBasedStateMachine):
         answer = self.ask("place", body)
         if any(model.over(buyer, phone, code, qty) for code, qty in wanted.items()):
             assert answer.body["code"] == "limit"  # type: ignore[call-overload]
-        elif any(model.left[code] < qty for code, qty in wanted.items()):
+        elif any(model.left[code] < qty or code in model.stopped for code, qty in wanted.items()):
             assert answer.body["code"] == "sold_out"  # type: ignore[call-overload]
         else:
             assert answer.status == 201
@@ -290,7 +291,41 @@ class DeskAndStock(RuleBasedStateMachine):
     @precondition(lambda self: self.model.open)
     @rule(code=st.sampled_from(["", "A1", "A2"]))
     def pin(self, code: str) -> None:
-        assert self.ask("pin", {"code": code}).body == {"pinned": code}
+        status = 409 if code in self.model.stopped else 200
+        assert self.ask("pin", {"code": code}).status == status
+
+    @precondition(lambda self: self.model.open)
+    @rule(code=codes, qty=few, undone=st.booleans())
+    def another_box_came(self, code: str, qty: int, undone: bool) -> None:
+        assert self.ask("allot", {"code": code, "by": qty, "new": True}).status == 200
+        self.model.came(code, qty)
+        if undone:
+            key = self.told[-1][0].key
+            fits = self.model.left[code] >= qty
+            assert self.ask("undo", {"command": key}).status == (200 if fits else 409)
+            if fits:
+                self.model.came(code, -qty)
+
+    @precondition(lambda self: self.model.open)
+    @rule(code=codes, do=st.sampled_from(["stop", "resume"]), undone=st.booleans())
+    def stop_or_resume(self, code: str, do: str, undone: bool) -> None:
+        before = set(self.model.stopped)
+        self.model.stopped = before | {code} if do == "stop" else before - {code}
+        status = self.ask(do, {"code": code}).status
+        assert status == (409 if self.model.stopped == before else 200)
+        if undone and status == 200:
+            assert self.ask("undo", {"command": self.told[-1][0].key}).status == 200
+            self.model.stopped = before
+
+    @precondition(lambda self: self.model.open)
+    @rule()
+    def close_by_mistake(self) -> None:
+        """And open again at once: nothing has changed."""
+        self.mistakes += 1
+        self.bench.ask("close", {}, key=f"mistake-{self.mistakes}")
+        again = Ask(self.session.pk, "reopen", f"again-{self.mistakes}")
+        assert run_here(again, at=timezone.now()).status == 200
+        self.takeover()
 
     @precondition(lambda self: self.model.open)
     @rule()

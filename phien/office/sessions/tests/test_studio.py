@@ -79,10 +79,10 @@ def filled(session, times=1):
 def test_the_page_costs_the_same_however_much_happens(client, keeper, session, studio):
     client.as_(keeper)
     filled(session)
-    with assert_queries(WHO + 13):
+    with assert_queries(WHO + 14):
         client.get(studio)
     filled(session, times=4)
-    with assert_queries(WHO + 13):
+    with assert_queries(WHO + 14):
         client.get(studio)
 
 

@@ -1,10 +1,12 @@
 """Valid requests of sessions, run sheets and the studio, for the stranger's walk."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.timezone import now
 
 from phien.live.actions import repeat_weekly, stop_repeating
+from phien.live.models import Phone
 from phien.testing import factories
 from phien.testing.walking import Step, World
 
@@ -65,6 +67,22 @@ def an_ended_weekly(world: World) -> dict[str, Any]:
     return found
 
 
+def another_phone(world: World) -> dict[str, Any]:
+    """The host's own, signed in by a link."""
+    at = now()
+    row = Phone.every_coop.create(
+        coop=world.coop,
+        session=world.session,
+        person=world.somebody("host"),
+        digest="d" * 64,
+        made_at=at,
+        expires_at=at + timedelta(minutes=5),
+        used_at=at,
+        sign_in="k" * 32,
+    )
+    return {**on_air(world), "phone_id": row.pk}
+
+
 SESSIONS = "<slug:coop>/sessions/"
 ONE = f"{SESSIONS}<int:session_id>/"
 ITEM = f"{ONE}items/<int:item_id>/"
@@ -92,6 +110,10 @@ WALK = [
     Step(STUDIO, who=BOTH, path=on_air),
     Step(f"{STUDIO}parts/<str:name>/", who=BOTH, path=lambda world: {**on_air(world), "name": "review"}),
     Step(f"{STUDIO}ticket/", who=BOTH, path=on_air),
+    Step(f"{STUDIO}phone/", who=BOTH, path=on_air),
+    Step(f"{STUDIO}phone/", "POST", who=BOTH, path=on_air),
+    Step(f"{STUDIO}phones/", who=BOTH, path=on_air),
+    Step(f"{STUDIO}phones/<int:phone_id>/end/", "POST", who=BOTH, path=another_phone),
     Step(
         f"{STUDIO}pin/",
         "POST",
