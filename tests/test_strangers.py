@@ -41,6 +41,8 @@ PUBLIC = {
     "^media/": "product pictures, shown on the public live page",
     "api/": "the edge answers these; Django only says that no edge is in front (walked below)",
     "live/<int:session_id>": "the viewers' page of a live",
+    "live/<slug:coop>/": "a cooperative's plan for everybody; asking for reminders, within limits",
+    "reminders/<str:token>/": "one follower's own, opened by an unguessable token",
     "o/<str:token>": "the buyer's order, opened by an unguessable token",
     "orders/": "the orders of one's own cookie, of whatever cooperative (phien/shopfront/orders/tests)",
     "parts/": "the look's parts, only with DEBUG",

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from phien.audience.calendar import event_file as event_file
+from phien.audience.calendar import feed as feed
 from phien.audience.errors import LiveStillOn
 from phien.kernel.refusals import Refusal
 from phien.live import doors as live

@@ -96,6 +96,30 @@ def upcoming(*, at: datetime, limit: int = 20) -> list[Session]:
     return list(rows.select_related("coop").order_by("scheduled_at", "pk")[:limit])
 
 
+def plan_of(*, coop: Any, since: datetime, limit: int = 50) -> list[Session]:
+    """A cooperative's scheduled lives from `since` on, for everybody, the soonest first. One query."""
+    rows = Session.objects.of(coop).filter(state=Session.State.SCHEDULED, scheduled_at__gt=since)
+    return list(rows.order_by("scheduled_at", "pk")[:limit])
+
+
+def on_air_of(*, coop: Any) -> Session | None:
+    """The live that is on now, or None. One query."""
+    return Session.objects.of(coop).filter(state=Session.State.OPEN).order_by("-opened_at").first()
+
+
+def about_to_begin(*, at: datetime, before: timedelta, just: timedelta) -> list[Session]:
+    """Scheduled to begin within `before`, or opened within `just`; with their cooperatives, by their hour."""
+    soon = Q(state=Session.State.SCHEDULED, scheduled_at__gt=at, scheduled_at__lte=at + before)
+    begun = Q(state=Session.State.OPEN, opened_at__gt=at - just)
+    return list(Session.every_coop.filter(soon | begun).select_related("coop").order_by("scheduled_at", "pk"))
+
+
+def is_as_planned(*, session: Session) -> bool:
+    """Whether the session is still there, at its hour and in its state."""
+    rows = Session.every_coop.filter(pk=session.pk, state=session.state, scheduled_at=session.scheduled_at)
+    return rows.exists()
+
+
 def shown_on_front(*, session_ids: list[int]) -> dict[int, list[Any]]:
     """Up to three products of each session for its picture: {session: [product, …]}. One query."""
     rows = (

@@ -65,7 +65,8 @@ def reschedule_session(
 def drop_session(*, coop: Any, session_id: int, by: Any, at: datetime) -> None:
     """Take a session that never opened away, with its run sheet."""
     session = scheduled(coop, session_id)
-    noted(session, "session.dropped", by=by, at=at, facts={"title": session.title})
+    facts: dict[str, object] = {"title": session.title, "scheduled_at": session.scheduled_at.isoformat()}
+    noted(session, "session.dropped", by=by, at=at, facts=facts)
     session.delete()
 
 

@@ -52,6 +52,12 @@ def typeset(template: Path, data: Mapping[str, object]) -> bytes:
     return made
 
 
+def typeset_picture(template: Path, data: Mapping[str, object]) -> bytes:
+    """The same as one PNG, a point a pixel; of the first page."""
+    made = _compile(template, data, form="png", ppi=72.0)
+    return made if isinstance(made, bytes) else made[0]
+
+
 def _compile(
     template: Path, data: Mapping[str, object], *, form: Literal["pdf", "png"] = "pdf", ppi: float = 203.0
 ) -> bytes | list[bytes]:

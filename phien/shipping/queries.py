@@ -13,7 +13,7 @@ from phien.coops.models import Coop
 from phien.orders import queries as orders
 from phien.orders.contracts import State
 from phien.shipping.contracts import CARRIERS, Content, Paper, Papers, Parcel, Place
-from phien.shipping.papers import printable, render, spaced_phone, typeset
+from phien.shipping.papers import printable, render, spaced_phone, typeset, typeset_picture
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
@@ -30,6 +30,7 @@ __all__ = [
     "printable",
     "spaced_phone",
     "typeset",
+    "typeset_picture",
 ]
 
 

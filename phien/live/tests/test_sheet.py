@@ -125,7 +125,10 @@ def test_an_earlier_sheet_is_copied_but_for_codes_that_are_there(coop, manager, 
 def test_a_session_that_never_opened_can_be_dropped(coop, manager, session):
     sheet.drop_session(coop=coop, session_id=session.pk, by=manager, at=AT)
     assert not Session.objects.of(coop).exists()
-    assert Entry.objects.of(coop).get(kind="session.dropped").facts == {"title": session.title}
+    assert Entry.objects.of(coop).get(kind="session.dropped").facts == {
+        "title": session.title,
+        "scheduled_at": session.scheduled_at.isoformat(),  # calendars strike it out at its hour
+    }
 
 
 WRITES = {

@@ -22,6 +22,8 @@ from phien.shipping.queries import carrier_name
 SENTENCES: dict[str, str] = {
     "coop.created": gettext_noop("Cooperative added"),
     "coop.settings_changed": gettext_noop("Settings changed: {changed}"),
+    "coop.followed": gettext_noop("Somebody follows the lives"),
+    "coop.unfollowed": gettext_noop("Somebody stopped following the lives"),
     "person.added": gettext_noop("{login} let in as {roles}"),
     "person.changed": gettext_noop("{login} is now {roles}"),
     "person.removed": gettext_noop("{login} removed"),

@@ -43,3 +43,18 @@ def fresh_order_form(*, code: str, qty: str) -> OrderForm:
     """An empty form with a key of its own, prepared for `qty` of one item."""
     count: Any = int(qty) if qty.isdigit() and 1 <= int(qty) <= MOST else 1
     return OrderForm(initial={"key": uuid.uuid4().hex, "code": code, "qty": count})
+
+
+class FollowForm(forms.Form):
+    """Where the letter goes. What an address must be, the audience says."""
+
+    email = forms.CharField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"type": "email", "inputmode": "email", "autocomplete": "email"}),
+        error_messages={"required": _("Write your e-mail first.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False  # the server says what is missing, in the reader's words

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from phien.shopfront.live import views
+from phien.shopfront.live import following, views
 
 app_name = "shopfront_live"
 urlpatterns = [
@@ -15,4 +15,13 @@ urlpatterns = [
         name="live_slash",
     ),
     path("live/<int:session_id>/orders/", views.orders, name="orders"),
+    path("live/<int:session_id>/calendar.ics", following.event, name="event"),
+    path("live/<int:session_id>/card.png", views.card, name="card"),
+    path("live/<slug:coop>/", following.plan, name="plan"),
+    path("live/<slug:coop>/calendar.ics", following.feed, name="feed"),
+    path("live/<slug:coop>/card.png", views.coop_card, name="coop_card"),
+    path("live/<slug:coop>/followers/", following.followers, name="followers"),
+    path("reminders/<str:token>/", following.reminder, name="reminder"),
+    path("reminders/<str:token>/confirmation/", following.confirmation, name="reminder_confirmation"),
+    path("reminders/<str:token>/ending/", following.ending, name="reminder_ending"),
 ]

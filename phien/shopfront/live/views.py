@@ -5,8 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.views.decorators.http import require_GET
 
 from phien.comments import queries as comments
+from phien.coops.doors import coop_by_slug
 from phien.kernel.refusals import Refusal
 from phien.live import doors
 from phien.live.actions import ask_desk
@@ -14,6 +16,7 @@ from phien.live.contracts import REOPENABLE
 from phien.live.cookie import AGE, NAME, new_buyer, read_buyer
 from phien.plumbing.middleware import refusal_sentence
 from phien.shopfront.live.forms import OrderForm, fresh_order_form
+from phien.shopfront.live.sharing import live_card, live_shared, plan_card
 from phien.shopfront.live.state import state_of
 from phien.shopfront.live.words import live_words
 
@@ -35,7 +38,7 @@ def live(request: HttpRequest, session_id: int) -> HttpResponse:
     """GET /live/<id>: before, during and after."""
     session = _session(session_id)
     at, item = now(), _featured(session)
-    context: dict[str, Any] = {"session": session, "featured": item, "now": at}
+    context: dict[str, Any] = {"session": session, "featured": item, "now": at, "share": live_shared(session)}
     if session.state == "open":
         context |= {"state": state_of(session, at=at), "words": live_words()}
         context["flash_seconds"] = (item.flash_until - at).seconds if item and item.flash_until else 0
@@ -49,6 +52,21 @@ def live(request: HttpRequest, session_id: int) -> HttpResponse:
     return render(request, f"shopfront_live/{PAGES[session.state]}.html", context)
 
 
+@require_GET
+def card(request: HttpRequest, session_id: int) -> HttpResponse:
+    """GET /live/<id>/card.png: the picture that other people's previews show."""
+    return _picture(live_card(_session(session_id)))
+
+
+@require_GET
+def coop_card(request: HttpRequest, coop: str) -> HttpResponse:
+    """GET /live/<coop>/card.png: the same of a cooperative."""
+    found = coop_by_slug(slug=coop)
+    if found is None:
+        raise Http404
+    return _picture(plan_card(found))
+
+
 def orders(request: HttpRequest, session_id: int) -> HttpResponse:
     """GET and POST /live/<id>/orders/: buy without JavaScript."""
     session = _session(session_id)
@@ -58,6 +76,10 @@ def orders(request: HttpRequest, session_id: int) -> HttpResponse:
     if session.state != "open" or _item(session, code) is None:
         return HttpResponseRedirect(f"/live/{session.id}")
     return _ask(request, session, fresh_order_form(code=code, qty=request.GET.get("qty", "1")))
+
+
+def _picture(png: bytes) -> HttpResponse:
+    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "public, max-age=600"})
 
 
 def _place(request: HttpRequest, session: doors.PublicSession) -> HttpResponse:

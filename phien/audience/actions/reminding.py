@@ -1,0 +1,94 @@
+"""Reminders: a follower hears of a live once, an hour before it or, where it was planned late, as it begins.
+
+The row is made and committed before the letter leaves. So whatever crashes, nobody is told twice; a letter
+that was on its way when the process was killed is lost (docs/decisions/0027).
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from phien.audience.letters import of_live, to_confirm
+from phien.audience.models import Follower, Reminder
+from phien.audience.senders import SENDERS, Away, Unreachable
+from phien.live import doors as live
+from phien.live.models import Session
+
+log = logging.getLogger("phien.audience")
+A_ROUND = 200
+JUST_BEGUN = timedelta(minutes=15)
+CLAIM = (
+    "insert into audience_reminder (follower_id, session_id, claimed_at) select f.id, %s, %s "
+    "from audience_follower f where f.coop_id = %s and f.confirmed_at is not null and not exists "
+    "(select 1 from audience_reminder r where r.follower_id = f.id and r.session_id = %s) "
+    "order by f.id limit %s on conflict do nothing returning id"
+)
+
+
+class Moved(Exception):  # noqa: N818 - says what is so
+    """The live was moved, dropped or ended since: its followers are told when its new hour comes."""
+
+
+def remind(*, at: datetime) -> int:
+    """Tell the followers of every live that begins soon or has just begun; how many letters left."""
+    before = timedelta(minutes=settings.REMIND_MINUTES)
+    sent = 0
+    for session in live.about_to_begin(at=at, before=before, just=JUST_BEGUN):
+        while claimed := _claim(session, at=at):
+            try:
+                sent += _tell(session, claimed, at=at)
+            except Moved:
+                break
+            except Away as error:
+                log.warning("session %s: letters cannot leave (%s)", session.pk, error.__cause__)
+                return sent
+    return sent
+
+
+def ask_to_confirm(*, follower_id: int) -> None:
+    """Send the letter with the link; nothing where it was confirmed or stopped meanwhile."""
+    follower = Follower.every_coop.select_related("coop").filter(pk=follower_id, confirmed_at=None).first()
+    if follower is None:
+        return
+    with SENDERS[follower.channel]() as sender:
+        try:
+            sender.send(to_confirm(follower))
+        except Unreachable:
+            log.info("follower %s: the address takes no letters", follower.pk)
+
+
+@transaction.atomic
+def _claim(session: Session, *, at: datetime) -> list[int]:
+    """Up to 200 reminders that are ours to send now: nobody else can make the same rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [session.pk, at, session.coop_id, session.pk, A_ROUND])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _tell(session: Session, claimed: Sequence[int], *, at: datetime) -> int:
+    """Send what was claimed. What did not leave is given back, to be tried in a minute."""
+    waiting = {
+        reminder.pk: reminder
+        for reminder in Reminder.every_coop.filter(pk__in=claimed).select_related("follower__coop")
+    }
+    sent = 0
+    try:
+        for channel in sorted({reminder.follower.channel for reminder in waiting.values()}):
+            with SENDERS[channel]() as sender:
+                for reminder in [one for one in waiting.values() if one.follower.channel == channel]:
+                    if not live.is_as_planned(session=session):
+                        raise Moved
+                    try:
+                        sender.send(of_live(reminder.follower, session))
+                    except Unreachable:
+                        log.info("follower %s: the address takes no letters", reminder.follower_id)
+                    else:
+                        Reminder.every_coop.filter(pk=reminder.pk).update(sent_at=at)
+                        sent += 1
+                    del waiting[reminder.pk]
+    finally:
+        Reminder.every_coop.filter(pk__in=list(waiting), sent_at=None).delete()
+    return sent

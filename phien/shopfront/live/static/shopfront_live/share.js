@@ -1,0 +1,10 @@
+/* The phone's own sheet (Zalo, messages, …) where the browser has one; the other ways stand beside it. */
+if (navigator.share) {
+  for (const button of document.querySelectorAll("[data-share]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const { url, title, text } = button.dataset;
+      navigator.share({ url, title, text }).catch(() => {}); // closed without choosing
+    });
+  }
+}
