@@ -17,6 +17,7 @@ from phien.live.cookie import NAME, new_buyer
 from phien.live.models import Session
 from phien.orders import errors as refusals
 from phien.orders import queries
+from phien.orders.contracts import Wanted
 from phien.orders.models import Order
 from phien.plumbing.middleware import refusal_sentence
 from phien.testing.watching import assert_nothing_happened
@@ -113,11 +114,11 @@ def test_the_record_says_that_it_was_done_and_not_whose(client, order_of: Make):
 
 def test_search_finds_nobody_by_what_was_deleted(client, order_of: Make):
     order = order_of(**DELIVERED)
-    assert queries.listing(coop=order.coop, search="0900 000 012").count() == 1
+    assert queries.found(coop=order.coop, wanted=Wanted(text="0900 000 012")).count() == 1
     client.post(f"/o/{order.token}/erasure/")
     for text in ("0900 000 012", "thử 12"):
-        assert queries.listing(coop=order.coop, search=text).count() == 0
-    assert queries.listing(coop=order.coop, search=order.code).count() == 1
+        assert queries.found(coop=order.coop, wanted=Wanted(text=text)).count() == 0
+    assert queries.found(coop=order.coop, wanted=Wanted(text=order.code)).count() == 1
 
 
 def test_twice_is_harmless(client, order_of: Make):
