@@ -4,9 +4,12 @@ The row is made and committed before the letter leaves. So whatever crashes, nob
 that was on its way when the process was killed is lost (docs/decisions/0027).
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -15,7 +18,9 @@ from phien.audience.letters import of_live, to_confirm
 from phien.audience.models import Follower, Reminder
 from phien.audience.senders import SENDERS, Away, Unreachable
 from phien.live import doors as live
-from phien.live.models import Session
+
+if TYPE_CHECKING:
+    from phien.live.models import Session
 
 log = logging.getLogger("phien.audience")
 A_ROUND = 200
