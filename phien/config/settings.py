@@ -130,8 +130,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Chợ Phiên <cho-phien@localh
 REMIND_MINUTES = int(os.environ.get("REMIND_MINUTES", "60"))  # before a live, its followers are told
 KEEP_BUYERS_YEARS = int(os.environ.get("KEEP_BUYERS_YEARS", "3"))  # name, phone and address of an order
 
-# Only sign-in limits stand in it. In the database, so that four web processes or ten machines count together:
-# in the memory of each a guesser would have that many times as many tries.
+# Only sign-in limits stand in it. In the database, so that all web processes count together: in the memory of
+# each a guesser would have that many times as many tries, and all of them again after a restart.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

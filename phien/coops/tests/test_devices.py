@@ -150,7 +150,7 @@ def test_but_not_of_somebody_who_serves_elsewhere_too(coop, manager, lan, other_
 
 
 def test_guesses_are_counted_where_every_process_sees_them(lan):
-    """In the memory of each of four web processes a guesser would have four times as many tries."""
+    """In the memory of each of four web processes a guesser would have four times the tries."""
     for _ in range(6):
         Client().post("/accounts/login/", {"login": "lan", "password": "sai"})
     with connection.cursor() as cursor:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from phien.activity.models import Entry
 from phien.coops.models import Role
-from phien.office.areas import ON_A_PHONE, areas_of, may_enter
+from phien.office.areas import AREAS, ON_A_PHONE, areas_of, may_enter
 from phien.office.frame.record import sentence_of, who_of
 
 register = template.Library()
@@ -57,6 +57,24 @@ def office_signs(context: dict[str, Any]) -> dict[str, Any]:
             {"url": f"{base}{path}", "sign": sign, "word": word}
             for path, sign, word in signs
             if may_enter(request.roles, path)
+        ]
+    }
+
+
+@register.inclusion_tag("office/_switch.html", takes_context=True)
+def office_switch(context: dict[str, Any]) -> dict[str, Any]:
+    """Return the person's other cooperatives, each at the same part of the office where they may enter it."""
+    request = context["request"]
+    inside = request.path.removeprefix(f"/{request.coop.slug}/")
+    here = max((area.path for area in AREAS if inside.startswith(area.path)), key=len)
+    others = [place for place in request.places if place.coop != request.coop]
+    return {
+        "others": [
+            {
+                "name": place.coop.short_name or place.coop.name,
+                "url": f"/{place.coop.slug}/{here if may_enter(place.roles, here) else ''}",
+            }
+            for place in others
         ]
     }
 

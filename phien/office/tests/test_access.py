@@ -4,7 +4,7 @@ import pytest
 
 from phien.office.areas import AREAS, areas_of
 from phien.testing.factories import make_person
-from phien.testing.watching import assert_nothing_happened
+from phien.testing.watching import assert_nothing_happened, assert_queries
 
 pytestmark = pytest.mark.django_db
 SCREENS = ("", "more/", "products/", "products/new/", "stock/", "activity/", "people/", "settings/")
@@ -71,12 +71,22 @@ def test_a_removed_person_is_out_at_once(client, coop, manager):
     assert client.get("/an-thu/").status_code == 404
 
 
-def test_who_serves_two_cooperatives_sees_both_and_can_switch(client, coop, manager, other_coop):
-    manager.memberships.create(coop=other_coop, role="host")
-    assert "/accounts/cooperatives/" in client.as_(manager).get("/an-thu/").content.decode()
+def test_who_serves_two_cooperatives_switches_to_the_same_part_of_the_other(
+    client, coop, manager, other_coop
+):
+    manager.memberships.create(coop=other_coop, role="keeper")
+    client.as_(manager)
+    with assert_queries(5):  # the sign-in session, the person, their cooperatives; two of the page's own
+        page = client.get("/an-thu/products/").content.decode()
+    assert 'href="/ben-kia/products/"' in page
+    assert 'href="/ben-kia/"' in client.get("/an-thu/people/").content.decode()  # no manager there
     page = client.get("/accounts/cooperatives/").content.decode()
     assert 'href="/an-thu/"' in page
     assert 'href="/ben-kia/"' in page
+
+
+def test_who_serves_one_is_offered_no_other(client, coop, manager):
+    assert 'class="switch"' not in client.as_(manager).get("/an-thu/").content.decode()
 
 
 def test_a_manager_has_four_places_near_the_thumb(coop):
