@@ -13,6 +13,11 @@ from phien.activity.actions import record
 from phien.catalog import rules
 from phien.catalog.contracts import ProductFacts, VariantFacts
 from phien.catalog.errors import UnknownProduct
+from phien.catalog.many import add_many as add_many
+from phien.catalog.many import lock_goods as lock_goods
+from phien.catalog.many import refresh_search as refresh_search
+from phien.catalog.many import remove_many as remove_many
+from phien.catalog.many import save_many as save_many
 from phien.catalog.models import Product, Variant
 from phien.catalog.papers import add_certificate as add_certificate
 from phien.catalog.papers import archive_certificate as archive_certificate

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import F, Prefetch, QuerySet
 
+from phien.catalog.many import used_variants as used_variants
+from phien.catalog.many import with_papers as with_papers
 from phien.catalog.models import Certificate, Product, Variant
 from phien.catalog.rules import WARNED, folded
 from phien.catalog.rules import Nearness as Nearness
@@ -77,3 +79,15 @@ def running_out(*, coop: Coop, on: date) -> QuerySet[Certificate]:
 def _sizes(coop: Coop) -> "Prefetch[str, QuerySet[Variant], str]":
     living = Variant.objects.of(coop).filter(archived_at=None).order_by("price", "id")
     return Prefetch("variants", queryset=living, to_attr="sizes")
+
+
+def goods(*, coop: Coop) -> QuerySet[Variant]:
+    """Every living size with its product, product by product: for tables that go out."""
+    rows = Variant.objects.of(coop).filter(archived_at=None, product__archived_at=None)
+    return rows.select_related("product").order_by("product__name", "product_id", "price", "id")
+
+
+def names(*, coop: Coop) -> QuerySet[Variant, tuple[int, str, int, str]]:
+    """(product, its name, size, its name) of all that is sold now, oldest first: to find rows by name."""
+    rows = Variant.objects.of(coop).filter(archived_at=None, product__archived_at=None)
+    return rows.order_by("pk").values_list("product_id", "product__name", "pk", "name")

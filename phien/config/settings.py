@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "phien.coops",
     "phien.catalog",
     "phien.stock",
+    "phien.sheets",
     "phien.orders",
     "phien.payments",
     "phien.shipping",

@@ -13,6 +13,9 @@ from phien.coops.models import Coop, Person
 from phien.stock import queries, rules
 from phien.stock.allotting import allot as allot
 from phien.stock.errors import UnknownVariant
+from phien.stock.many import forget as forget
+from phien.stock.many import lock_stock as lock_stock
+from phien.stock.many import move_many as move_many
 from phien.stock.models import Ledger, Stock
 from phien.stock.parcels import ship as ship
 from phien.stock.parcels import take_back as take_back

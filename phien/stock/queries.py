@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from phien.catalog import queries as catalog
 from phien.coops.models import Coop
 from phien.plumbing.truths import BrokenTruth
+from phien.stock.many import latest_lines as latest_lines
 from phien.stock.models import Allotment, Ledger, Stock
 
 if TYPE_CHECKING:

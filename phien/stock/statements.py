@@ -38,6 +38,20 @@ ADD_LEDGER = (
     "insert into stock_ledger(coop_id, variant_id, kind, delta, reason, person_id, at) "
     "values (%s, %s, 'adjusted', %s, %s, %s, %s)"
 )
+# For a table of counts: rows that are missing, the numbers, and why (it returns variant and line).
+ADD_STOCK = (
+    "insert into stock_stock(variant_id, coop_id) select id, %s from unnest(%s::bigint[]) d(id) "
+    "on conflict (variant_id) do nothing"
+)
+ADD_COUNTED = (
+    "update stock_stock s set on_hand = s.on_hand + d.delta "
+    "from unnest(%s::bigint[], %s::int[]) d(id, delta) where s.variant_id = d.id and s.coop_id = %s"
+)
+ADD_MOVES = (
+    "insert into stock_ledger(coop_id, variant_id, kind, delta, reason, person_id, at) "
+    "select %s, d.id, 'adjusted', d.delta, %s, %s, %s from unnest(%s::bigint[], %s::int[]) d(id, delta) "
+    "returning variant_id, id"
+)
 
 
 class StockMoves:

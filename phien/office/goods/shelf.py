@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from phien.catalog import queries as catalog
 from phien.live import actions as live
 from phien.live.queries import sessions
-from phien.office.access import RECEIVING, StaffRequest, may, staff_of_coop
+from phien.office.access import GOODS, RECEIVING, StaffRequest, may, staff_of_coop
 from phien.office.answers import tried
 from phien.office.goods.forms import CountForm, ReceiptForm
 from phien.stock import actions, errors, queries
@@ -49,7 +49,13 @@ def stock(request: StaffRequest) -> HttpResponse:
         else queries.rows(coop=request.coop, search=search)
     )
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "search": search, "low": request.coop.low_stock, "only_low": only_low}
+    context = {
+        "page": page,
+        "search": search,
+        "low": request.coop.low_stock,
+        "only_low": only_low,
+        "may_import": may(request.roles, *GOODS),
+    }
     return render(request, "office/stock.html", context)
 
 

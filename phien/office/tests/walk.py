@@ -3,9 +3,11 @@
 import io
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from phien.catalog.models import Certificate
+from phien.sheets import actions as sheets
 from phien.testing.walking import Step, World
 
 ANYBODY = ("host", "keeper", "packer", "bookkeeper")
@@ -125,7 +127,31 @@ def _changed_goods(world: World) -> dict[str, object]:
     return {**_goods(world), "sizes-INITIAL_FORMS": 1, "sizes-0-id": world.variant.pk}
 
 
+def _table() -> SimpleUploadedFile:
+    return SimpleUploadedFile("hang.csv", "Tên hàng;ĐVT;Giá\nPhấn hoa thử;hũ;90k\n".encode())
+
+
+def _sheet(world: World) -> dict[str, object]:
+    made = sheets.bring(
+        coop=world.coop,
+        name="hang.csv",
+        content=_table().read(),
+        by=world.somebody("keeper"),
+        at=timezone.now(),
+    )
+    return {"sheet_id": made.pk}
+
+
+def _written_sheet(world: World) -> dict[str, object]:
+    path = _sheet(world)
+    sheets.confirm(
+        coop=world.coop, sheet_id=int(str(path["sheet_id"])), by=world.somebody("keeper"), at=timezone.now()
+    )
+    return path
+
+
 COOP = "<slug:coop>/"
+SHEET = f"{COOP}products/imports/<int:sheet_id>/"
 PERSON = f"{COOP}people/<int:person_id>/"
 INVITATION = f"{COOP}people/invitations/<int:invitation_id>/"
 PRODUCT = f"{COOP}products/<int:product_id>/"
@@ -164,6 +190,15 @@ WALK = [
     Step(f"{COOP}products/", who=("keeper",), query="?q=mat"),
     Step(f"{COOP}products/new/", who=("keeper",)),
     Step(f"{COOP}products/new/", "POST", who=("keeper",), body=_goods),
+    *(
+        Step(f"{COOP}products/{name}", who=("keeper",))
+        for name in ("export.xlsx", "export.csv", "template.xlsx", "template.csv", "imports/")
+    ),
+    Step(f"{COOP}products/imports/", "POST", who=("keeper",), body=lambda world: {"file": _table()}),
+    Step(SHEET, who=("keeper",), path=_sheet),
+    Step(f"{SHEET}file/", who=("keeper",), path=_sheet),
+    Step(f"{SHEET}confirmation/", "POST", who=("keeper",), path=_sheet),
+    Step(f"{SHEET}undo/", "POST", who=("keeper",), path=_written_sheet),
     Step(PRODUCT, who=("keeper",), path=_product),
     Step(PRODUCT, "POST", who=("keeper",), path=_product, body=_changed_goods),
     Step(f"{PRODUCT}archive/", "POST", who=("keeper",), path=_product),
