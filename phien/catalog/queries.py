@@ -87,7 +87,7 @@ def goods(*, coop: Coop) -> QuerySet[Variant]:
     return rows.select_related("product").order_by("product__name", "product_id", "price", "id")
 
 
-def names(*, coop: Coop) -> QuerySet[Variant, tuple[int, str, int, str]]:
+def by_name(*, coop: Coop) -> QuerySet[Variant, tuple[int, str, int, str]]:
     """(product, its name, size, its name) of all that is sold now, oldest first: to find rows by name."""
     rows = Variant.objects.of(coop).filter(archived_at=None, product__archived_at=None)
     return rows.order_by("pk").values_list("product_id", "product__name", "pk", "name")

@@ -45,7 +45,7 @@ class Shelf:
         self.products: dict[str, list[int]] = {}
         self.sizes: dict[int, dict[str, int]] = {}
         self.owners: dict[int, int] = {}
-        for product, name, variant, size in catalog.names(coop=coop).iterator(chunk_size=2_000):
+        for product, name, variant, size in catalog.by_name(coop=coop).iterator(chunk_size=2_000):
             if product not in self.sizes:
                 self.products.setdefault(key(name), []).append(product)
             self.sizes.setdefault(product, {}).setdefault(key(size), variant)
