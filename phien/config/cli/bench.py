@@ -7,6 +7,7 @@ import click
 PLACES = {
     "orders": ("orders:orders", "The order path: floors, desk, HTTP, comments."),
     "fanout": ("fanout:fanout", "One event to many viewers, beside nginx with nchan."),
+    "office": ("office:office", "Every list page of the office with 20,000 orders."),
     "read": ("reading:read", "The comment reader alone."),
 }
 
