@@ -167,7 +167,8 @@ def _order(
     items = chance.sample(sold, chance.choice((1, 1, 2, 3)))
     goods = sum(item.price for item in items)
     new = number >= count * 9 // 10
-    state = chance.choices([one[0] for one in STATES], [one[1 if new else 2] for one in STATES])[0]
+    shares = [fresh if new else old for _, fresh, old in STATES]
+    state = chance.choices([name for name, _, _ in STATES], shares)[0]
     placed = at - timedelta(minutes=(count - number) * 4)
     addressed = state not in ("held", "cancelled", "expired") and not (
         state == "confirmed" and number % 5 == 0
