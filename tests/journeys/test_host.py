@@ -30,14 +30,15 @@ def test_a_host_prepares_a_run_sheet(
     accessible(page)
     page.get_by_role("link", name="Lên lịch phiên").click()
     page.fill("input[name=title]", "Phiên thử của người dẫn")
+    page.select_option("[name=like]", "")
     accessible(page)
     page.get_by_role("button", name="Qua soạn món").click()
     expect(page.get_by_text("Chưa có món nào. Thêm món sẽ bán đi.")).to_be_visible()
     expect(page.get_by_role("button", name="Lên live ngay")).to_be_disabled()
 
     for _ in range(2):
-        page.select_option("#variant", index=1)
-        page.get_by_role("button", name="Thêm", exact=True).click()
+        page.locator("#found button").first.click()
+        expect(page.locator(".row-more[open]")).to_have_count(1)
     first = page.locator(".sheet-row").first
     expect(first.locator(".tag")).to_have_text("A1")
     expect(page.locator(".sheet-row").last.locator(".tag")).to_have_text("A2")
@@ -52,6 +53,16 @@ def test_a_host_prepares_a_run_sheet(
 
     page.get_by_role("button", name="Đưa A2 lên").click()
     expect(page.locator(".sheet-row").first.locator(".tag")).to_have_text("A2")
+    grip, other = page.locator("[data-grip]").first, page.locator(".sheet-row").last
+    grip.hover()
+    page.mouse.down()
+    box = other.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] - 4, steps=6)
+    page.mouse.up()
+    expect(page.locator(".sheet-row").last.locator(".tag")).to_have_text("A2")
+    page.locator("#find").fill("khong co mon nay")
+    expect(page.locator("#found")).to_contain_text("Không thấy món nào tên")
     expect(page.get_by_text("450.000\u00a0₫")).to_be_visible()
     expect(page.get_by_role("button", name="Lên live ngay")).to_be_enabled()
 
