@@ -41,6 +41,7 @@ class Comment(CoopOwned):
         "coops.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     decided_at = models.DateTimeField(null=True)
+    hidden_at = models.DateTimeField(null=True)  # taken off the public page; staff still see it
 
     class Meta:
         indexes = [

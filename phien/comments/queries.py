@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from phien.comments.models import Comment
 from phien.comments.rules import Question, QuestionGroup, Segment, group_questions, masked_text, segments
+from phien.comments.statements import line_id
 from phien.kernel.text import handle
 from phien.plumbing.truths import BrokenTruth
 
@@ -31,6 +32,7 @@ class ShownComment:
     amount: int | None
     decision: str
     order_id: int | None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class ReviewCase:
 class ChatLine:
     """A comment as the public sees it. `tag` is "", order or host."""
 
+    id: str
     author: str
     text: str
     at: datetime
@@ -118,9 +121,11 @@ def question_groups(
 
 def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
     """The latest lines for everybody, newest last, phones masked. One query."""
-    rows = Comment.objects.of(coop).filter(session_id=session_id).order_by("-id")[:limit]
+    shown = Comment.objects.of(coop).filter(session_id=session_id, hidden_at=None)
+    rows = shown.exclude(outcome="blocked").order_by("-id")[:limit]
     return [
         ChatLine(
+            id=line_id(row.source, row.external_id),
             author=masked_text(row.author_name or handle(row.author_id), ()),
             text=masked_text(row.text, row.spans),
             at=row.at,
@@ -184,6 +189,7 @@ def _shown(row: Comment) -> ShownComment:
         amount=row.amount,
         decision=row.decision,
         order_id=row.order_id,
+        hidden=row.hidden_at is not None,
     )
 
 

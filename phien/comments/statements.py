@@ -1,5 +1,6 @@
 """The comments' own statements for many rows at once. No Django."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -27,6 +28,13 @@ DECIDE = (
     "update comments_comment set decision = %s, decided_by_id = %s, decided_at = %s, outcome = %s, "
     "order_id = %s, amount = %s, items = %s::jsonb where id = %s"
 )
+
+HIDE = "update comments_comment set hidden_at = %s where id = %s"
+
+
+def line_id(source: str, external_id: str) -> str:
+    """What the public calls a comment; it says nothing of its author."""
+    return hashlib.blake2b(f"{source}\n{external_id}".encode(), digest_size=8).hexdigest()
 
 
 @dataclass(slots=True)

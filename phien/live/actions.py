@@ -63,6 +63,7 @@ WITHOUT_DESK = frozenset(
         "reopen",
         "short",
         "settle",
+        *("enter", "merge", "unmerge", "split", "rejoin", "revive", "give_up", "hide"),
     }
 )
 log = logging.getLogger("phien.live")

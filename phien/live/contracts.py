@@ -8,6 +8,13 @@ Every ask has a `do`, a `key` (the same key twice gets the first answer) and a p
 | comments | rows [{source, external_id, author {id, name}, text, at, pinned}] | API, replay       |
 | cancel   | order (id)                                                      | buyer, keeper       |
 | change   | order (id), items [{code, qty}]: the whole order afterwards     | buyer, keeper       |
+| edit     | order (id), lines [{code, price, qty}], seen: the whole order     | keeper              |
+| enter    | source, name, phone, items: an order of who called or wrote     | keeper              |
+| merge, unmerge | order (id) joins `into` (id); undo                        | keeper              |
+| split, rejoin  | order (id), lines: a second parcel; undo (order, into)    | keeper              |
+| revive, give_up | order (id) ended, its money came late; no longer         | keeper              |
+| blocks   | nothing: who is blocked is read anew                            | keeper              |
+| hide     | comment (id), hidden                                            | host, keeper        |
 | leave    | waiting (id): "Thôi đợi"                                        | buyer, keeper       |
 | resolve  | comment (id), decision as_read|corrected|dropped, items         | keeper              |
 | reopen_review | comment (id): undo of a decision                           | keeper              |
@@ -55,6 +62,7 @@ OUTCOMES = (
     "closed",
     "invalid",
     "duplicate",
+    "blocked",
 )
 
 

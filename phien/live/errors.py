@@ -102,6 +102,58 @@ class NotEnough(Refusal):
     sentence = gettext_noop("Only {left} of {name} can be had. Take fewer, or put more into the live first.")
 
 
+class OnlyOpenOrdersJoin(Refusal):
+    code = "only_open_orders_join"
+    sentence = gettext_noop(
+        "Order {name} is confirmed, paid or said to be paid; only orders still open can be joined."
+    )
+
+
+class JoinedOrderChanged(Refusal):
+    code = "joined_order_changed"
+    sentence = gettext_noop(
+        "The joined order has changed since. Confirm it, then split it into two parcels instead."
+    )
+
+
+class ConfirmFirst(Refusal):
+    code = "confirm_first"
+    sentence = gettext_noop("Confirm the order first, then split it into two parcels.")
+
+
+class SplitNeedsTwo(Refusal):
+    code = "split_needs_two"
+    sentence = gettext_noop("Say what goes into the second parcel, and leave something in the first.")
+
+
+class OrderLives(Refusal):
+    code = "order_lives"
+    sentence = gettext_noop("This order is alive already. Look at it again.")
+
+
+class ReviveNeedsMoney(Refusal):
+    code = "revive_needs_money"
+    sentence = gettext_noop("No money came for this order. Enter a new order instead.")
+
+
+class NothingToRevive(Refusal):
+    code = "nothing_to_revive"
+    sentence = gettext_noop("Nothing of this order can be sent any more. Send the money back.")
+
+
+class OrderNeedsItems(Refusal):
+    code = "order_needs_items"
+    sentence = gettext_noop("Say how many of at least one item.")
+    status = 422
+
+
+class Blocked(Refusal):
+    """Calm, and no word of why: who is blocked by mistake calls the shop."""
+
+    code = "blocked"
+    sentence = gettext_noop("This shop does not take orders from here. Please call the shop.")
+
+
 class AlreadyDecided(Refusal):
     code = "already_decided"
     sentence = gettext_noop("Somebody has decided this comment already.")
@@ -246,6 +298,15 @@ ALL: dict[str, type[Refusal]] = {
         ChangedMeanwhile,
         WouldBeEmpty,
         NotEnough,
+        OnlyOpenOrdersJoin,
+        JoinedOrderChanged,
+        ConfirmFirst,
+        SplitNeedsTwo,
+        OrderLives,
+        ReviveNeedsMoney,
+        NothingToRevive,
+        OrderNeedsItems,
+        Blocked,
         AlreadyDecided,
         NothingFree,
         AllLeft,

@@ -159,6 +159,30 @@ class Phone(CoopOwned):
     def __str__(self) -> str:
         return f"{self.person} on another phone"
 
+class Block(CoopOwned):
+    """A buyer or a comments' author who may not order from this cooperative, nor be read by its viewers.
+
+    `buyer_key` is the desk's name of them (`c:facebook:<author id>`, or a cookie's); a lifted block stays.
+    """
+
+    buyer_key = models.TextField()
+    name = models.TextField(blank=True, db_default="", default="")  # as they called themselves
+    reason = models.TextField()
+    person = models.ForeignKey("coops.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["coop", "buyer_key"], condition=Q(lifted_at__isnull=True), name="blocked_once"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_block_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.buyer_key
+
 
 class Token(CoopOwned):
     """An API token: only its SHA-256 digest is kept. For one session, or for all of a cooperative's."""

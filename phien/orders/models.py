@@ -48,6 +48,7 @@ class Order(CoopOwned):
     ended_at = models.DateTimeField(null=True)  # cancelled or merged
     expired_at = models.DateTimeField(null=True)
     contacted_at = models.DateTimeField(null=True)  # the keeper sent the link or called
+    reviving_at = models.DateTimeField(null=True)  # ended, its money came late: first in line since then
     state_before_money = models.TextField(db_default="", default="")
     consent_at = models.DateTimeField(null=True)  # when the buyer agreed to what is kept of them
     consent_version = models.TextField(db_default="", default="")  # of the words that were agreed to

@@ -44,7 +44,8 @@ CUT_LINES = (  # a line of which nothing counts any more goes
 )
 LOCK = (
     "select id, state, money_at is not null, claimed_at is not null, pay_by, goods, discount, shipping, "
-    "buyer_key, buyer_name, phone, source, code, token, session_id, packed_at is not null, paid, payment "
+    "buyer_key, buyer_name, phone, source, code, token, session_id, packed_at is not null, paid, payment, "
+    "merged_into_id "
     "from orders_order where id = any(%s::bigint[]) order by id for update"
 )
 LINES_OF = (
@@ -71,6 +72,60 @@ RUN_OUT = (
     "and pay_by is null returning id"
 )
 
+MERGE_AWAY = (
+    "update orders_order set state = 'merged', ended_at = %s, merged_into_id = %s, paid = 0, money_at = null "
+    "where id = %s"
+)
+MERGE_IN = (  # what the surviving order lacks of its buyer comes from the other one
+    "update orders_order s set goods = s.goods + m.goods, discount = s.discount + m.discount, "
+    "total = s.total + m.goods - m.discount, pay_by = %s, "
+    "buyer_name = case when s.buyer_name = '' then m.buyer_name else s.buyer_name end, "
+    "phone = case when s.phone = '' then m.phone else s.phone end, "
+    "street = case when s.street || s.commune || s.province = '' then m.street else s.street end, "
+    "commune = case when s.street || s.commune || s.province = '' then m.commune else s.commune end, "
+    "province = case when s.street || s.commune || s.province = '' then m.province else s.province end, "
+    "note = concat_ws(' · ', nullif(s.note, ''), nullif(m.note, '')), "
+    "payment = case when s.payment = '' then m.payment else s.payment end "
+    "from orders_order m where s.id = %s and m.id = %s"
+)
+MERGE_BACK = (
+    "update orders_order set state = 'held', ended_at = null, merged_into_id = null, pay_by = %s "
+    "where id = %s"
+)
+MERGE_OUT = (
+    "update orders_order s set goods = s.goods - m.goods, discount = s.discount - m.discount, "
+    "total = s.total - m.goods + m.discount from orders_order m where s.id = %s and m.id = %s"
+)
+SPLIT_OFF = (  # goods, discount, paid of the second parcel; the fee stays with the first
+    "insert into orders_order(id, code, token, goods, discount, shipping, total, paid, money_at, "
+    "state_before_money, coop_id, session_id, source, buyer_key, buyer_name, phone, street, commune, "
+    "province, note, state, payment, pay_by, placed_at, claimed_at, confirmed_at, contacted_at) "
+    "select d.id, d.code, d.token, d.goods, d.discount, 0, d.goods - d.discount, d.paid, "
+    "case when d.paid > 0 then o.money_at end, case when d.paid > 0 then o.state_before_money else '' end, "
+    "o.coop_id, o.session_id, o.source, o.buyer_key, o.buyer_name, o.phone, o.street, o.commune, o.province, "
+    "o.note, o.state, o.payment, o.pay_by, o.placed_at, o.claimed_at, o.confirmed_at, o.contacted_at "
+    "from orders_order o cross join (select %s::bigint, %s::text, %s::text, %s::bigint, %s::bigint, "
+    "%s::bigint) d(id, code, token, goods, discount, paid) where o.id = %s"
+)
+SPLIT_REST = (
+    "update orders_order set goods = goods - %s, discount = discount - %s, total = total - %s, "
+    "paid = paid - %s where id = %s"
+)
+REJOIN = (
+    "update orders_order s set goods = s.goods + m.goods, discount = s.discount + m.discount, "
+    "shipping = s.shipping + m.shipping, total = s.total + m.total, paid = s.paid + m.paid, "
+    "money_at = least(s.money_at, m.money_at), "
+    "state_before_money = case when s.money_at is null then m.state_before_money else s.state_before_money "
+    "end from orders_order m where s.id = %s and m.id = %s"
+)
+REVIVING = "update orders_order set reviving_at = %s where id = %s"
+REVIVE = (
+    "with u as (update orders_order set state = case when paid >= total then 'confirmed' else 'held' end, "
+    "confirmed_at = case when paid >= total then %s::timestamptz end, expired_at = null, ended_at = null, "
+    "reviving_at = null, state_before_money = 'held' where id = any(%s::bigint[]) "
+    "and state in ('expired', 'cancelled') and paid > 0 returning 1) "
+    "select 1 / (case when (select count(*) from u) = %s then 1 else 0 end)"
+)
 PAID_UP = "update orders_order set state = 'confirmed', confirmed_at = %s where id = %s and state = 'held'"
 FALL_SHORT = (
     "insert into orders_shortage(coop_id, order_id, allotment_id, name, price, qty, what, note, instead, "
@@ -153,6 +208,7 @@ class OrderRows:
         self.cancelled: list[int] = []  # locked before: whatever their state
         self.called_off: list[int] = []  # open ones, not locked: the statement fails where one is not
         self.expired: list[int] = []
+        self.revived: list[int] = []  # ended ones with money; the statement fails where one is not
         self.at: datetime | None = None
 
     def line(self, order: int, allotment: int, price: int, more: NewLine) -> None:
@@ -185,6 +241,7 @@ class OrderRows:
         self.cancelled += other.cancelled
         self.called_off += other.called_off
         self.expired += other.expired
+        self.revived += other.revived
 
     def statements(self) -> list[Statement]:
         """All writes, orders before their lines."""
@@ -197,6 +254,9 @@ class OrderRows:
             out.append(Statement(CALL_OFF, [self.at, ids, len(ids)]))
         if self.expired:
             out.append(Statement(EXPIRE, [self.at, sorted(self.expired)]))
+        if self.revived:
+            ids = sorted(self.revived)
+            out.append(Statement(REVIVE, [self.at, ids, len(ids)]))
         if self.new:
             rows = list(self.new.values())
             names = (

@@ -59,9 +59,10 @@ def undo_money(
 
     `until`: the end a "Tôi đã chuyển" would give the order now; None where its session is open.
     """
-    order_id = Receipt.objects.of(coop).filter(pk=receipt_id).values_list("order_id", flat=True).first()
-    if order_id is None:
-        raise UnknownReceipt
+    order_id = _order_of(coop, receipt_id)
+    orders.locked(coop=coop, order_id=order_id)  # orders before receipts, as everywhere
+    if _order_of(coop, receipt_id) != order_id:  # split or joined while we waited
+        return undo_money(coop=coop, receipt_id=receipt_id, at=at, by=by, until=until, actor=actor)
     marked = (
         Receipt.objects.of(coop)
         .filter(pk=receipt_id, undone_at__isnull=True)
@@ -75,3 +76,11 @@ def undo_money(
     )
     Receipt.objects.of(coop).filter(pk=receipt_id).update(undone_at=at)
     return order
+
+
+def _order_of(coop: Coop, receipt_id: int) -> int:
+    """Whose money it is now."""
+    order_id = Receipt.objects.of(coop).filter(pk=receipt_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise UnknownReceipt
+    return order_id

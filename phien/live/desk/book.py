@@ -39,6 +39,8 @@ class Book:
     orders: dict[int, KnownOrder] = field(default_factory=dict)  # the same, by id
     settled: dict[int, KnownOrder] = field(default_factory=dict)  # living, not open any more
     bought: dict[str, set[int]] = field(default_factory=dict)  # ids of those, by buyer key
+    returning: dict[int, KnownOrder] = field(default_factory=dict)  # ended, paid late: first in line
+    blocked: set[str] = field(default_factory=set)  # buyer keys
     places: dict[int, Place] = field(default_factory=dict)
     waits: dict[str, dict[int, Place]] = field(default_factory=dict)  # the same, by buyer key
     taken: Counts = field(default_factory=dict)  # (allotment, who) -> qty, for limits

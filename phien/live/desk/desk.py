@@ -203,6 +203,8 @@ class Desk:
             return None
         if self.book.state != "open":
             answer = closed(unit.remark_id)
+        elif unit.who in self.book.blocked:
+            answer = remarks.turned_away(self.book, batch.comments, unit.remark, at=unit.at)
         elif unit.remark is None:
             answer = button(self.book, batch.basket, unit.key, unit.ask.body, at=unit.at)
             if answer.status != 422:
@@ -282,6 +284,8 @@ class Desk:
                 orders=1,
                 comments=len(done.comments),
                 kinds=done.kinds,
+                hidden=done.hidden,
+                chat=done.chat,
                 queue=len(self.queue),
             )
         )

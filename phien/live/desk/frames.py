@@ -42,6 +42,8 @@ def frame(
     orders: int = 0,
     comments: int = 0,
     kinds: Sequence[str] = (),
+    hidden: Sequence[str] = (),
+    chat: Sequence[dict[str, object]] = (),
     queue: int = 0,
 ) -> dict[str, Any]:
     """A frame: `public` events [kind, facts] for everybody, `studio` counts, `buyers` to refetch.
@@ -60,6 +62,10 @@ def frame(
         public.append(("reset", {}))
     if "session" in kinds:
         public.append(("session", {"state": book.state}))
+    if hidden:
+        public.append(("hidden", {"ids": list(hidden)}))
+    if chat:
+        public.append(("chat", {"rows": list(chat)}))
     return {
         "fence": line.fence,
         "seq": line.seq,

@@ -8,6 +8,7 @@ from phien.live.desk.book import Book
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AFTER_CLOSE = timedelta(hours=2)
 BUTTON = "button"
+BY_HAND = ("phone", "zalo", "hand")  # how an order that the keeper enters came
 NIGHT, MORNING = time(22), time(8)
 
 
@@ -24,6 +25,8 @@ def awake(at: datetime) -> datetime:
 
 def hold_until(book: Book, *, source: str, at: datetime) -> datetime | None:
     """The end of a fresh hold; None where it lasts until the session closes, as for every comment."""
+    if book.state == "closed" and source in BY_HAND:
+        return awake(at + book.comment_hold)
     if book.state == "closed":
         return awake(at + max(AFTER_CLOSE, book.button_hold))
     return at + book.button_hold if source == BUTTON else None

@@ -28,6 +28,20 @@ ORDERS = (
     "buyer_name, phone, goods, discount, shipping, pay_by from orders_order where session_id = %s "
     "and state not in ('cancelled', 'expired', 'merged') order by id"
 )
+RETURNING = (
+    "select id, code, token, source, buyer_key, buyer_name, phone, goods, discount, shipping, pay_by "
+    "from orders_order where session_id = %s and reviving_at is not null and paid > 0 "
+    "and state in ('cancelled', 'expired') order by reviving_at, id"
+)
+RETURNING_LINES = (
+    "select l.order_id, l.allotment_id, l.price, l.qty - l.short_qty from orders_line l "
+    "join orders_order o on o.id = l.order_id where o.session_id = %s and o.reviving_at is not null "
+    "and l.qty > l.short_qty order by l.id"
+)
+BLOCKED = (
+    "select b.buyer_key from live_block b join live_session s on s.coop_id = b.coop_id "
+    "where s.id = %s and b.lifted_at is null"
+)
 JOINED = (
     "select id, merged_into_id, buyer_key from orders_order where session_id = %s and state = 'merged' "
     "and merged_into_id is not null order by ended_at, id"
@@ -51,39 +65,59 @@ REVIEWS = (
 REMARKS = (
     "select source, author_id, text, outcome, intent, items, phone, reason, external_id from (select *, "
     "row_number() over (partition by source, author_id order by id desc) as back "
-    "from comments_comment where session_id = %s) c where back <= %s order by id"
+    "from comments_comment where session_id = %s and outcome <> 'blocked') c where back <= %s order by id"
 )
-CHAT = (
+CHAT = (  # without one that is being hidden, with one that is being shown again
     "select source, external_id, author_id, author_name, text, at, outcome, spans from comments_comment "
-    "where session_id = %s order by id desc limit %s"
+    "where session_id = %s and outcome <> 'blocked' and (hidden_at is null and id <> %s or id = %s) "
+    "order by id desc limit %s"
 )
 
 
 def load(session: int) -> Steps[Book | None]:
     """The book of `session`; None where there is no such session."""
     this = [session]
-    head, items, orders, joined, lines, waiting, keys, reviews, said, chat = yield [
+    (
+        head,
+        items,
+        orders,
+        joined,
+        lines,
+        late,
+        late_lines,
+        blocked,
+        waiting,
+        keys,
+        reviews,
+        said,
+        chat,
+    ) = yield [
         Statement(SESSION, this),
         Statement(ITEMS, this),
         Statement(ORDERS, this),
         Statement(JOINED, this),
         Statement(LINES, this),
+        Statement(RETURNING, this),
+        Statement(RETURNING_LINES, this),
+        Statement(BLOCKED, this),
         Statement(WAITING, this),
         Statement(KEYS, [session, session]),
         Statement(REVIEWS, this),
         Statement(REMARKS, [session, REMEMBERED]),
-        Statement(CHAT, [session, CHAT_KEPT]),
+        Statement(CHAT, [session, 0, 0, CHAT_KEPT]),
     ]
     if not head:
         return None
     book = _sheet(head[0], items)
     _orders(book, orders, joined, lines)
+    _returning(book, late, late_lines)
+    book.blocked = {row[0] for row in blocked}
     for row in waiting:
         book.queue(Place(*row))
     book.keys.update((source, key) for source, key in keys)
     book.reviews = reviews[0][0]
     _remember(book, said)
-    _chat(book, chat)
+    book.chat.extend(_chat(chat))
     book.ready()
     return book
 
@@ -95,14 +129,14 @@ def load_shown(session: int) -> Steps[Book | None]:
         Statement(SESSION, this),
         Statement(ITEMS, this),
         Statement(WAITING, this),
-        Statement(CHAT, [session, CHAT_KEPT]),
+        Statement(CHAT, [session, 0, 0, CHAT_KEPT]),
     ]
     if not head:
         return None
     book = _sheet(head[0], items)
     for row in waiting:
         book.queue(Place(*row))
-    _chat(book, chat)
+    book.chat.extend(_chat(chat))
     return book
 
 
@@ -138,6 +172,15 @@ def _orders(book: Book, orders: Rows, joined: Rows, lines: Rows) -> None:
         book.count(item, qty, order.who)
 
 
+def _returning(book: Book, orders: Rows, lines: Rows) -> None:
+    """Orders that ended before their money came, and wait to live again; what they had."""
+    book.returning = {row[0]: KnownOrder(*row) for row in orders}
+    for number, item, price, qty in lines:
+        if number in book.returning:
+            had = book.returning[number].lines
+            had[item, price] = had.get((item, price), 0) + qty
+
+
 def _remember(book: Book, said: Rows) -> None:
     """Each author's last comments, for the reader."""
     for source, author, text, outcome, intent, items, phone, reason, external_id in said:
@@ -149,18 +192,24 @@ def _remember(book: Book, said: Rows) -> None:
             book.heard.append(text)
 
 
-def _chat(book: Book, rows: Rows) -> None:
+def chat_of(session: int, *, but: int = 0, also: int = 0) -> Steps[list[dict[str, object]]]:
+    """The latest lines of the public chat, without the comment `but`, with `also` though it is hidden."""
+    found = yield [Statement(CHAT, [session, but, also, CHAT_KEPT])]
+    return _chat(found[0])
+
+
+def _chat(rows: Rows) -> list[dict[str, object]]:
     """The latest comments of all, for the public page."""
-    for source, external_id, author, name, text, at, outcome, spans in reversed(rows):
-        book.chat.append(
-            chat_row(
-                source=source,
-                external_id=external_id,
-                author=name or handle(author),
-                text=text,
-                at=at,
-                outcome=outcome,
-                spans=spans,
-                host=author == HOST,
-            )
+    return [
+        chat_row(
+            source=source,
+            external_id=external_id,
+            author=name or handle(author),
+            text=text,
+            at=at,
+            outcome=outcome,
+            spans=spans,
+            host=author == HOST,
         )
+        for source, external_id, author, name, text, at, outcome, spans in reversed(rows)
+    ]

@@ -55,6 +55,7 @@ class LockedOrder:
     packed: bool
     paid: int
     payment: str
+    into: int | None
     lines: list[LockedLine] = field(default_factory=list)
 
     @property

@@ -7,7 +7,7 @@ from phien.checkout.statements import Basket
 from phien.live.desk.book import Book
 from phien.live.desk.locked import LockedOrder
 from phien.live.desk.place import Buyer, take
-from phien.live.desk.things import Item
+from phien.live.desk.things import Item, KnownOrder
 
 
 def give_back(
@@ -39,13 +39,39 @@ def promote(book: Book, basket: Basket, items: Iterable[int], *, at: datetime) -
 
     Returns the buyers whose place became an order.
     """
-    told = []
+    items = list(items)
+    told = _revive_who_waits(book, basket, items, at=at)
     for key in items:
         item = book.items[key]
         told += _promote_one(book, basket, item, at=at)
         if book.state == "closed" and item.remaining > 0:
             free(basket, item, item.remaining)
     return told
+
+
+def _revive_who_waits(book: Book, basket: Basket, items: list[int], *, at: datetime) -> list[str]:
+    """Orders that ended before their money came are first in line: the earliest that fits whole."""
+    told: list[str] = []
+    for order in list(book.returning.values()):
+        needs = order.have()
+        if needs.keys().isdisjoint(items):
+            continue
+        if all(book.items[item].remaining >= qty for item, qty in needs.items()):
+            bring_back(book, basket, order)
+            basket.record.add("order.revived", "order", order.id, actor="desk", at=at)
+            told += order.owners
+    return told
+
+
+def bring_back(book: Book, basket: Basket, order: KnownOrder) -> None:
+    """An ended order with money lives again with all it had; the caller has seen that it fits."""
+    book.returning.pop(order.id, None)
+    for item, qty in order.have().items():
+        book.items[item].remaining -= qty
+        basket.stock.take(item, qty)
+        book.count(item, qty, order.who)
+    book.settle(order)
+    basket.orders.revived.append(order.id)
 
 
 def _promote_one(book: Book, basket: Basket, item: Item, *, at: datetime) -> list[str]:

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from phien.checkout.statements import Basket, WishRow
-from phien.comments.statements import CommentRow
+from phien.comments.statements import CommentRow, line_id
 from phien.kernel.phones import mask
 from phien.kernel.text import handle
+from phien.live.contracts import Answer
 from phien.live.desk.book import Book
 from phien.live.desk.place import Buyer, leave_phone, over_limit, take, wait
 from phien.live.desk.things import Item, Said
@@ -84,10 +85,11 @@ def chat_row(
     spans: list[dict[str, Any]],
     host: bool,
 ) -> dict[str, object]:
-    """A line of the public chat. `cid` is the live page's own id of a line that it shows already."""
+    """A line of the public chat. `id` names it for ever; `cid` is the live page's own id of a line that it
+    shows already."""
     tag = "host" if host else "order" if outcome in ("order", "changed") else ""
     row: dict[str, object] = {"author": _hidden(author), "text": masked(text, spans), "at": at.isoformat()}
-    row["tag"] = tag
+    row["tag"], row["id"] = tag, line_id(source, external_id)
     if source == LIVE:
         row["cid"] = cid_of(external_id)
     return row
@@ -167,6 +169,19 @@ def keep(book: Book, remark: Remark, reading: Reading, row: CommentRow) -> None:
             host=remark.author_id == HOST,
         )
     )
+
+
+def turned_away(book: Book, rows: list[CommentRow], remark: Remark | None, *, at: datetime) -> Answer:
+    """What somebody who is blocked is told. Nothing is held; a comment is kept for staff, and not read.
+
+    A button's key is not kept: once the block is lifted it may buy.
+    """
+    if remark is None:
+        return Answer(409, {"code": "blocked"})
+    nothing = Reading(intent="other", items=(), phone=None, review=False, reason="", spans=())
+    rows.append(stored(remark, nothing, outcome="blocked", at=at, pinned=on_screen(book, remark)))
+    book.keys.add((remark.source, remark.external_id))
+    return Answer(200, {"external_id": remark.external_id, "outcome": "blocked"})
 
 
 def result(row: CommentRow, *, code: str = "", lacking: str = "") -> dict[str, object]:

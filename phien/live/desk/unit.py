@@ -43,6 +43,11 @@ class Unit:
         """The external id of a comment; None for anything else."""
         return self.key if self.remark is not None else None
 
+    @property
+    def who(self) -> str:
+        """The buyer key of whoever asks; empty for a command."""
+        return self.remark.buyer_key if self.remark is not None else str(self.ask.body.get("buyer_key", ""))
+
     def tell(self, answer: Answer) -> None:
         """Answer, unless whoever asked has gone."""
         if not self.answer.done():

@@ -18,6 +18,7 @@ from phien.orders.actions.leaving import (
     mark_returned,
     undo_hand_over,
 )
+from phien.orders.actions.locking import locked
 from phien.orders.actions.money import give_money_back, take_money
 from phien.orders.actions.packing import describe_parcel, give_back, may_fall_short, pack, take_up, unpack
 from phien.orders.actions.rounds import make_round, run_round, set_words, undo_round
@@ -37,6 +38,7 @@ __all__ = [
     "hand_over",
     "hand_over_list",
     "keep_filter",
+    "locked",
     "make_round",
     "mark_delivered",
     "mark_returned",

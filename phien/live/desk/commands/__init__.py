@@ -10,7 +10,22 @@ from datetime import datetime
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
-from phien.live.desk.commands import again, editing, items, lines, loss, review, sheet, shelf, time
+from phien.live.desk.commands import (
+    again,
+    editing,
+    entering,
+    hushing,
+    items,
+    joining,
+    lines,
+    loss,
+    review,
+    reviving,
+    sheet,
+    shelf,
+    splitting,
+    time,
+)
 from phien.live.desk.commands.outcome import Done
 from phien.live.desk.commands.undo import undo
 from phien.live.desk.steps import Steps
@@ -22,6 +37,15 @@ COMMANDS: dict[str, Command] = {
     "change": lines.change,
     "leave": lines.leave,
     "edit": editing.edit,
+    "enter": entering.enter,
+    "merge": joining.merge,
+    "unmerge": joining.unmerge,
+    "split": splitting.split,
+    "rejoin": splitting.rejoin,
+    "revive": reviving.revive,
+    "give_up": reviving.give_up,
+    "blocks": hushing.blocks,
+    "hide": hushing.hide,
     "resolve": review.resolve,
     "reopen_review": review.reopen,
     "pin": sheet.pin,

@@ -21,6 +21,8 @@ class Done:
     )  # what the public is told of: pinned, price, items, session
     items: list[int] = field(default_factory=list)  # whose counts it is told of, besides those that moved
     undo: dict[str, object] | None = None  # {do, body}: the command that puts it back
+    hidden: list[str] = field(default_factory=list)  # lines of the chat that nobody shall see any more
+    chat: list[dict[str, object]] = field(default_factory=list)  # lines that are seen again
 
 
 def refused(code: str, status: int = 409, **details: object) -> Done:

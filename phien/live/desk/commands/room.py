@@ -9,8 +9,10 @@ from phien.plumbing.sql import Statement
 from phien.stock.statements import READ_STOCK
 
 
-def make_room(book: Book, basket: Basket, needs: dict[Item, int]) -> Steps[dict[Item, int]]:
-    """How many of each can be had now, at most what is needed.
+def make_room(
+    book: Book, basket: Basket, needs: dict[Item, int], *, whole: bool = False
+) -> Steps[dict[Item, int]]:
+    """How many of each can be had now, at most what is needed. `whole`: nothing is moved unless all can.
 
     A closed session has given back what it did not sell: what is missing is allotted to it again, as far as
     it is free in the store. Stock rows come last in the order of locks: read here, guarded by their CHECK.
@@ -23,14 +25,22 @@ def make_room(book: Book, basket: Basket, needs: dict[Item, int]) -> Steps[dict[
             variant: max(0, rows[0][0] - rows[0][1]) if rows else 0
             for variant, rows in zip(variants, found, strict=True)
         }
+        extra: dict[Item, int] = {}
         for item, lack in short.items():
-            more = min(lack, free[item.variant])
-            if more:
-                free[item.variant] -= more
-                item.remaining += more
-                item.allotted += more
-                basket.stock.allot(item.id, item.variant, more)
+            extra[item] = min(lack, free[item.variant])
+            free[item.variant] -= extra[item]
+        if whole and extra != short:
+            return {item: min(qty, item.remaining + extra.get(item, 0)) for item, qty in needs.items()}
+        for item, more in extra.items():
+            item.remaining += more
+            item.allotted += more
+            basket.stock.allot(item.id, item.variant, more)
     return {item: min(qty, item.remaining) for item, qty in needs.items()}
+
+
+def lacking(needs: dict[Item, int], can: dict[Item, int]) -> dict[Item, int]:
+    """What cannot be had."""
+    return {item: qty - can[item] for item, qty in needs.items() if qty > can[item]}
 
 
 def put_in(book: Book, basket: Basket, order: KnownOrder, item: Item, price: int, qty: int) -> None:
