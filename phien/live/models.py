@@ -159,6 +159,7 @@ class Phone(CoopOwned):
     def __str__(self) -> str:
         return f"{self.person} on another phone"
 
+
 class Block(CoopOwned):
     """A buyer or a comments' author who may not order from this cooperative, nor be read by its viewers.
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from phien.coops.models import Coop, Person
 from phien.orders.actions.locking import locked, note, save
 from phien.orders.contracts import ENDED, Payment, State
-from phien.orders.errors import AlreadyPacked, MoneyMoved
+from phien.orders.errors import AlreadyPacked, MoneyMoved, OrderMerged
 from phien.orders.models import Order
 from phien.orders.rules import AFTER_UNDO
 
@@ -33,10 +33,16 @@ def take_money(
 ) -> Order:
     """Add `amount` đồng. Paid in full confirms a held order; a part keeps it held, but no timer ends it now.
 
-    Money for an ended order is kept and listed: somebody has to send it back or bring the order back.
+    Money for an ended order is kept and listed: somebody has to send it back or bring the order back. What
+    comes under the code of an order that was joined into another one is that one's; a person who looked at
+    the first (`seen`) is told so.
     `seen` is what was paid when the person looked: where it differs, somebody was faster (`MoneyMoved`).
     """
     order = locked(coop=coop, order_id=order_id)
+    while order.merged_into_id is not None:
+        if seen is not None:
+            raise OrderMerged
+        order = locked(coop=coop, order_id=order.merged_into_id)
     if seen is not None and seen != order.paid:
         raise MoneyMoved(paid=order.paid)
     order.paid += amount

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from phien.comments.models import Comment
 from phien.live.desk.book import Book
-from phien.live.models import Command
+from phien.live.models import Block, Command
 from phien.orders import actions as orders
 from phien.orders.contracts import Address
 from phien.orders.models import Order
@@ -102,6 +103,59 @@ def step(bench: Bench, dice: random.Random, manager: Any) -> None:
             bench.ask("price", body, person=manager.pk, actor=f"person:{manager.pk}")
         case _:
             bench.ask("pin", {"code": dice.choice(["", "A1", "A2"])})
+
+
+def keep(bench: Bench, dice: random.Random) -> None:
+    """One thing that the shop does to an order, on whatever there is."""
+    book = bench.desk.book
+    some, settled = list(book.orders.values()), list(book.settled.values())
+    order = dice.choice([*some, *settled]) if some or settled else None
+    had = order.lines if order else {}
+    lines: list[Any] = [{"code": dice.choice(["A1", "A2"]), "price": None, "qty": dice.randrange(1, 4)}]
+    lines += [{"code": book.items[item].code, "price": price, "qty": 1} for item, price in had]
+    match dice.randrange(9):
+        case 0 | 1 if order:
+            wanted = dice.sample(lines, dice.randrange(1, len(lines) + 1))
+            bench.ask("edit", {"order": order.id, "lines": wanted})
+        case 2 | 3 if len(some) > 1:
+            gone, into = dice.sample(some, 2)
+            bench.ask("merge", {"order": gone.id, "into": into.id})
+        case 4 if merged := rows("merged"):
+            row = dice.choice(merged)
+            bench.ask("unmerge", {"order": row.pk, "into": row.merged_into_id})
+        case 5 if order:
+            row = Order.every_coop.select_related("coop").get(pk=order.id)
+            orders.confirm(coop=row.coop, order_id=row.pk, at=timezone.now(), by=None, actor="shell")
+            bench.ask("split", {"order": order.id, "lines": lines[1:2]})
+        case 6 if ended := rows("cancelled"):
+            row = dice.choice(ended)
+            who: dict[str, Any] = {"by": None, "actor": "job", "at": timezone.now()}
+            payments.record_money(coop=row.coop, order_id=row.pk, amount=1000, **who)
+            bench.ask(dice.choice(["revive", "revive", "give_up"]), {"order": row.pk})
+        case 7:
+            items = [{"code": "A2", "qty": dice.randrange(1, 3)}]
+            bench.ask("enter", {"source": "phone", "name": "", "phone": "", "items": items})
+        case _ if said := list(Comment.every_coop.order_by("id").values_list("pk", flat=True)):
+            bench.ask("hide", {"comment": dice.choice(said), "hidden": dice.random() < 0.6})
+
+
+def rows(state: str) -> list[Order]:
+    """Orders in this state, in the order they were made."""
+    return list(Order.every_coop.select_related("coop").filter(state=state).order_by("id"))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_loaded_book_is_the_one_that_lived_through_what_the_shop_did(bench, manager, session, seed):
+    dice = random.Random(100 + seed)
+    for _ in range(3):
+        for _ in range(12):
+            step(bench, dice, manager)
+            keep(bench, dice)
+        key = dice.choice([f"b:{dice.randrange(6)}", f"c:facebook:người {dice.randrange(5)}"])
+        Block.every_coop.get_or_create(coop=session.coop, buyer_key=key, defaults={"reason": "phá"})
+        bench.ask("blocks", {})
+        assert_loads_the_same(bench)
+    assert_all_true()
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,8 +1,8 @@
 """Two real connections at one order: who writes its row against who commands the desk, in both orders.
 
 Confirming, paying, "Tôi đã chuyển" and handing over are no desk commands; expiring, cancelling, changing
-and adding are. Whoever is second decides on what the first left, and is told the truth. (Merging is not
-built yet; its pairs come with it.)
+and adding are. Whoever is second decides on what the first left, and is told the truth. (What the shop does
+to an order, merging, editing, splitting, reviving: test_races_keeping.py.)
 """
 
 import asyncio
@@ -171,7 +171,7 @@ def test_who_writes_the_row_first(bench, order, staff, item, outside, desk_does,
             with transaction.atomic():
                 act(order, staff)
                 asked = pool.submit(command, bench, order)
-                _wait_for_a_lock(asked)
+                wait_for_a_lock(asked)
             answer = asked.result(15)
     status, told, state, qty, taken = OUTSIDE_FIRST[outside, desk_does]
     assert told_by_the_desk(answer) == (status, told)
@@ -182,7 +182,7 @@ def test_who_writes_the_row_first(bench, order, staff, item, outside, desk_does,
     assert_all_true()
 
 
-def _wait_for_a_lock(asked: Any) -> None:
+def wait_for_a_lock(asked: Any) -> None:
     """Until the desk's connection waits for our row (or is done: adding to another order needs no lock)."""
     for _ in range(200):
         with connection.cursor() as cursor:
@@ -204,9 +204,11 @@ def test_the_desk_first(bench, order, staff, item, outside, desk_does, how):
     act, command = OUTSIDE[outside], INSIDE[desk_does]
     if how == "before":
         command(bench, order)
-        told = _told(act, order, staff)
+        told = told_outside(act, order, staff)
     else:
-        told = _while_the_desk_holds(bench, lambda: command(bench, order), lambda: _told(act, order, staff))
+        told = while_the_desk_holds(
+            bench, lambda: command(bench, order), lambda: told_outside(act, order, staff)
+        )
     refused, state, qty, taken = INSIDE_FIRST[outside, desk_does]
     assert told == refused
     order.refresh_from_db()
@@ -227,7 +229,7 @@ def test_money_seen_just_before_the_hold_ended_is_kept(bench, order, staff, item
     assert_all_true()
 
 
-def _told(act: Callable[[Order, Any], None], order: Order, staff: Any) -> str | None:
+def told_outside(act: Callable[[Order, Any], None], order: Order, staff: Any) -> str | None:
     try:
         act(order, staff)
     except Refusal as refusal:
@@ -238,7 +240,7 @@ def _told(act: Callable[[Order, Any], None], order: Order, staff: Any) -> str | 
     return None
 
 
-def _while_the_desk_holds(bench: Any, command: Callable[[], Any], act: Callable[[], Any]) -> Any:
+def while_the_desk_holds(bench: Any, command: Callable[[], Any], act: Callable[[], Any]) -> Any:
     """Let the desk write all but its COMMIT, start the other one, give it time to wait, then commit."""
     line, send = bench.desk.line, bench.desk.line.send
     written, go_on = threading.Event(), threading.Event()
