@@ -109,8 +109,8 @@ def load(session: int) -> Steps[Book | None]:
     if not head:
         return None
     book = _sheet(head[0], items)
-    _orders(book, orders, joined, lines)
     _returning(book, late, late_lines)
+    _orders(book, orders, joined, lines)
     book.blocked = {row[0] for row in blocked}
     for row in waiting:
         book.queue(Place(*row))
@@ -162,14 +162,28 @@ def _orders(book: Book, orders: Rows, joined: Rows, lines: Rows) -> None:
         into = number
         while into in survivors:  # a survivor may have been joined into another one
             into = survivors[into]
-        if into in living and living[into].buyer_key != buyer_key:
-            living[into].also[buyer_key] = None
+        order = living.get(into) or book.returning.get(into)
+        if order is not None and order.buyer_key != buyer_key:
+            order.also[buyer_key] = None
     for is_open, number, *_ in orders:
         (book.remember if is_open else book.settle)(living[number])
     for number, item, price, qty in lines:
         order = cast(KnownOrder, book.known(number))
         order.lines[item, price] = order.lines.get((item, price), 0) + qty
         book.count(item, qty, order.who)
+
+
+def came_with(joined: Rows, number: int) -> list[str]:
+    """Buyers of the orders that were joined into this one (rows of JOINED)."""
+    into = {order: survivor for order, survivor, _ in joined}
+    found: list[str] = []
+    for order, _, buyer_key in joined:
+        step = order
+        while step in into and step != number:
+            step = into[step]
+        if step == number and order != number:
+            found.append(buyer_key)
+    return found
 
 
 def _returning(book: Book, orders: Rows, lines: Rows) -> None:

@@ -8,7 +8,7 @@ from phien.live.desk.book import Book
 from phien.live.desk.commands.editing import Lines, by_code
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.holds import later
-from phien.live.desk.load import JOINED
+from phien.live.desk.load import JOINED, came_with
 from phien.live.desk.locked import LockedOrder, known_of, lock_orders
 from phien.live.desk.steps import Rows, Steps
 from phien.live.desk.things import KnownOrder
@@ -73,7 +73,7 @@ def unmerge(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     joined: list[Rows] = yield [Statement(JOINED, [book.session])]
     other = known_of(gone)
     other.lines = {}
-    for owner in (gone.buyer_key, *_came_with(joined[0], gone.id)):
+    for owner in (gone.buyer_key, *came_with(joined[0], gone.id)):
         if owner in known.also:
             book.disown(known, owner)
         if owner != gone.buyer_key:
@@ -125,17 +125,4 @@ def lines_of(order: LockedOrder) -> Lines:
     for line in order.lines:
         if line.counted:
             found[line.item, line.price] = found.get((line.item, line.price), 0) + line.counted
-    return found
-
-
-def _came_with(joined: Rows, number: int) -> list[str]:
-    """Buyers of the orders that had been joined into this one before."""
-    into = {order: survivor for order, survivor, _ in joined}
-    found: list[str] = []
-    for order, _, buyer_key in joined:
-        step = order
-        while step in into and step != number:
-            step = into[step]
-        if step == number and order != number:
-            found.append(buyer_key)
     return found

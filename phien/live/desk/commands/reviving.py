@@ -8,9 +8,10 @@ from phien.live.desk.book import Book
 from phien.live.desk.commands.editing import by_code
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.commands.room import lacking, make_room
+from phien.live.desk.load import JOINED, came_with
 from phien.live.desk.locked import LockedOrder, known_of, lock_orders
 from phien.live.desk.release import bring_back
-from phien.live.desk.steps import Steps
+from phien.live.desk.steps import Rows, Steps
 from phien.orders.statements import REVIVING
 from phien.plumbing.sql import Statement
 
@@ -24,6 +25,8 @@ def revive(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     if isinstance(order, Done):
         return order
     known = known_of(order)
+    joined: list[Rows] = yield [Statement(JOINED, [book.session])]
+    known.also.update(dict.fromkeys(key for key in came_with(joined[0], order.id) if key != order.buyer_key))
     needs = {book.items[item]: qty for item, qty in order.have().items()}
     if not needs:
         return refused("nothing_to_revive")
