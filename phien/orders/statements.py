@@ -119,7 +119,7 @@ REJOIN = (
     "end from orders_order m where s.id = %s and m.id = %s"
 )
 REVIVING = "update orders_order set reviving_at = %s where id = %s"
-REVIVE = (
+LIVE_AGAIN = (
     "with u as (update orders_order set state = case when paid >= total then 'confirmed' else 'held' end, "
     "confirmed_at = case when paid >= total then %s::timestamptz end, expired_at = null, ended_at = null, "
     "reviving_at = null, state_before_money = 'held' where id = any(%s::bigint[]) "
@@ -256,7 +256,7 @@ class OrderRows:
             out.append(Statement(EXPIRE, [self.at, sorted(self.expired)]))
         if self.revived:
             ids = sorted(self.revived)
-            out.append(Statement(REVIVE, [self.at, ids, len(ids)]))
+            out.append(Statement(LIVE_AGAIN, [self.at, ids, len(ids)]))
         if self.new:
             rows = list(self.new.values())
             names = (

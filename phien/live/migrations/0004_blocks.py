@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coops', '0002_who_sells'),
-        ('live', '0001_initial'),
+        ('live', '0003_weekly_repeats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0002_fewer_indexes'),
+        ('orders', '0005_finding_and_rounds'),
     ]
 
     operations = [
