@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coops', '0002_who_sells'),
-        ('live', '0003_weekly_repeats'),
+        ('live', '0004_the_studio_on_another_phone'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
