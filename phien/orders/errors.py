@@ -142,6 +142,12 @@ class ConsentMissing(Refusal):
     status = 422
 
 
+class UnknownCode(Refusal):
+    code = "order_code_unknown"
+    sentence = gettext_noop("No order here has the code {code}. Scan again, or find it in the list.")
+    status = 422
+
+
 class UnknownShortage(Refusal):
     code = "shortage_unknown"
     sentence = gettext_noop("There is no such shortage here.")

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, Greatest
 from phien.coops.models import Coop, Person
 from phien.kernel.refusals import Refusal
 from phien.orders.contracts import Missing, State
-from phien.orders.errors import UnknownHandover, UnknownOrder, UnknownShortage
+from phien.orders.errors import UnknownCode, UnknownHandover, UnknownOrder, UnknownShortage
 from phien.orders.finding import (
     count_by_state as count_by_state,
 )
@@ -185,6 +185,23 @@ def shortage(*, coop: Coop, order: Order, shortage_id: int) -> Shortage:
     found = Shortage.objects.of(coop).filter(order=order, pk=shortage_id).first()
     if found is None:
         raise UnknownShortage
+    return found
+
+
+def awaited(*, coop: Coop, orders: Iterable[Order]) -> list[Shortage]:
+    """What these orders wait for, with the allotments; one query."""
+    rows = Shortage.objects.of(coop).filter(order__in=[order.pk for order in orders])
+    return list(rows.filter(what=Missing.WAIT, settled="").select_related("allotment"))
+
+
+def scanned(*, coop: Coop, text: str) -> Order:
+    """The order whose label or slip was scanned: its code, or the address of its buyer's page."""
+    typed = "".join(text.split())
+    token = typed.rstrip("/").rpartition("/o/")[2] if "/o/" in typed else ""
+    wanted = Q(token=token) if token else Q(code=typed.upper())
+    found = with_lines(Order.objects.of(coop)).filter(wanted).first()
+    if found is None:
+        raise UnknownCode(code=typed[:20] or "–")
     return found
 
 

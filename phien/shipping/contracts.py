@@ -75,3 +75,37 @@ class Parcel:
     weight: int | None = None  # grams
     carrier: str = ""
     number: str = ""  # 7/40: its place among the papers printed together
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What parcels come to together: grams of those that were weighed, đồng that the carrier collects."""
+
+    parcels: int
+    grams: int
+    unweighed: int
+    cash: int
+    with_cash: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedRow:
+    """One parcel on a hand-over list; grams or None, `cash` in đồng. No phone: the carrier's copy travels."""
+
+    code: str
+    receiver: str
+    place: str
+    grams: int | None
+    cash: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A hand-over list; `when` and `by` are empty before the carrier came."""
+
+    seller: str
+    carrier: str
+    when: str
+    by: str
+    rows: tuple[HandedRow, ...]
+    totals: Totals

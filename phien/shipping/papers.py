@@ -13,8 +13,9 @@ from django.utils.translation import gettext, override
 
 from phien.kernel.phones import national
 from phien.kernel.text import clean
+from phien.plumbing.templatetags.phien import kilos
 from phien.shipping import code128
-from phien.shipping.contracts import Content, Paper, Papers, Parcel, Place
+from phien.shipping.contracts import CARRIERS, Content, Paper, Papers, Parcel, Place
 
 HERE = Path(__file__).parent
 LINES_ON_A_LABEL = 9
@@ -83,6 +84,7 @@ def _words() -> dict[str, str]:
         "order": gettext("Your order"),
         "collect": gettext("Collect in cash"),
         "paid": gettext("Paid, collect nothing"),
+        "number": gettext("No."),
         "thanks": gettext("Thank you for buying from the people who make it."),
         "trouble": gettext("Something wrong with the parcel? Call"),
     }
@@ -94,6 +96,9 @@ def _page_of(parcel: Parcel) -> dict[str, object]:
         "code": parcel.code,
         "seller": printable(parcel.seller),
         "placed": parcel.placed,
+        "number": parcel.number,
+        "weight": kilos(parcel.weight),
+        "carrier": printable(gettext(CARRIERS[parcel.carrier])) if parcel.carrier in CARRIERS else "",
         "sender": _place(parcel.sender),
         "receiver": _place(parcel.receiver),
         "contents": [_content(line) for line in parcel.contents],

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
+from django.db.models import QuerySet
+from django.utils.translation import gettext, override
 
 from phien.coops.models import Coop
 from phien.orders import queries as orders
 from phien.orders.contracts import State
-from phien.shipping.contracts import CARRIERS, Content, Paper, Papers, Parcel, Place
+from phien.shipping.contracts import (
+    CARRIERS,
+    Content,
+    Handed,
+    HandedRow,
+    Paper,
+    Papers,
+    Parcel,
+    Place,
+    Totals,
+)
+from phien.shipping.errors import NothingToPrint, NumberWrong, UnknownRun
+from phien.shipping.lists import render_list
+from phien.shipping.models import PrintRun
 from phien.shipping.papers import printable, render, spaced_phone, typeset, typeset_picture
 
 if TYPE_CHECKING:
@@ -20,12 +35,13 @@ if TYPE_CHECKING:
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST = 500  # parcels in one PDF
+RUNS = 20
 __all__ = [
     "CARRIERS",
     "Paper",
     "Papers",
     "carrier_name",
-    "papers_of",
+    "papers_of_run",
     "parcels",
     "printable",
     "spaced_phone",
@@ -39,25 +55,97 @@ def carrier_name(carrier: str) -> str:
     return gettext(CARRIERS[carrier]) if carrier in CARRIERS else carrier
 
 
-def papers_of(
-    *, coop: Coop, codes: Iterable[str], papers: Papers, paper: Paper, public_url: str
-) -> tuple[bytes, int]:
-    """One PDF for the confirmed and packed orders among these codes, and how many parcels it holds.
+def sendable(*, coop: Coop, codes: Iterable[str]) -> list[str]:
+    """The codes of those with an address that may leave or have left, as confirmed; at most 500."""
+    return list(_sendable(coop, codes).values_list("code", flat=True)[:MOST])
 
-    Two queries however many orders. Orders that may not leave (held, ended, without address) are left out.
+
+def papers_of_run(
+    *, coop: Coop, run: PrintRun, public_url: str, first: int = 1, last: int | None = None
+) -> bytes:
+    """The papers of a run from number `first` to `last` as one PDF; two queries however many.
+
+    Each shows its number. What can no longer be sent (cancelled, opened and short of an address) is left out,
+    the others keep theirs. Raises `NothingToPrint` where nothing is left.
     """
-    found = parcels(coop=coop, codes=codes, public_url=public_url)
-    made = render(found, papers=papers, paper=paper)
+    wanted = {code: place for place, code in enumerate(run.codes, start=1)}
+    asked = run.codes[first - 1 : last]
+    found = parcels(coop=coop, codes=asked, public_url=public_url)
+    if not found:
+        raise NothingToPrint
+    found = sorted(found, key=lambda parcel: wanted[parcel.code])
+    most = len(run.codes)
+    numbered = [replace(one, number=f"{wanted[one.code]}/{most}" if most > 1 else "") for one in found]
+    made = render(numbered, papers=Papers(run.papers), paper=Paper(run.paper))
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
-    return made, len(found)
+    return made
+
+
+def runs(*, coop: Coop) -> list[PrintRun]:
+    """What was printed last, the latest first; 20 of them."""
+    return list(PrintRun.objects.of(coop).select_related("person").order_by("-pk")[:RUNS])
+
+
+def run(*, coop: Coop, run_id: int) -> PrintRun:
+    """One of them. 404 where the cooperative has no such."""
+    found = PrintRun.objects.of(coop).filter(pk=run_id).first()
+    if found is None:
+        raise UnknownRun
+    return found
+
+
+def numbers_asked(*, run: PrintRun, number: str, alone: bool) -> tuple[int, int]:
+    """From 7 to the last for `number` "7", (7, 7) where it is wanted `alone`."""
+    most, typed = len(run.codes), number.strip()
+    if not typed.isdecimal() or not 1 <= int(typed[:9]) <= most:
+        raise NumberWrong(most=most)
+    return int(typed), int(typed) if alone else most
 
 
 def parcels(*, coop: Coop, codes: Iterable[str], public_url: str) -> list[Parcel]:
     """The parcels of these orders, in the order they were confirmed; at most 500."""
-    rows = orders.with_lines(orders.of_codes(coop=coop, codes=codes)).exclude(orders.LACKS_ADDRESS)
-    rows = rows.filter(state__in=[State.CONFIRMED, State.PACKED, State.HANDED_OVER])[:MOST]
-    return [_parcel(coop, order, public_url) for order in rows]
+    return [_parcel(coop, order, public_url) for order in orders.with_lines(_sendable(coop, codes))[:MOST]]
+
+
+def totals_of(found: Iterable[Order]) -> Totals:
+    """What a hand-over list comes to."""
+    rows = list(found)
+    return Totals(
+        parcels=len(rows),
+        grams=sum(order.weight or 0 for order in rows),
+        unweighed=sum(1 for order in rows if order.weight is None),
+        cash=sum(order.to_collect for order in rows),
+        with_cash=sum(1 for order in rows if order.to_collect),
+    )
+
+
+def handover_list(
+    *, coop: Coop, orders: Iterable[Order], carrier: str, at: datetime | None = None, by: str = ""
+) -> bytes:
+    """The list that the carrier signs, as a PDF on A4: parcels, weights, cash, totals. No phones."""
+    rows = list(orders)
+    with override("vi"):
+        return render_list(
+            Handed(
+                seller=coop.name,
+                carrier=carrier_name(carrier),
+                when=_moment(at) if at else "",
+                by=by,
+                rows=tuple(_row(order) for order in rows),
+                totals=totals_of(rows),
+            )
+        )
+
+
+def _row(order: Order) -> HandedRow:
+    place = ", ".join(part for part in (order.commune, order.province) if part)
+    return HandedRow(order.code, order.buyer_name, place, order.weight, order.to_collect)
+
+
+def _sendable(coop: Coop, codes: Iterable[str]) -> QuerySet[Order]:
+    rows = orders.of_codes(coop=coop, codes=codes).exclude(orders.LACKS_ADDRESS)
+    return rows.filter(state__in=[State.CONFIRMED, State.PACKED, State.HANDED_OVER])
 
 
 def _parcel(coop: Coop, order: Order, public_url: str) -> Parcel:
@@ -92,7 +180,13 @@ def _parcel(coop: Coop, order: Order, public_url: str) -> Parcel:
         note=order.note,
         link=f"{public_url}/o/{order.token}",
         placed=_day(order.placed_at),
+        weight=order.weight,
+        carrier=order.carrier,
     )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(HERE):%H:%M} {_day(moment)}"
 
 
 def _day(moment: datetime) -> str:

@@ -117,6 +117,7 @@ SENTENCES: dict[str, str] = {
     "order.unconfirmed": gettext_noop("Confirmation undone"),
     "order.contacted": gettext_noop("Buyer written to or called"),
     "order.contact_undone": gettext_noop("Contact undone"),
+    "papers.printed": gettext_noop("{count} orders' papers printed"),
     "order.taken_up": gettext_noop("Taken up to pack"),
     "order.taken_over": gettext_noop("Taken over from {from} to pack"),
     "order.given_back": gettext_noop("Not packed after all, anybody may"),
@@ -145,6 +146,7 @@ ACTORS: dict[str, str] = {
 }
 SUBJECTS: dict[str, str] = {
     "order": gettext_noop("Order"),
+    "print_run": gettext_noop("Print run"),
     "session": gettext_noop("Live sale"),
     "product": gettext_noop("Product"),
     "variant": gettext_noop("Product"),

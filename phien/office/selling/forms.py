@@ -11,9 +11,11 @@ from phien.kernel.text import clean
 from phien.office.fields import DongField
 from phien.office.selling.messages import places, unknown_places
 from phien.orders.contracts import Address, Payment, State
+from phien.plumbing.templatetags.phien import dong
 
 if TYPE_CHECKING:
-    from phien.orders.models import Order
+    from phien.live.queries import SheetRow
+    from phien.orders.models import Line, Order
 
 
 class Words(forms.CharField):
@@ -64,6 +66,49 @@ class MoneyForm(forms.Form):
     amount = DongField(label=_("Amount received"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
     reference = Words(label=_("Bank's reference"), max_length=60, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def _other(row: SheetRow) -> str:
+    """A choice of what goes instead: code, name, price, how many there are."""
+    item = row.item
+    return f"{item.code} · {item.name} · {dong(item.price)} ({row.free + row.left})"
+
+
+class ShortForm(forms.Form):
+    """What the packer did not find: of which line, how many, what then. `others` may be sent instead."""
+
+    line = forms.TypedChoiceField(label=_("What is missing?"), coerce=int, widget=forms.RadioSelect)
+    qty = forms.IntegerField(label=_("How many are missing?"), min_value=1, max_value=9999)
+    what = forms.ChoiceField(
+        label=_("What then?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("wait", _("Wait for new goods")),
+            ("leave", _("Leave it out")),
+            ("replace", _("Send something else")),
+        ],
+    )
+    instead = forms.ChoiceField(label=_("What goes instead"), required=False)
+    price = forms.ChoiceField(
+        label=_("At which price"),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="same",
+        choices=[("same", _("The price of what is missing")), ("own", _("Its own price, the buyer knows"))],
+    )
+    consent = forms.BooleanField(label=_("The buyer agreed"), required=False)
+    note = Words(label=_("A note"), max_length=200, required=False)
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: list[Line], others: list[SheetRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        self.fields["line"].choices = [(line.pk, f"{line.name} ×{line.counted}") for line in lines]  # type: ignore[attr-defined]
+        self.fields["instead"].choices = [  # type: ignore[attr-defined]
+            ("", _("Choose")),
+            *((row.item.code, _other(row)) for row in others),
+        ]
+        self.nothing_else = not others
 
 
 STATES: dict[str, Any] = {

@@ -1,41 +1,72 @@
-"""Labels and slips of chosen orders as one PDF."""
+"""Labels and slips of chosen orders as one PDF, and the same again from any number on."""
+
+from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.timezone import localtime
+from django.shortcuts import render
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.selling.answers import url, wanted
-from phien.office.selling.packing import COOKIE
+from phien.office.selling.packing import A_YEAR, PAPER_COOKIE, rooms
 from phien.office.selling.parcels import chosen
 from phien.office.selling.who import PACK
-from phien.shipping.queries import Paper, Papers, papers_of
-
-A_YEAR = 60 * 60 * 24 * 365
+from phien.shipping import actions, queries
+from phien.shipping.queries import Paper, Papers
 
 
 @require_POST
 @staff_of_coop(*PACK)
 def papers(request: StaffRequest) -> HttpResponse:
-    """POST /<coop>/packing/papers.pdf with code=…, papers= and paper=."""
+    """POST /<coop>/packing/papers.pdf with code=…, papers= and paper=: printed together, numbered from 1."""
     kind, paper = _read(Papers, request, "papers"), _read(Paper, request, "paper")
-    made, count = papers_of(
+    run = actions.begin_run(
         coop=request.coop,
         codes=chosen(request),
         papers=Papers(kind),
         paper=Paper(paper),
-        public_url=settings.PUBLIC_URL,
+        at=now(),
+        by=request.person,
     )
-    if not count:
+    if run is None:
         messages.warning(request, _("Tick at least one order that can be sent."))
         return HttpResponseRedirect(wanted(request) or url(request, "packing"))
+    made = queries.papers_of_run(coop=request.coop, run=run, public_url=settings.PUBLIC_URL)
+    response = pdf(made, f"{kind}-{localtime():%Y%m%d-%H%M}-{len(run.codes)}")
+    response.set_cookie(PAPER_COOKIE, paper, max_age=A_YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+@require_GET
+@staff_of_coop(*PACK)
+def runs(request: StaffRequest) -> HttpResponse:
+    """GET /<coop>/packing/prints/: what was printed last, to print a part of it again."""
+    context = rooms(request) | {"runs": queries.runs(coop=request.coop), "here": "packing"}
+    return render(request, "office/selling/prints.html", context)
+
+
+@require_GET
+@staff_of_coop(*PACK)
+def again(request: StaffRequest, run_id: int) -> HttpResponse:
+    """GET /<coop>/packing/prints/<id>/papers.pdf?number=7&how=from|only: from number 7 on, or 7 alone."""
+    run = queries.run(coop=request.coop, run_id=run_id)
+    first, last = queries.numbers_asked(
+        run=run, number=request.GET.get("number", ""), alone=request.GET.get("how") == "only"
+    )
+    made = queries.papers_of_run(
+        coop=request.coop, run=run, public_url=settings.PUBLIC_URL, first=first, last=last
+    )
+    return pdf(made, f"{run.papers}-{run.pk}-{first}-{last}")
+
+
+def pdf(made: bytes, name: str) -> HttpResponse:
+    """A PDF that the browser shows."""
     response = HttpResponse(made, content_type="application/pdf")
-    name = f"{kind}-{localtime():%Y%m%d-%H%M}-{count}.pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.set_cookie(COOKIE, paper, max_age=A_YEAR, httponly=True, samesite="Lax")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 
 

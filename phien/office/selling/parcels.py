@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from phien.kernel.refusals import Refusal
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.selling.answers import answer, url, wanted
+from phien.office.selling.packing import A_YEAR, CARRIER_COOKIE, taken_up
 from phien.office.selling.who import ARRIVE, PACK
 from phien.orders import actions, queries
 from phien.plumbing.middleware import refusal_sentence
@@ -31,16 +32,33 @@ Act = Callable[..., "Order"]
 @require_POST
 @staff_of_coop(*PACK)
 def packing(request: StaffRequest, code: str) -> HttpResponse:
-    """POST /<coop>/orders/<code>/packing/."""
+    """POST /<coop>/orders/<code>/packing/ with weight=, carrier=; `take` is taken up next, if still free."""
+    order = queries.one(coop=request.coop, code=code)
+    carrier = request.POST.get("carrier", "")
+    act = partial(
+        actions.pack,
+        coop=request.coop,
+        order_id=order.pk,
+        at=now(),
+        by=request.person,
+        weight=request.POST.get("weight", ""),
+        carrier=carrier,
+    )
     said = _("{code} packed.").format(code=code)
-    return _do(request, code, actions.pack, said=said, undo=url(request, "unpack", code))
+    undo = url(request, "unpack", code)
+    response = answer(request, partial(_and_next, request, act), said=said,
+                      back=url(request, "pack_one", code), undo=undo)  # fmt: skip
+    if carrier:
+        response.set_cookie(CARRIER_COOKIE, carrier, max_age=A_YEAR, httponly=True, samesite="Lax")
+    return response
 
 
 @require_POST
 @staff_of_coop(*PACK)
 def unpacking(request: StaffRequest, code: str) -> HttpResponse:
     """POST /<coop>/orders/<code>/unpacking/: undo of packed."""
-    return _do(request, code, actions.unpack, said=_("{code} is open again.").format(code=code))
+    said = _("{code} is open again.").format(code=code)
+    return _do(request, code, actions.unpack, said=said, back="pack_one")
 
 
 @require_POST
@@ -77,7 +95,7 @@ def homecoming(request: StaffRequest, code: str) -> HttpResponse:
 @staff_of_coop(*PACK)
 def packed(request: StaffRequest) -> HttpResponse:
     """POST /<coop>/packing/packed/ with code=…: many at once."""
-    done = _many(request, actions.pack, back="packing")
+    done = each(request, actions.pack)
     said = ngettext("{count} order packed.", "{count} orders packed.", len(done)).format(count=len(done))
     return _said(request, done, said, back="packing", undo="unpacked")
 
@@ -86,25 +104,16 @@ def packed(request: StaffRequest) -> HttpResponse:
 @staff_of_coop(*PACK)
 def unpacked(request: StaffRequest) -> HttpResponse:
     """POST /<coop>/packing/unpacked/ with code=… in the form or the address: undo of many."""
-    done = _many(request, actions.unpack, back="parcels")
+    done = each(request, actions.unpack)
     said = ngettext("{count} parcel open again.", "{count} parcels open again.", len(done))
     return _said(request, done, said.format(count=len(done)), back="parcels")
 
 
 @require_POST
 @staff_of_coop(*PACK)
-def handovers(request: StaffRequest) -> HttpResponse:
-    """POST /<coop>/packing/handovers/ with code=…: the carrier took these."""
-    done = _many(request, actions.hand_over, back="parcels")
-    said = ngettext("{count} parcel with the carrier.", "{count} parcels with the carrier.", len(done))
-    return _said(request, done, said.format(count=len(done)), back="parcels", undo="handovers_undoing")
-
-
-@require_POST
-@staff_of_coop(*PACK)
 def handovers_undoing(request: StaffRequest) -> HttpResponse:
     """POST /<coop>/packing/handovers/undoing/ with code=… in the address: the carrier did not take these."""
-    done = _many(request, actions.undo_hand_over, back="parcels")
+    done = each(request, actions.undo_hand_over)
     said = ngettext("{count} parcel is here again.", "{count} parcels are here again.", len(done))
     return _said(request, done, said.format(count=len(done)), back="parcels")
 
@@ -114,16 +123,30 @@ def chosen(request: StaffRequest) -> list[str]:
     return [*request.POST.getlist("code"), *request.GET.getlist("code")][:MOST]
 
 
-def _do(request: StaffRequest, code: str, act: Act, *, said: str, undo: str = "") -> HttpResponse:
+def _do(
+    request: StaffRequest, code: str, act: Act, *, said: str, undo: str = "", back: str = "order"
+) -> HttpResponse:
     order = queries.one(coop=request.coop, code=code)
     done = partial(act, coop=request.coop, order_id=order.pk, at=now(), by=request.person)
-    return answer(request, done, said=said, back=url(request, "order", code), undo=undo)
+    return answer(request, done, said=said, back=url(request, back, code), undo=undo)
 
 
-def _many(request: StaffRequest, act: Act, *, back: str) -> list[str]:
-    """Each in a transaction of its own: one that moved on does not stop the others, and says why."""
+def _and_next(request: StaffRequest, act: Callable[[], Order]) -> None:
+    """Pack, and take up the next one where nobody else did."""
+    act()
+    following = queries.of_codes(coop=request.coop, codes=[request.POST.get("take", "")]).first()
+    if following is not None:
+        taken_up(request, following)
+
+
+def each(request: StaffRequest, act: Act, *, codes: Iterable[str] | None = None) -> list[str]:
+    """The codes of those it was done to, among `codes` or the ticked ones.
+
+    Each in a transaction of its own: one that moved on does not stop the others, and says why.
+    """
     done: list[str] = []
-    for order in queries.of_codes(coop=request.coop, codes=chosen(request)):
+    wanted_codes = chosen(request) if codes is None else codes
+    for order in queries.of_codes(coop=request.coop, codes=wanted_codes):
         try:
             act(coop=request.coop, order_id=order.pk, at=now(), by=request.person)
         except Refusal as refusal:

@@ -7,6 +7,7 @@ from phien.office.selling import (
     calls,
     editing,
     exports,
+    handing,
     kept,
     one,
     orders,
@@ -14,6 +15,7 @@ from phien.office.selling import (
     papers,
     parcels,
     rounds,
+    short,
 )
 
 app_name = "selling"
@@ -57,11 +59,34 @@ urlpatterns = [
     path("calls/<str:code>/address/", calls.address, name="call_address"),
     path("packing/", packing.to_pack, name="packing"),
     path("packing/picks/", packing.picks, name="picks"),
-    path("packing/parcels/", packing.parcels, name="parcels"),
+    path("packing/waiting/", short.waiting, name="waiting"),
+    path("packing/next/", packing.following, name="pack_next"),
+    path("packing/scan/", packing.scan, name="scan"),
+    path("packing/parcels/", handing.parcels, name="parcels"),
+    path("packing/parcels/list.pdf", handing.parcels_paper, name="parcels_paper"),
+    path("packing/carriers/", handing.carriers, name="carriers"),
     path("packing/papers.pdf", papers.papers, name="papers"),
     path("packing/packed/", parcels.packed, name="packed"),
     path("packing/unpacked/", parcels.unpacked, name="unpacked"),
-    path("packing/handovers/", parcels.handovers, name="handovers"),
+    path("packing/handovers/", handing.handovers, name="handovers"),
     path("packing/handovers/undoing/", parcels.handovers_undoing, name="handovers_undoing"),
+    path("packing/handovers/<int:handover_id>/", handing.handover, name="handover_list"),
+    path("packing/handovers/<int:handover_id>/list.pdf", handing.handover_paper, name="handover_paper"),
+    path(
+        "packing/handovers/<int:handover_id>/undoing/",
+        handing.handover_undoing,
+        name="handover_list_undoing",
+    ),
+    path("packing/prints/", papers.runs, name="prints"),
+    path("packing/prints/<int:run_id>/papers.pdf", papers.again, name="print_again"),
     path("packing/<str:code>/", packing.one, name="pack_one"),
+    path("packing/<str:code>/packer/", packing.packer, name="packer"),
+    path("packing/<str:code>/packer/leaving/", packing.packer_leaving, name="packer_leaving"),
+    path("packing/<str:code>/parcel/", handing.parcel, name="parcel"),
+    path("packing/<str:code>/shortages/", short.shortages, name="shortages"),
+    path("packing/<str:code>/shortages/told/", short.told, name="shortage_told"),
+    path("packing/<str:code>/shortages/told/mark/", short.telling, name="shortage_telling"),
+    path(
+        "packing/<str:code>/shortages/<int:shortage_id>/settling/", short.settling, name="shortage_settling"
+    ),
 ]

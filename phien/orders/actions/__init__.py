@@ -20,7 +20,15 @@ from phien.orders.actions.leaving import (
 )
 from phien.orders.actions.locking import locked
 from phien.orders.actions.money import give_money_back, take_money
-from phien.orders.actions.packing import describe_parcel, give_back, may_fall_short, pack, take_up, unpack
+from phien.orders.actions.packing import (
+    describe_parcel,
+    give_back,
+    may_fall_short,
+    pack,
+    take_up,
+    told_of_shortage,
+    unpack,
+)
 from phien.orders.actions.rounds import make_round, run_round, set_words, undo_round
 
 __all__ = [
@@ -53,6 +61,7 @@ __all__ = [
     "set_words",
     "take_money",
     "take_up",
+    "told_of_shortage",
     "unconfirm",
     "undo_hand_over",
     "undo_round",

@@ -147,6 +147,16 @@ def may_fall_short(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Or
     return order
 
 
+@transaction.atomic
+def told_of_shortage(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
+    """The buyer was told what is missing. Twice is harmless."""
+    order = locked(coop=coop, order_id=order_id)
+    untold = Shortage.objects.of(coop).filter(order=order, told_at__isnull=True, settled="")
+    if untold.update(told_at=at):
+        note(order, "short_told", at=at, by=by)
+    return order
+
+
 def _must_be_complete(order: Order) -> None:
     if Shortage.objects.of(order.coop).filter(order=order, what="wait", settled="").exists():
         raise WaitsForGoods

@@ -247,6 +247,9 @@ def context_of(token: str, order: Order, **more: Any) -> dict[str, Any]:
     rows = _by_code(lines)
     unpaid = order.state == "held" and order.money_at is None
     hold = order.pay_by - order.placed_at if order.pay_by else timedelta(0)
+    short = any(line.short_qty for line in lines)
+    shortages = orders.shortages_of(coop=coop, order=order) if short else []
+    goes_back = order.state not in ENDED and not any(shortage.awaited for shortage in shortages)
     return {
         "token": token,
         "order": order,
@@ -266,6 +269,8 @@ def context_of(token: str, order: Order, **more: Any) -> dict[str, Any]:
         "open": unpaid and not order.claimed_at,
         "changeable": order.state in ("held", "confirmed"),
         "brief": ", ".join(f"{row['code'] or row['name']} ×{row['qty']}" for row in rows),
+        "shortages": shortages,
+        "back": order.to_send_back if goes_back else 0,
         "dock": _next_thing(order, on_air=on_air),
         **more,
     }

@@ -12,7 +12,7 @@ from phien.office.selling.who import sees_every_phone
 from phien.orders import queries
 from phien.orders.contracts import State
 from phien.plumbing.templatetags.phien import clock, dong
-from phien.shipping.queries import spaced_phone
+from phien.shipping.queries import carrier_name, spaced_phone
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
@@ -68,6 +68,12 @@ def cash(order: Order) -> dict[str, Any]:
 def source_word(source: str) -> str:
     """Return where an order began, as people say it."""
     return str(SOURCES.get(source, source))
+
+
+@register.filter
+def carrier_word(carrier: str) -> str:
+    """Return who brings the parcel, as people say it."""
+    return carrier_name(carrier)
 
 
 @register.filter

@@ -26,7 +26,7 @@ def test_confirmed_orders_with_an_address_are_packed_the_longest_waiting_first(
     client.as_(packer)
     page = client.get(ROOM).content.decode()
     assert page.index(first.code) < page.index(second.code)
-    assert page.count('name="code"') == 2
+    assert page.count('type="checkbox" name="code"') == 2
 
 
 def test_the_pick_list_sums_over_all_orders(client, packer, order_of: Make):
@@ -139,6 +139,13 @@ def test_the_rooms_ask_the_database_as_often_for_many_as_for_one(client, packer,
         order_of(held=False, second=1)
         order_of(held=False, state="packed", second=1)
     client.as_(packer)
-    for path, count in (("", 7), ("parcels/", 7), ("picks/", 6)):
-        with assert_queries(count):  # sign-in 2, cooperative, two counts, orders, lines
+    for path, count in (
+        ("", 6),
+        ("waiting/", 5),
+        ("parcels/", 7),
+        ("picks/", 5),
+        ("handovers/", 4),
+        ("prints/", 5),
+    ):
+        with assert_queries(count):  # sign-in 2, cooperative, all counts, orders, lines, counts by carrier
             client.get(f"{ROOM}{path}")

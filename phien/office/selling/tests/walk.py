@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from phien.activity.actions import record
 from phien.coops.models import Coop
-from phien.orders.models import KeptFilter, Order, Round
+from phien.orders.models import Handover, KeptFilter, Order, Round, Shortage
 from phien.payments.models import Receipt
+from phien.shipping.models import PrintRun
 from phien.testing import factories
 from phien.testing.walking import Asked, Step, World
 
@@ -111,6 +112,54 @@ def sent_to(world: World) -> dict[str, Any]:
     return {**round_of("message")(world), **reached(world)}
 
 
+def in_hand(world: World) -> dict[str, Any]:
+    order = factories.make_order(world.session, held=False)
+    Order.objects.of(world.coop).filter(pk=order.pk).update(
+        packer=factories.make_person(world.coop, "packer"), packer_since=timezone.now()
+    )
+    return {"code": order.code}
+
+
+def short(world: World) -> dict[str, Any]:
+    """Two of three are awaited, as the desk leaves it."""
+    order = factories.make_order(world.session, [(world.item, 3)], held=False)
+    line = order.lines.get()
+    Shortage.every_coop.create(
+        coop=world.coop,
+        order=order,
+        allotment_id=line.allotment_id,
+        name=line.name,
+        price=line.price,
+        qty=2,
+        what="wait",
+    )
+    return {"code": order.code}
+
+
+def one_short(world: World) -> dict[str, Any]:
+    code = short(world)["code"]
+    return {"code": code, "shortage_id": Shortage.objects.of(world.coop).get(order__code=code).pk}
+
+
+def line_of(world: World) -> dict[str, Any]:
+    line = world.confirmed.lines.get()
+    return {"line": line.pk, "qty": 1, "what": "leave", "key": "walk"}
+
+
+def handed(world: World) -> dict[str, Any]:
+    made = Handover.every_coop.create(coop=world.coop, carrier="ghn", at=timezone.now())
+    code = sent(world)["code"]
+    Order.objects.of(world.coop).filter(code=code).update(handover=made)
+    return {"handover_id": made.pk}
+
+
+def printed(world: World) -> dict[str, Any]:
+    made = PrintRun.every_coop.create(
+        coop=world.coop, papers="labels", paper="a6", codes=[world.confirmed.code]
+    )
+    return {"run_id": made.pk}
+
+
 ADDRESS = {
     "name": "Người mua thử 12",
     "phone": "0900 000 012",
@@ -190,5 +239,39 @@ WALK = [
     Step(f"{ROOM}unpacked/", "POST", who=PACK, body=one_of(packed)),
     Step(f"{ROOM}handovers/", "POST", who=PACK, body=one_of(packed)),
     Step(f"{ROOM}handovers/undoing/", "POST", who=PACK, body=one_of(sent)),
+    Step(f"{ROOM}waiting/", who=PACK),
+    Step(f"{ROOM}next/", "POST", who=PACK),
+    Step(f"{ROOM}scan/", "POST", who=PACK, body=confirmed),
+    Step(f"{ROOM}parcels/list.pdf", who=PACK),
+    Step(
+        f"{ROOM}carriers/", "POST", who=PACK, body=lambda world: {**one_of(packed)(world), "carrier": "ghn"}
+    ),
+    Step(f"{ROOM}handovers/", who=PACK),
+    Step(f"{ROOM}handovers/<int:handover_id>/", who=PACK, path=handed),
+    Step(f"{ROOM}handovers/<int:handover_id>/list.pdf", who=PACK, path=handed),
+    Step(f"{ROOM}handovers/<int:handover_id>/undoing/", "POST", who=PACK, path=handed),
+    Step(f"{ROOM}prints/", who=PACK),
+    Step(f"{ROOM}prints/<int:run_id>/papers.pdf", who=PACK, path=printed, query="?number=1&how=from"),
     Step(f"{ROOM}<str:code>/", who=PACK, path=confirmed),
+    Step(f"{ROOM}<str:code>/packer/", "POST", who=PACK, path=in_hand, body=lambda world: {"over": "1"}),
+    Step(f"{ROOM}<str:code>/packer/leaving/", "POST", who=PACK, path=confirmed),
+    Step(
+        f"{ROOM}<str:code>/parcel/",
+        "POST",
+        who=PACK,
+        path=packed,
+        body=lambda world: {"weight": "1200", "carrier": "ghn"},
+    ),
+    Step(f"{ROOM}<str:code>/shortages/", who=PACK, path=confirmed),
+    Step(f"{ROOM}<str:code>/shortages/", "POST", who=PACK, path=confirmed, body=line_of, desk={"qty": 1}),
+    Step(f"{ROOM}<str:code>/shortages/told/", who=PACK, path=short),
+    Step(f"{ROOM}<str:code>/shortages/told/mark/", "POST", who=PACK, path=short),
+    Step(
+        f"{ROOM}<str:code>/shortages/<int:shortage_id>/settling/",
+        "POST",
+        who=PACK,
+        path=one_short,
+        body=lambda world: {"how": "found"},
+        desk={"how": "found"},
+    ),
 ]
