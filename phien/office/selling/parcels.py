@@ -48,6 +48,8 @@ def packing(request: StaffRequest, code: str) -> HttpResponse:
     undo = url(request, "unpack", code)
     response = answer(request, partial(_and_next, request, act), said=said,
                       back=url(request, "pack_one", code), undo=undo)  # fmt: skip
+    if request.headers.get("X-Sent-Later"):  # later.js goes there itself, and the words wait
+        response = HttpResponse(status=204, headers={"X-Next": response.headers["Location"]})
     if carrier:
         response.set_cookie(CARRIER_COOKIE, carrier, max_age=A_YEAR, httponly=True, samesite="Lax")
     return response

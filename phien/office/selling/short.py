@@ -79,7 +79,13 @@ def told(request: StaffRequest, code: str) -> HttpResponse:
     order = queries.one(coop=request.coop, code=code)
     found = queries.shortages_of(coop=request.coop, order=order)
     living = [shortage for shortage in found if not shortage.settled]
-    context = {"order": order, "shortages": found, "message": message_to(order, living), "here": "packing"}
+    context = {
+        "order": order,
+        "shortages": found,
+        "message": message_to(order, living) if living else "",
+        "back": 0 if any(shortage.awaited for shortage in living) else order.to_send_back,
+        "here": "packing",
+    }
     return render(request, "office/selling/short_told.html", context)
 
 

@@ -22,9 +22,12 @@ async function sent({ url, body }) {
   fresh.set("csrfmiddlewaretoken", token);
   const answer = await fetch(url, {
     method: "POST", body: fresh, redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+    headers: { "X-Sent-Later": "1" },
   });
   // A redirect (opaque) or any answer below 500 is the server's word; it will not change by asking again.
-  return answer.type === "opaqueredirect" || answer.status < 500;
+  // Where to go on is in X-Next: a refusal leads back to the order, not to the next one.
+  if (answer.type !== "opaqueredirect" && answer.status >= 500) return "";
+  return answer.headers.get("X-Next") ?? "#";
 }
 
 let busy = false;
@@ -45,7 +48,8 @@ document.addEventListener("submit", async (event) => {
   const next = new FormData(form).get("next");
   form.querySelector("button").disabled = true;
   try {
-    if (await sent({ url: form.action, body })) { window.location.assign(next); return; }
+    const to = await sent({ url: form.action, body });
+    if (to) { window.location.assign(to === "#" ? next : to); return; }
   } catch { /* kept below */ }
   keep([...kept(), { url: form.action, body }]);
   form.querySelector("button").disabled = false;
