@@ -44,7 +44,7 @@ class FileForm(forms.Form):
 @staff_of_coop(*GOODS)
 def imports(request: StaffRequest) -> HttpResponse:
     """GET /<coop>/products/imports/?page=: bring a file; what came before. POST: the file."""
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         act = partial(
