@@ -138,7 +138,7 @@ def _row(order: Order, *, whole: bool) -> list[Any]:
     payment = str(PAYMENTS.get(order.payment, ""))
     return [
         order.code, order.placed_at, str(STATES[order.state]), payment,
-        order.buyer_name, phone, order.street, order.commune, order.province, order.note, items, order.goods,
+        order.shown_name, phone, order.street, order.commune, order.province, order.note, items, order.goods,
         order.discount, order.shipping, order.total, order.paid, order.to_collect,
     ]  # fmt: skip
 
