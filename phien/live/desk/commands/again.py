@@ -51,8 +51,8 @@ def reopen(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     closed_at = book.closed_at
     book.state, book.closed_at, book.staff_at = "open", None, at
     done = Done(Answer(200, {"state": "open"}), kinds=["session"])
-    if close.get("until"):
-        until = datetime.fromisoformat(close["until"])
+    if close.get("hold_until"):
+        until = datetime.fromisoformat(close["hold_until"])
         endless: list[Rows] = yield [Statement(HOLD_ON, [book.session, until, closed_at])]
         for (number,) in endless[0]:
             if number in book.orders:

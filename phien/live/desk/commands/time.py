@@ -37,7 +37,7 @@ def close(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     yield from ()
     until = at + book.comment_hold
     facts: dict[str, object] = {  # what reopening puts back
-        "until": until.isoformat(),
+        "hold_until": until.isoformat(),
         "pinned": book.pinned,
         "allotted": {str(item.id): item.allotted for item in book.items.values()},
     }

@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 from phien.activity.actions import record
 from phien.kernel.text import fold
 from phien.live import errors
+from phien.live.contracts import Ask
+from phien.live.deskless import run_here
 from phien.live.models import Session
 from phien.office.sessions import answers, steering
 from phien.plumbing.middleware import refusal_sentence
@@ -173,6 +175,14 @@ class TestReopening:
         self.closed(session, minutes)
         page = client.get(f"/an-thu/sessions/{session.pk}/").content.decode()
         assert ("/reopening/" in page) is offered
+
+    def test_the_page_after_a_real_close_tells_of_it(self, client, host, session):
+        """What the close leaves for reopening stands in its entry; the record says it in words."""
+        ask = Ask(session.pk, "close", "k", actor=f"person:{host.pk}", person=host.pk)
+        assert run_here(ask, at=timezone.now(), while_open=True).status == 200
+        page = client.get(f"/an-thu/sessions/{session.pk}/").content.decode()
+        assert "/reopening/" in page
+        assert "Kết thúc" in page
 
     def test_only_who_may_end_it_may_reopen(self, client, coop, session):
         self.closed(session, 1)

@@ -110,7 +110,7 @@ function steer(query) {
   fetchPart("steer", `?${query}`)
     .then(() => {
       part("steer").scrollIntoView({ block: WIDE.matches ? "nearest" : "start" });
-      const first = part("steer").querySelector("input:not([type=hidden]), a[data-steer]");
+      const first = part("steer").querySelector("input:not([type=hidden])") ?? part("steer").querySelector("a[data-steer]");
       if (WIDE.matches || part("steer").querySelector("[data-find]")) first?.focus({ preventScroll: true });
     })
     .catch(() => {});

@@ -41,6 +41,7 @@ export function flashOver() {
   draw();
 }
 
+const picture = (item) => item.picture ?? one("[data-drawn]").dataset.drawn;
 const pictures = new Map((state.items ?? []).map((item) => [item.code, item.picture]));
 
 function draw() {
@@ -59,7 +60,7 @@ function rowOf(item) {
   made.dataset.item = item.code;
   put(one(".tag", made), item.code);
   one("h3", made).lastChild.textContent = ` ${unbroken(item.name)}`;
-  one("img", made).src = item.picture ?? one("[data-drawn]").dataset.drawn;
+  one("img", made).src = picture(item);
   one('[name="code"]', made).value = item.code;
   like.parentNode.append(made);
   return made;
@@ -93,12 +94,13 @@ function drawPinned(item, pin) {
   const usually = one("[data-usually]", pin);
   usually.hidden = item.price === item.base_price;
   put(usually, say("usually", { price: dong(item.base_price) }));
-  if (other && item.picture) one("[data-picture]", pin).src = item.picture;
+  if (other) one("[data-picture]", pin).src = picture(item);
   put(one("[data-count]", pin), whole(item.left));
   put(one("[data-count-word]", pin), item.stopped ? say("stopped") : item.left === 0 ? say("none") : item.left <= LOW ? say("low") : say("left", { unit: item.unit }));
   one("[data-count-box]", pin).classList.toggle("low", item.left <= LOW);
   const taken = item.allotted - item.left;
-  put(one("[data-taken]", pin), say("taken", { count: whole(taken), total: whole(item.allotted) }));
+  one("[data-meter]", pin).hidden = Boolean(item.stopped);
+  put(one("[data-taken]", pin), item.stopped ? "" : say("taken", { count: whole(taken), total: whole(item.allotted) }));
   put(one("[data-limit]", pin), item.limit ? say("limit", { limit: item.limit }) : "");
   drawMeter(item, taken, one("[data-meter]", pin));
   drawDeal(item, one("[data-deal]", pin), other);
