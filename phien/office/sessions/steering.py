@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -42,7 +43,9 @@ def closing(request: StaffRequest, session_id: int) -> HttpResponse:
             raise
         messages.error(request, refusal_sentence(refusal))
     else:
-        messages.success(request, _("The live has ended. What was not sold is free in the store again."))
+        words = _("The live has ended. What was not sold is free in the store again.")
+        undo = reverse("sessions:reopening", args=[request.coop.slug, session_id])
+        messages.success(request, words, extra_tags=undo)
     return redirect("sessions:session", coop=request.coop.slug, session_id=session_id)
 
 

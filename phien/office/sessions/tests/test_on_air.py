@@ -184,6 +184,14 @@ class TestReopening:
         assert "/reopening/" in page
         assert "Kết thúc" in page
 
+    def test_ending_it_offers_to_go_on_at_once(self, client, host, session, monkeypatch):
+        def close(**_):
+            self.closed(session, 0)
+
+        monkeypatch.setattr(steering, "close_session", close)
+        page = client.post(f"/an-thu/sessions/{session.pk}/closing/", follow=True).content.decode()
+        assert page.count(f'action="/an-thu/sessions/{session.pk}/reopening/"') == 2, "the toast and the card"
+
     def test_only_who_may_end_it_may_reopen(self, client, coop, session):
         self.closed(session, 1)
         client.as_(make_person(coop, "keeper"))
