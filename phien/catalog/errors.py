@@ -6,13 +6,13 @@ from phien.kernel.words import gettext_noop
 
 class UnknownProduct(Refusal):
     code = "unknown_product"
-    sentence = gettext_noop("There is no such product here.")
+    sentence = gettext_noop("There is no such product here. Look for it in the list of products.")
     status = 404
 
 
 class UnknownCertificate(Refusal):
     code = "unknown_certificate"
-    sentence = gettext_noop("There is no such certificate here.")
+    sentence = gettext_noop("There is no such certificate here. Look in the list of certificates.")
     status = 404
 
 

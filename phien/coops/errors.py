@@ -26,13 +26,13 @@ class BadPrefix(Refusal):
 
 class UnknownCoop(Refusal):
     code = "unknown_cooperative"
-    sentence = gettext_noop("There is no cooperative {slug}.")
+    sentence = gettext_noop("There is no cooperative {slug}. Check its short address.")
     status = 404
 
 
 class UnknownPerson(Refusal):
     code = "unknown_person"
-    sentence = gettext_noop("There is no such person in this cooperative.")
+    sentence = gettext_noop("There is no such person in this cooperative. Look in the list of people.")
     status = 404
 
 

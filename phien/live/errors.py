@@ -6,27 +6,29 @@ from phien.kernel.words import gettext_noop
 
 class SoldOut(Refusal):
     code = "sold_out"
-    sentence = gettext_noop("{names} just sold out.")
+    sentence = gettext_noop("{names} just sold out. Choose something else.")
 
 
 class Waitlisted(Refusal):
     code = "waitlisted"
-    sentence = gettext_noop("All are promised for now; you are number {position} in line.")
+    sentence = gettext_noop(
+        "All are promised for now; you are number {position} in line and get it as soon as one is free."
+    )
 
 
 class OverLimit(Refusal):
     code = "limit"
-    sentence = gettext_noop("At most {limit} of {name} for one buyer.")
+    sentence = gettext_noop("At most {limit} of {name} for one buyer. Take fewer.")
 
 
 class SessionClosed(Refusal):
     code = "closed"
-    sentence = gettext_noop("This live has ended.")
+    sentence = gettext_noop("This live has ended. Look at the shop's page for the next one.")
 
 
 class NotOpen(Refusal):
     code = "session_not_open"
-    sentence = gettext_noop("This live is not open.")
+    sentence = gettext_noop("This live is not open. Open it first.")
 
 
 class AlreadyWeekly(Refusal):
@@ -71,13 +73,15 @@ class KeyUsed(Refusal):
 
 class Unknown(Refusal):
     code = "not_found"
-    sentence = gettext_noop("There is no such thing here.")
+    sentence = gettext_noop("There is no such thing here. Go back and look again.")
     status = 404
 
 
 class OrderMovedOn(Refusal):
     code = "order_moved_on"
-    sentence = gettext_noop("This order has moved on and can no longer be changed this way.")
+    sentence = gettext_noop(
+        "This order has moved on and can no longer be changed this way. Look at it again."
+    )
 
 
 class ParcelClosed(Refusal):
@@ -156,7 +160,7 @@ class Blocked(Refusal):
 
 class AlreadyDecided(Refusal):
     code = "already_decided"
-    sentence = gettext_noop("Somebody has decided this comment already.")
+    sentence = gettext_noop("Somebody has decided this comment already. Take the next one.")
 
 
 class NothingFree(Refusal):
@@ -190,12 +194,12 @@ class EmptyRunSheet(Refusal):
 
 class AlreadyOpen(Refusal):
     code = "session_already_open"
-    sentence = gettext_noop("This live is already open.")
+    sentence = gettext_noop("This live is already open. Go to the studio.")
 
 
 class UnknownCode(Refusal):
     code = "unknown_code"
-    sentence = gettext_noop("There is no item {name} in this live.")
+    sentence = gettext_noop("There is no item {name} in this live. Choose one of the run sheet.")
     status = 422
 
 
@@ -219,7 +223,9 @@ class SheetFixed(Refusal):
     """Only the sheet of a scheduled session is written here; an open one belongs to its desk."""
 
     code = "run_sheet_fixed"
-    sentence = gettext_noop("This live has been opened; its run sheet stays as it is.")
+    sentence = gettext_noop(
+        "This live has been opened; its run sheet stays as it is. Change prices and amounts in the studio."
+    )
 
 
 class Stopped(Refusal):

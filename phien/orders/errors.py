@@ -6,23 +6,23 @@ from phien.kernel.words import gettext_noop
 
 class UnknownOrder(Refusal):
     code = "not_found"
-    sentence = gettext_noop("There is no such order here.")
+    sentence = gettext_noop("There is no such order here. Look for it in the list of orders.")
     status = 404
 
 
 class OrderExpired(Refusal):
     code = "order_expired"
-    sentence = gettext_noop("The hold of this order ran out and its goods went to others.")
+    sentence = gettext_noop("The hold of this order ran out and its goods went to others. Order again.")
 
 
 class OrderCancelled(Refusal):
     code = "order_cancelled"
-    sentence = gettext_noop("This order was cancelled.")
+    sentence = gettext_noop("This order was cancelled. Make a new one if it is still wanted.")
 
 
 class OrderMerged(Refusal):
     code = "order_merged"
-    sentence = gettext_noop("This order was joined with another one of the same buyer.")
+    sentence = gettext_noop("This order was joined with another one of the same buyer. Open that one.")
 
 
 class AlreadyPacked(Refusal):
@@ -47,17 +47,19 @@ class NotPacked(Refusal):
 
 class NotHandedOver(Refusal):
     code = "order_not_handed_over"
-    sentence = gettext_noop("The parcel has not left yet.")
+    sentence = gettext_noop("The parcel has not left yet. Hand it to the carrier first.")
 
 
 class AlreadyReturned(Refusal):
     code = "order_already_returned"
-    sentence = gettext_noop("The parcel came back; its goods are in the store again.")
+    sentence = gettext_noop(
+        "The parcel came back; its goods are in the store again. Enter a new order to send it once more."
+    )
 
 
 class AlreadyDelivered(Refusal):
     code = "order_already_delivered"
-    sentence = gettext_noop("The buyer has the parcel already.")
+    sentence = gettext_noop("The buyer has the parcel already. Call them if something is wrong.")
 
 
 class AddressMissing(Refusal):
@@ -80,12 +82,12 @@ class PaymentUnknown(Refusal):
 
 class AlreadyClaimed(Refusal):
     code = "order_already_claimed"
-    sentence = gettext_noop("You told us already; the shop is checking with its bank.")
+    sentence = gettext_noop("You told us already; the shop is checking with its bank. Just wait a little.")
 
 
 class AlreadyPaid(Refusal):
     code = "order_already_paid"
-    sentence = gettext_noop("The money for this order is here already.")
+    sentence = gettext_noop("The money for this order is here already. Nothing more to do.")
 
 
 class MoneyMoved(Refusal):
@@ -95,7 +97,9 @@ class MoneyMoved(Refusal):
 
 class NothingToSend(Refusal):
     code = "order_nothing_to_send"
-    sentence = gettext_noop("Nothing of this order is in stock; there is nothing to send.")
+    sentence = gettext_noop(
+        "Nothing of this order is in stock; there is nothing to send. Cancel it and tell the buyer."
+    )
 
 
 class BeingPacked(Refusal):
@@ -150,13 +154,13 @@ class UnknownCode(Refusal):
 
 class UnknownShortage(Refusal):
     code = "shortage_unknown"
-    sentence = gettext_noop("There is no such shortage here.")
+    sentence = gettext_noop("There is no such shortage here. Open the order again.")
     status = 404
 
 
 class UnknownHandover(Refusal):
     code = "handover_unknown"
-    sentence = gettext_noop("There is no such hand-over list here.")
+    sentence = gettext_noop("There is no such hand-over list here. Look under Hand over.")
     status = 404
 
 
@@ -207,12 +211,12 @@ class RoundDone(Refusal):
 
 class AlreadyConfirmed(Refusal):
     code = "order_already_confirmed"
-    sentence = gettext_noop("This order was confirmed before.")
+    sentence = gettext_noop("This order was confirmed before. It can be packed.")
 
 
 class AlreadyReached(Refusal):
     code = "order_already_reached"
-    sentence = gettext_noop("Somebody has written to or called this buyer before.")
+    sentence = gettext_noop("Somebody has written to or called this buyer before. Take the next one.")
 
 
 class NotUndoable(Refusal):
@@ -228,7 +232,9 @@ class NoReason(Refusal):
 
 class NotKeepersWord(Refusal):
     code = "order_not_confirmed_by_hand"
-    sentence = gettext_noop("Money or the buyer confirmed this order; that stays.")
+    sentence = gettext_noop(
+        "Money or the buyer confirmed this order; that stays. Cancel the order to stop it."
+    )
 
 
 class AnotherIsOpen(Refusal):
@@ -256,11 +262,11 @@ class TooManyFilters(Refusal):
 
 class UnknownFilter(Refusal):
     code = "filter_unknown"
-    sentence = gettext_noop("There is no such filter here.")
+    sentence = gettext_noop("There is no such filter here. Choose one above the list.")
     status = 404
 
 
 class UnknownRound(Refusal):
     code = "round_unknown"
-    sentence = gettext_noop("There is no such work here.")
+    sentence = gettext_noop("There is no such work here. Begin again at the list of orders.")
     status = 404

@@ -6,7 +6,7 @@ from phien.kernel.words import gettext_noop
 
 class UnknownSheet(Refusal):
     code = "unknown_sheet"
-    sentence = gettext_noop("There is no such file here.")
+    sentence = gettext_noop("There is no such file here. Bring it again.")
     status = 404
 
 

@@ -6,7 +6,7 @@ from phien.kernel.words import gettext_noop
 
 class UnknownVariant(Refusal):
     code = "unknown_variant"
-    sentence = gettext_noop("There is no such product here.")
+    sentence = gettext_noop("There is no such product here. Look for it in the list of products.")
     status = 404
 
 
@@ -18,7 +18,9 @@ class NothingReceived(Refusal):
 
 class NothingChanged(Refusal):
     code = "nothing_changed"
-    sentence = gettext_noop("The count is the same as before; nothing was changed.")
+    sentence = gettext_noop(
+        "The count is the same as before; nothing was changed. Write another number if you counted one."
+    )
     status = 422
 
 
@@ -51,10 +53,12 @@ class BelowReserved(Refusal):
 
 class BelowNothing(Refusal):
     code = "below_nothing"
-    sentence = gettext_noop("Only {on_hand} are there; it cannot become less than 0.")
+    sentence = gettext_noop("Only {on_hand} are there; it cannot become less than 0. Count again.")
     status = 422
 
 
 class NotThatManyFree(Refusal):
     code = "not_that_many_free"
-    sentence = gettext_noop("Of {name} only {left} are free in the store.")
+    sentence = gettext_noop(
+        "Of {name} only {left} are free in the store. Take so many, or receive more first."
+    )

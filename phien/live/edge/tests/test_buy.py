@@ -66,7 +66,7 @@ def test_a_key_with_another_body_is_422(edge, url):
     ("language", "reason"),
     [
         ("vi", "Mật ong hoa cà phê 500 ml"),
-        ("en", "Mật ong hoa cà phê 500 ml just sold out."),
+        ("en", "Mật ong hoa cà phê 500 ml just sold out. Choose something else."),
         ("hi", "Mật ong hoa cà phê 500 ml"),
     ],
 )
@@ -105,7 +105,10 @@ def test_closed_and_not_open_are_409_and_unknown_is_404(edge, url, session, coop
         closed = client.post(url, json=body())
         scheduled = client.post(f"/api/sessions/{planned.pk}/orders", json=body())
         unknown = client.post("/api/sessions/999999999/orders", json=body())
-    assert (closed.status_code, closed.json()) == (409, {"code": "closed", "reason": "This live has ended."})
+    assert (closed.status_code, closed.json()) == (
+        409,
+        {"code": "closed", "reason": "This live has ended. Look at the shop's page for the next one."},
+    )
     assert (scheduled.status_code, scheduled.json()["code"]) == (409, "session_not_open")
     assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
 

@@ -66,7 +66,7 @@ def test_one_that_moved_on_does_not_stop_the_others_and_says_why(client, packer,
     client.as_(packer)
     page = client.post(f"{ROOM}packed/", {"code": [cancelled.code, good.code]}, follow=True).content.decode()
     assert states(good, cancelled) == ["packed", "cancelled"]
-    assert f"{cancelled.code}: Đơn này đã huỷ." in page
+    assert f"{cancelled.code}: Đơn này đã huỷ. Còn muốn mua thì đặt đơn mới nha." in page
     assert "Đã gói 1 đơn." in page
 
 
