@@ -22,6 +22,7 @@ from phien.orders.models import Line, Order
 from phien.stock.models import Allotment, Ledger, Stock
 
 ITEMS = 8  # a live
+FEW = 100  # orders: the same number in each state
 PORTION = 2000
 Live = tuple[Session, list[Item]]
 NAMES = ("Nguyễn Thị Thử", "Trần Văn Mẫu", "Y Bhơ Thử", "Lê Mẫu", "Hoàng Thị Đo", "Phạm Thử Nghiệm")
@@ -62,7 +63,7 @@ def made(coop: Coop, *, size: Size) -> World:
     sessions = _sessions(coop, variants, at, size.sessions)
     last = _orders(coop, sessions, chance, count=size.orders, at=at)
     _comments(coop, sessions[-1], at, size.comments)
-    return World(person, _pages(sessions[-1], variants[0], last))
+    return World(person, _pages(sessions[-1], variants[1], last))
 
 
 def _people(coop: Coop, count: int) -> Person:
@@ -87,7 +88,7 @@ def _goods(coop: Coop, person: Person, size: Size) -> list[Variant]:
     Ledger.every_coop.bulk_create(
         Ledger(coop=coop, variant=variant, kind="received", delta=1000, person=person)
         for variant in variants
-        for _ in range(size.moves if variant is variants[0] else 1)
+        for _ in range(size.moves if variant is variants[1] else 1)
     )
     return variants
 
@@ -168,12 +169,14 @@ def _order(
     goods = sum(item.price for item in items)
     new = number >= count * 9 // 10
     shares = [fresh if new else old for _, fresh, old in STATES]
-    state = chance.choices([name for name, _, _ in STATES], shares)[0]
+    names = [name for name, _, _ in STATES]
+    state = names[number % len(names)] if count < FEW else chance.choices(names, shares)[0]
     placed = at - timedelta(minutes=(count - number) * 4)
     addressed = state not in ("held", "cancelled", "expired") and not (
         state == "confirmed" and number % 5 == 0
     )
     paid = chance.random() < 0.5 and state not in ("held", "cancelled", "expired")
+    paid = paid or (state == "cancelled" and number % 3 == 0)  # money that must go back
     order = Order(
         coop=coop,
         code=order_code(prefix=coop.order_prefix, number=number + 1),

@@ -1,0 +1,83 @@
+"""Every list page of the office asks the database as often for 300 rows as for three.
+
+The pages are those of `phien bench office`: what is added there is asked here, and its number stands below.
+The few are three orders in each state.
+"""
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, resolve
+
+from phien.config.bench.office_rows import Size, made
+from phien.testing import factories
+
+FEW = Size(orders=24, sessions=2, products=3, people=3, comments=3, moves=3)
+MANY = Size(orders=300, sessions=2, products=300, people=300, comments=300, moves=300)
+
+
+def asked(client, world, slug: str) -> dict[str, int]:
+    found = {}
+    for name, path in world.pages.items():
+        url = f"/{slug}{path}"
+        if not there(url) or client.get(url).status_code in (404, 405):
+            continue
+        with CaptureQueriesContext(connections["default"]) as captured:
+            assert client.get(url).status_code == 200, url
+        found[name] = sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in captured)
+    return found
+
+
+def there(url: str) -> bool:
+    try:
+        resolve(url.partition("?")[0])
+    except Resolver404:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("size", [FEW, MANY], ids=["3", "300"])
+def test_a_list_page_asks_as_often_for_three_rows_as_for_three_hundred(db, client, size: Size):
+    coop = factories.make_coop("do-thu", prefix="DT")
+    world = made(coop, size=size)
+    client.as_(world.person)
+    assert asked(client, world, coop.slug) == QUERIES
+
+
+QUERIES = {
+    "home": 9,
+    "orders": 8,
+    "orders, last page": 8,
+    "orders, a state": 8,
+    "orders by name": 9,
+    "orders by nothing": 7,
+    "orders by goods": 7,
+    "orders by item code": 9,
+    "orders by live": 7,
+    "orders by code": 8,
+    "orders by phone": 6,
+    "orders by phone's end": 6,
+    "orders by days": 8,
+    "orders of a live": 8,
+    "one order": 9,
+    "a buyer": 8,
+    "take out": 5,
+    "calls": 8,
+    "money": 9,
+    "packing": 7,
+    "picks": 6,
+    "parcels": 7,
+    "products": 8,
+    "products by name": 5,
+    "certificates": 4,
+    "stock": 5,
+    "ledger": 10,
+    "lives": 6,
+    "a live": 10,
+    "studio": 17,
+    "report": 20,
+    "people": 5,
+    "record": 5,
+    "record of orders": 5,
+    "settings": 3,
+}
