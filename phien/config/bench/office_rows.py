@@ -198,7 +198,7 @@ def _order(
         money_at=placed if paid else None,
         placed_at=placed,
         pay_by=placed + timedelta(minutes=30),
-        claimed_at=placed if state == "held" and number % 4 == 0 else None,
+        claimed_at=placed if state == "held" and number % 2 == 0 else None,
         confirmed_at=placed if addressed else None,
         packed_at=placed if state in ("packed", "handed_over", "delivered", "returned") else None,
         handed_over_at=placed if state in ("handed_over", "delivered", "returned") else None,
