@@ -21,10 +21,6 @@ LOCK_STOCK = (
     "select variant_id, on_hand, reserved from stock_stock where variant_id = any(%s::bigint[]) "
     "order by variant_id for update"
 )
-ADD_STOCK = (  # a variant's first receipt makes its row
-    "insert into stock_stock(variant_id, coop_id, on_hand, reserved) values (%s, %s, 0, 0) "
-    "on conflict do nothing"
-)
 ADD_ALLOTMENT = (
     "insert into stock_allotment(id, coop_id, variant_id, session_id, allotted, remaining, taken) "
     "values (%s, %s, %s, %s, %s, %s, 0)"

@@ -72,7 +72,7 @@ def add(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     done = Done(Answer(200, {"code": code, "left": qty}), kinds=["items"])
     values = [row, book.coop, book.session, variant, allotment, last + GAP]
     done.first = [
-        *([Statement(ADD_STOCK, [variant, book.coop])] if new else []),
+        *([Statement(ADD_STOCK, [book.coop, [variant]])] if new else []),
         Statement(ADD_ALLOTMENT, [allotment, book.coop, variant, book.session, qty, qty]),
         Statement(ADD, [*values, code, item.name, item.group, item.price, qty, item.limit]),
     ]

@@ -119,7 +119,7 @@ def allot(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         item.remaining += by
         item.allotted += by
         basket.stock.receive(item.id, item.variant, by)
-        done.first = [Statement(ADD_STOCK, [item.variant, book.coop])]
+        done.first = [Statement(ADD_STOCK, [book.coop, [item.variant]])]
         done.extra = [came(book, ask, item.variant, by, at)]
     elif by < 0:
         free(basket, item, -by)
