@@ -73,16 +73,18 @@ def stop_requiring(*, coop: Coop, by: Person, at: datetime) -> Coop:
 
 
 @transaction.atomic
-def take_off(*, coop: Coop, person_id: int, by: Person, at: datetime) -> Person:
+def take_off(*, coop: Coop, person_id: int, by: Person | None, at: datetime) -> Person:
     """For a lost phone: the person's second steps and recovery codes go, and every device is signed out.
 
-    Refused for who serves elsewhere too: a manager must not weaken the door of another cooperative.
+    A manager's is refused for who serves elsewhere too: one manager must not weaken the door of another
+    cooperative. The command line (`by` None) may, and each cooperative's record says so.
     """
     person = locked_person(coop=coop, person_id=person_id)
     Person.objects.select_for_update().get(pk=person.pk)
-    if serves_elsewhere(coop=coop, person=person):
+    if by is not None and serves_elsewhere(coop=coop, person=person):
         raise ServesElsewhere
     Authenticator.objects.filter(user=person).delete()
     sign_out_everywhere(person=person)
-    record_person("person.second_step_taken_off", coop=coop, person=person, at=at, by=by)
+    for served in Coop.objects.filter(pk__in=Membership.objects.filter(person=person).values("coop")):
+        record_person("person.second_step_taken_off", coop=served, person=person, at=at, by=by)
     return person

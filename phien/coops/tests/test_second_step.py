@@ -1,6 +1,7 @@
 """A second step beside the password: asked of everybody by a cooperative, taken off for a lost phone."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -153,6 +155,40 @@ def test_nobody_weakens_the_door_of_another_cooperative(coop, manager, other_coo
     add_app(lan)
     with pytest.raises(ServesElsewhere), assert_nothing_happened():
         second_step.take_off(coop=coop, person_id=lan.pk, by=manager, at=timezone.now())
+
+
+def help_in(*options):
+    said = StringIO()
+    call_command("person", "--login", "lan", "--cooperative", "an-thu", *options, stdout=said)
+    return said.getvalue()
+
+
+def test_the_only_manager_without_their_phone_is_helped_at_the_server(coop, other_coop):
+    lan = make_person(coop, "manager", login="lan", password="gao nep thom 7")
+    Membership.objects.create(coop=other_coop, person=lan, role="manager")
+    phone = Client()
+    phone.post("/accounts/login/", {"login": "lan", "password": "gao nep thom 7"})
+    add_app(lan)
+    said = help_in("--without-second-step")
+    assert said.splitlines() == [
+        "lan needs no second step now; every device was signed out.",
+        "lan signs in with the password they have.",
+    ]
+    assert not second_step.has_second_step(person=lan)
+    assert phone.get("/an-thu/").status_code == 302
+    for served in (coop, other_coop):
+        assert Entry.objects.of(served).get().kind == "person.second_step_taken_off"
+    assert set(lan.memberships.values_list("role", flat=True)) == {"manager"}
+
+
+def test_the_command_gives_a_link_too_and_knows_only_who_serves_there(coop, other_coop):
+    lan = make_person(coop, "manager", login="lan", password="gao nep thom 7")
+    add_app(lan)
+    assert "/invitations/" in help_in("--without-second-step", "--new-link")
+    assert not second_step.has_second_step(person=lan)
+    make_person(other_coop, "manager", login="xa")
+    with pytest.raises(CommandError, match="no such person"), assert_nothing_happened():
+        help_in("--login", "xa", "--without-second-step")
 
 
 def test_who_has_one_is_asked_for_its_code_at_sign_in(coop):
