@@ -106,11 +106,7 @@ def _page_of(parcel: Parcel) -> dict[str, object]:
         "due": dong(parcel.due) if parcel.due else "",
         "note": printable(parcel.note),
         "link": parcel.link,
-        "bars": code128.svg(parcel.code),
         "more": gettext("and {count} more, see the slip").format(count=more) if more > 0 else "",
-        # The label's square is the code alone: who carries the parcel must not get the buyer's page.
-        "square": _square(parcel.code),
-        "door": _square(parcel.link or parcel.code),
     }
 
 
