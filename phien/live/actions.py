@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from phien.activity.actions import record
-from phien.live import errors
+from phien.live import blocks, errors
 from phien.live.contracts import Answer, Ask
 from phien.live.copying import Copied as Copied
 from phien.live.copying import copy_sheet as copy_sheet
@@ -215,6 +215,25 @@ def adjust_below_reserved(*, coop: Any, variant_id: int, qty: int, reason: str, 
             carried = ask_desk(coop=coop, session_id=session_id, do="lose", body=body, by=by)["carried"]
             left -= carried
     return qty - left
+
+
+def block_buyer(*, coop: Any, buyer_key: str, name: str, reason: str, by: Any, at: datetime) -> int:
+    """Nobody of this key orders here any more, nor is read by viewers; its orders stay. The block's id."""
+    block = blocks.keep_block(coop=coop, buyer_key=buyer_key, name=name, reason=reason, by=by, at=at)
+    _tell_of_blocks(coop, by)
+    return block.pk
+
+
+def lift_block(*, coop: Any, block_id: int, by: Any, at: datetime) -> None:
+    """Undo of `block_buyer`."""
+    blocks.lift(coop=coop, block_id=block_id, by=by, at=at)
+    _tell_of_blocks(coop, by)
+
+
+def _tell_of_blocks(coop: Any, by: Any) -> None:
+    """Every open session's desk reads anew who is blocked; one that loads later reads it anyway."""
+    for session in Session.objects.of(coop).filter(state=Session.State.OPEN).values_list("pk", flat=True):
+        ask_desk(coop=coop, session_id=session, do="blocks", body={}, by=by)
 
 
 def make_token(*, coop: Any, session_id: int | None, at: datetime, by: Any = None, label: str = "") -> str:

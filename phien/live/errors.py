@@ -151,6 +151,17 @@ class OrderNeedsItems(Refusal):
     status = 422
 
 
+class BlockNeedsReason(Refusal):
+    code = "block_needs_reason"
+    sentence = gettext_noop("Write why, so that a colleague understands it later.")
+    status = 422
+
+
+class NotToBlock(Refusal):
+    code = "not_to_block"
+    sentence = gettext_noop("This is the shop itself or an order entered by hand; there is nobody to block.")
+
+
 class Blocked(Refusal):
     """Calm, and no word of why: who is blocked by mistake calls the shop."""
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from phien.activity import queries as activity
 from phien.kernel.text import fold
-from phien.live.models import Item, Phone, Session
+from phien.live.models import Block, Item, Phone, Session
 from phien.live.rules import SheetLine, price_now
 from phien.live.rules import Weight as Weight
 from phien.live.rules import check_sheet as check_sheet
@@ -222,6 +222,11 @@ def last_prices(*, coop: Any, variant_ids: Iterable[int], but: int) -> dict[int,
         .values_list("variant_id", "price", "session__opened_at")
     )
     return {variant: Last(price, at) for variant, price, at in rows if at is not None}
+
+
+def blocks(*, coop: Any) -> QuerySet[Block]:
+    """Who is blocked now, the latest first, with who did it."""
+    return Block.objects.of(coop).filter(lifted_at=None).select_related("person").order_by("-id")
 
 
 def earlier_sheets(*, coop: Any, but: int = 0, limit: int = 10) -> list[Session]:

@@ -158,6 +158,18 @@ def to_refund(*, coop: Coop) -> QuerySet[Order]:
     return Order.objects.of(coop).filter(TO_REFUND).order_by("money_at", "pk")
 
 
+def joinable(*, coop: Coop, order: Order, limit: int = 20) -> list[Order]:
+    """Other open orders of its live, those of its phone first; nothing where it is not open itself."""
+    if order.state != State.HELD or order.money_at or order.claimed_at or order.session_id is None:
+        return []
+    others = Order.objects.of(coop).filter(
+        session_id=order.session_id, state=State.HELD, money_at=None, claimed_at=None
+    )
+    same = Q(phone=order.phone) if order.phone else Q(pk__in=[])
+    marked = others.exclude(pk=order.pk).annotate(same_phone=Case(When(same, then=True), default=False))
+    return list(with_lines(marked.order_by("-same_phone", "-pk"))[:limit])
+
+
 def to_pack(*, coop: Coop) -> QuerySet[Order]:
     """Confirmed, with phone and address, nothing awaited; the longest waiting first."""
     return Order.objects.of(coop).filter(TO_PACK).order_by("confirmed_at", "pk")

@@ -118,6 +118,7 @@ REJOIN = (
     "state_before_money = case when s.money_at is null then m.state_before_money else s.state_before_money "
     "end from orders_order m where s.id = %s and m.id = %s"
 )
+ADDRESS = "update orders_order set street = %s, commune = %s, province = %s, note = %s where id = %s"
 REVIVING = "update orders_order set reviving_at = %s where id = %s"
 LIVE_AGAIN = (
     "with u as (update orders_order set state = case when paid >= total then 'confirmed' else 'held' end, "

@@ -27,20 +27,26 @@ def url(request: StaffRequest, name: str, *args: object) -> str:
 
 
 def answer(
-    request: StaffRequest, act: Callable[[], Any], *, said: str, back: str, undo: str = ""
+    request: StaffRequest,
+    act: Callable[[], Any],
+    *,
+    said: str | Callable[[Any], str],
+    back: str,
+    undo: str | Callable[[Any], str] = "",
 ) -> HttpResponse:
     """Do it, say it (with a path that undoes it), go back. A refusal says what is and that nothing changed.
 
     `next` in the form leads elsewhere after success. A 404 goes on as it is.
     """
     try:
-        act()
+        done = act()
     except Refusal as refusal:
         if refusal.status == 404:
             raise
         messages.error(request, refusal_sentence(refusal))
         return HttpResponseRedirect(back)
-    return told(request, said, back=back, undo=undo)
+    words, path = (each(done) if callable(each) else each for each in (said, undo))
+    return told(request, words, back=back, undo=path)
 
 
 def told(request: StaffRequest, said: str, *, back: str, undo: str = "") -> HttpResponse:

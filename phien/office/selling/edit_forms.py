@@ -29,6 +29,12 @@ def key_of(data: Any) -> str:
     return typed if KEY.match(typed) else fresh_key()
 
 
+def numbers_of(data: Any, names: Sequence[str]) -> list[int]:
+    """The whole numbers of these fields; what is none counts as 0."""
+    typed = [str(data.get(name, "")).strip() for name in names]
+    return [int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0 for text in typed]
+
+
 def to_have(row: SheetRow, *, closed: bool) -> int:
     """How many the shop can still give: what is left in the live, after its close also the store's."""
     return row.left + (max(0, row.free) if closed else 0)

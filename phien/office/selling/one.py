@@ -120,7 +120,6 @@ def cancellation(request: StaffRequest, code: str) -> HttpResponse:
         session_id=order.session_id or 0,
         do="cancel",
         body={"order": order.pk},
-        key=f"cancel:{order.pk}",
         by=request.person,
     )
     return answer(request, act, said=_("Order cancelled."), back=url(request, "order", code))
@@ -131,6 +130,7 @@ def _page(
 ) -> HttpResponse:
     session = live.session(coop=request.coop, session_id=order.session_id) if order.session_id else None
     entries = activity.of_subject(coop=request.coop, subject="order", subject_id=order.pk)[:ENTRIES]
+    joinable: list[Any] = queries.joinable(coop=request.coop, order=order) if order.phone else []
     context: dict[str, Any] = {
         "order": order,
         "session": session,
@@ -142,6 +142,7 @@ def _page(
         "takes_money": may(request.roles, *ORDERS, *MONEY),
         "packs": may(request.roles, *PACKING, *ORDERS),
         "next": _next_thing(order),
+        "same_phone": [each for each in joinable if each.same_phone],
         "ended": order.state in ENDED,
     }
     return render(request, "office/selling/order.html", context, status=status)
@@ -154,4 +155,6 @@ def _next_thing(order: Order) -> str:
         return "money" if money else "confirm" if order.addressed else "address"
     if order.state == "confirmed":
         return "pack" if order.addressed else "address"
+    if order.paid and order.state in ("expired", "cancelled"):
+        return "returning" if order.reviving_at else "revive"
     return {"packed": "handover", "handed_over": "delivery"}.get(order.state, "")

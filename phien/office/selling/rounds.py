@@ -194,7 +194,6 @@ def _each(request: StaffRequest, does: str, at: datetime, words: str) -> Callabl
             session_id=order.session_id or 0,
             do="cancel",
             body={"order": order.pk},
-            key=f"cancel:{order.pk}",
             by=request.person,
         )
         actions.cancelled_because(order_id=order.pk, reason=words, **who)

@@ -177,7 +177,6 @@ def cancellation(request: HttpRequest, token: str) -> HttpResponse:
         session_id=order.session_id or 0,
         do="cancel",
         body=body,
-        key=f"cancel:{order.pk}",
         actor="buyer",
     )
     return redirect("shopfront_orders:page", token)

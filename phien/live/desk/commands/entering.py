@@ -11,10 +11,13 @@ from phien.live.desk.holds import BY_HAND
 from phien.live.desk.place import Buyer, over_limit, take
 from phien.live.desk.steps import Steps
 from phien.live.desk.things import Item
+from phien.orders.statements import ADDRESS
+from phien.plumbing.sql import Statement
 
 
 def enter(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
-    """{source, name, phone, items [{code, qty}]}: an order for a buyer of its own, at today's prices.
+    """{source, name, phone, street, commune, province, note, items [{code, qty}]}: an order for a buyer of
+    its own, at today's prices.
 
     While the live runs from what is left in it, after its close from what is free in the store. The limit
     for one buyer counts the phone.
@@ -47,4 +50,8 @@ def enter(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         at=at,
         facts={"items": {item.code: qty for item, qty in needs.items()}, "total": order.total},
     )
-    return Done(Answer(200, {"outcome": "order", "order": order.code, "id": order.id}))
+    where = [str(ask.body.get(name, "")) for name in ("street", "commune", "province", "note")]
+    done = Done(Answer(200, {"outcome": "order", "order": order.code}), buyers=[buyer.key])
+    if any(where):
+        done.extra = [Statement(ADDRESS, [*where, order.id])]
+    return done

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from phien.activity.actions import record
 from phien.coops.models import Coop
+from phien.live.models import Block
 from phien.orders.models import Handover, KeptFilter, Order, Round, Shortage
 from phien.payments.models import Receipt
 from phien.shipping.models import PrintRun
@@ -61,6 +62,23 @@ EDITED = {"outcome": "edited", "total": 1, "paid": 0, "lacking": {}, "limited": 
 
 def quantities(world: World) -> dict[str, Any]:
     return {f"line-{line.pk}": 2 for line in world.order.lines.all()} | {"add_qty": "1"}
+
+
+def called(world: World) -> dict[str, Any]:
+    return ADDRESS | {"source": "phone", "session": world.session.pk, "item-A1": 1}
+
+
+def another(world: World) -> dict[str, Any]:
+    return {"other": factories.make_order(world.session).code}
+
+
+def both(world: World) -> dict[str, Any]:
+    return held(world) | another(world)
+
+
+def blocked(world: World) -> dict[str, Any]:
+    made = Block.every_coop.create(coop=world.coop, buyer_key="b:1", name="Thử", reason="phá")
+    return {"block_id": made.pk}
 
 
 def edited(world: World) -> dict[str, Any]:
@@ -206,6 +224,22 @@ WALK = [
     Step(f"{ORDER}confirmation/", "POST", who=(KEEPER,), path=held),
     Step(f"{ORDER}address/", who=(KEEPER,), path=held),
     Step(f"{ORDER}address/", "POST", who=(KEEPER,), path=held, body=lambda world: ADDRESS),
+    Step("<slug:coop>/orders/new/", who=(KEEPER,)),
+    Step("<slug:coop>/orders/new/", "POST", who=(KEEPER,), body=called, desk={"order": "PD23456"}),
+    Step(f"{ORDER}merging/", who=(KEEPER,), path=held),
+    Step(f"{ORDER}merging/", "POST", who=(KEEPER,), path=held, body=another, desk={"outcome": "merged"}),
+    Step(f"{ORDER}merging/<str:other>/undoing/", "POST", who=(KEEPER,), path=both, desk={"outcome": ""}),
+    Step(f"{ORDER}splitting/", who=(KEEPER,), path=confirmed),
+    Step(f"{ORDER}splitting/", "POST", who=(KEEPER,), path=confirmed, desk={"new": "PD23456"}),
+    Step(f"{ORDER}splitting/<str:other>/undoing/", "POST", who=(KEEPER,), path=both, desk={"outcome": ""}),
+    Step(f"{ORDER}revival/", "POST", who=(KEEPER,), path=held, desk={"outcome": "revived"}),
+    Step(f"{ORDER}revival/undoing/", "POST", who=(KEEPER,), path=held, desk={"outcome": "given_up"}),
+    Step(f"{ORDER}blocking/", who=(KEEPER,), path=held),
+    Step(
+        f"{ORDER}blocking/", "POST", who=(KEEPER,), path=held, body=lambda world: {"reason": "phá"}, desk={}
+    ),
+    Step("<slug:coop>/blocks/", who=(KEEPER,)),
+    Step("<slug:coop>/blocks/<int:block_id>/lifting/", "POST", who=(KEEPER,), path=blocked, desk={}),
     Step(f"{ORDER}items/", who=(KEEPER,), path=held),
     Step(f"{ORDER}items/", "POST", who=(KEEPER,), path=held, body=quantities, desk=EDITED),
     Step(f"{ORDER}items/undoing/", "POST", who=(KEEPER,), path=edited, desk=EDITED),
