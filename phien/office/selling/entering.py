@@ -15,7 +15,7 @@ from phien.live import queries as live
 from phien.live.actions import ask_desk
 from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, staff_of_coop
-from phien.office.answers import tried
+from phien.office.answers import Fields, tried
 from phien.office.selling.answers import told, url
 from phien.office.selling.edit_forms import fresh_key, key_of, numbers_of, to_have
 from phien.office.selling.editing import sheet_of
@@ -25,7 +25,7 @@ from phien.orders import rules
 from phien.orders.errors import PhoneWrong
 
 SESSIONS = 12
-FIELDS = {PhoneWrong: "phone"}
+FIELDS: Fields = {PhoneWrong: "phone"}
 SOURCES = [("phone", gettext_lazy("Phone call")), ("zalo", "Zalo"), ("hand", gettext_lazy("In person"))]
 
 
