@@ -59,6 +59,7 @@ from phien.orders.finding import (
 from phien.orders.models import Handover, Line, Order, Shortage
 from phien.orders.rules import PACKING_TAKES, must_be_over
 from phien.orders.rules import packs_now as packing_still_runs
+from phien.orders.rules import phone_as_e164 as phone_as_e164
 from phien.plumbing.truths import BrokenTruth
 
 LACKS_ADDRESS = Q(phone="") | Q(street="") | Q(commune="") | Q(province="")

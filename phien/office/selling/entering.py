@@ -21,7 +21,7 @@ from phien.office.selling.edit_forms import fresh_key, key_of, numbers_of, to_ha
 from phien.office.selling.editing import sheet_of
 from phien.office.selling.forms import Words
 from phien.office.selling.who import KEEP
-from phien.orders import rules
+from phien.orders import queries as orders
 from phien.orders.errors import PhoneWrong
 
 SESSIONS = 12
@@ -84,7 +84,7 @@ def new(request: StaffRequest) -> HttpResponse:
 def _enter(request: StaffRequest, session_id: int, form: OrderForm, items: list[dict[str, Any]]) -> str:
     """The order with its address, by the desk; sent twice it is one order."""
     found = form.cleaned_data
-    body = {**found, "phone": rules.phone_as_e164(found["phone"]), "items": items}
+    body = {**found, "phone": orders.phone_as_e164(found["phone"]), "items": items}
     made = ask_desk(
         coop=request.coop,
         session_id=session_id,
