@@ -70,6 +70,7 @@ QUERIES = {
     "packing": 7,
     "picks": 6,
     "parcels": 7,
+    "hand-over lists": 4,
     "products": 8,
     "products by name": 5,
     "certificates": 4,
