@@ -17,11 +17,15 @@ LATEST = 40
 LATEST_QUESTIONS = 200
 SHOP = "host"  # the author id under which the shop's own account comments
 TAKEN = ("order", "changed")
+ERASED = "erased:"  # what the author id begins with once its writer was deleted on request
 
 
 @dataclass(frozen=True, slots=True)
 class ShownComment:
-    """A comment as staff see it, phones masked. `amount` in đồng is what it added to an order."""
+    """A comment as staff see it, phones masked. `amount` in đồng is what it added to an order.
+
+    `author` and the words are empty where their writer was deleted on request.
+    """
 
     id: int
     author: str
@@ -122,6 +126,7 @@ def question_groups(
 def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
     """The latest lines for everybody, newest last, phones masked. One query."""
     shown = Comment.objects.of(coop).filter(session_id=session_id, hidden_at=None)
+    shown = shown.exclude(author_id__startswith=ERASED)  # says nothing any more
     rows = shown.exclude(outcome="blocked").order_by("-id")[:limit]
     return [
         ChatLine(
@@ -179,9 +184,10 @@ def _waiting(coop: Any, session_id: int) -> QuerySet[Comment]:
 
 
 def _shown(row: Comment) -> ShownComment:
+    erased = row.author_id.startswith(ERASED)
     return ShownComment(
         id=row.pk,
-        author=masked_text(row.author_name or handle(row.author_id), ()),
+        author="" if erased else masked_text(row.author_name or handle(row.author_id), ()),
         from_shop=row.author_id == SHOP,
         segments=segments(row.text, row.spans),
         at=row.at,

@@ -70,6 +70,7 @@ REMARKS = (
 CHAT = (  # without one that is being hidden, with one that is being shown again
     "select source, external_id, author_id, author_name, text, at, outcome, spans from comments_comment "
     "where session_id = %s and outcome <> 'blocked' and (hidden_at is null and id <> %s or id = %s) "
+    "and left(author_id, 7) <> 'erased:' "
     "order by id desc limit %s"
 )
 

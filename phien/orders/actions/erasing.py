@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from phien.coops.models import Coop, Person
+from phien.orders.actions.kept import forget_searches
 from phien.orders.actions.locking import locked, note, save
 from phien.orders.contracts import State
 from phien.orders.models import Order
@@ -30,6 +31,7 @@ def erase(
             order=order.code, state=order.state, paid=order.paid, handed_over_at=order.handed_over_at, at=at
         )
     taken = [order, *_joined_into(order)]
+    forget_searches(coop=coop, phones={one.phone for one in taken if one.phone})
     for one in taken:
         key = one.buyer_key
         for column in PERSONAL:

@@ -1,11 +1,14 @@
 """Filters of the list of orders that somebody keeps under a name."""
 
+from collections.abc import Collection
 from datetime import datetime
+from urllib.parse import parse_qs
 
 from django.db import IntegrityError, transaction
 
 from phien.activity.actions import record
 from phien.coops.models import Coop, Person
+from phien.kernel.phones import find_mobiles
 from phien.orders import queries
 from phien.orders.errors import FilterNameTaken, NoFilterName, TooManyFilters
 from phien.orders.models import KeptFilter
@@ -42,6 +45,20 @@ def return_filter(*, coop: Coop, filter_id: int, by: Person, at: datetime) -> Ke
     kept = queries.kept_filter(coop=coop, person=by, filter_id=filter_id)
     kept.removed_at = None
     return _saved(kept, "returned", by=by, at=at)
+
+
+def forget_searches(*, coop: Coop, phones: Collection[str]) -> int:
+    """Filters that look for one of these phones (E.164), or are called by it, go; removed ones too.
+
+    For a buyer who is deleted: what staff typed would still name them. Returns how many.
+    """
+    found = [kept.pk for kept in KeptFilter.objects.of(coop) if _looks_for(kept, phones)]
+    return KeptFilter.objects.of(coop).filter(pk__in=found).delete()[0] if found else 0
+
+
+def _looks_for(kept: KeptFilter, phones: Collection[str]) -> bool:
+    texts = [kept.name, *parse_qs(kept.query).get("q", [])]
+    return any(phone in phones for text in texts for phone, _start, _end in find_mobiles(text))
 
 
 def _name(name: str) -> str:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from phien.activity.models import Entry
 from phien.audience import actions, errors
 from phien.audience.models import Follower
 from phien.checkout.models import Waiting, Wish
+from phien.comments import queries as comments
 from phien.comments.models import Comment
 from phien.kernel.refusals import Refusal
 from phien.live.cookie import NAME, new_buyer
@@ -18,8 +21,9 @@ from phien.live.models import Session
 from phien.orders import errors as refusals
 from phien.orders import queries
 from phien.orders.contracts import Wanted
-from phien.orders.models import Order
+from phien.orders.models import KeptFilter, Order
 from phien.plumbing.middleware import refusal_sentence
+from phien.testing import factories
 from phien.testing.watching import assert_nothing_happened
 
 Make = Callable[..., Order]
@@ -241,3 +245,33 @@ def test_each_refusal_is_said_in_three_languages(refusal: Refusal, vi: str, en: 
     for language, words in (("vi", vi), ("en", en), ("hi", hi)):
         with translation.override(language):
             assert words in refusal_sentence(refusal)
+
+
+def test_filters_that_look_for_the_phone_go_with_it_and_others_stay(client, order_of: Make):
+    order = order_of(**DELIVERED, buyer_key="b:thu12")
+    manager = factories.make_person(order.coop, "manager")
+    other = KeptFilter.every_coop.create(
+        coop=order.coop, person=manager, name="Khác", query="q=0900000013&state=held"
+    )
+    for name, query in (
+        ("Chị hay hỏi", "q=0900+000+012"),
+        ("0900.000.012", "state=held"),
+        ("Đã bỏ", "q=%2B84900000012"),
+    ):
+        KeptFilter.every_coop.create(coop=order.coop, person=manager, name=name, query=query)
+    KeptFilter.every_coop.filter(name="Đã bỏ").update(removed_at=timezone.now())
+    client.post(f"/o/{order.token}/erasure/")
+    assert list(KeptFilter.every_coop.all()) == [other]
+
+
+def test_staff_read_that_a_comments_writer_was_deleted(client, order_of: Make):
+    order = order_of(**DELIVERED, buyer_key="b:thu12")
+    comment = written_by(order)
+    client.post(f"/o/{order.token}/erasure/")
+    comment.refresh_from_db()
+    shown = comments.shown(comment)
+    assert (shown.author, shown.segments) == ("", [])
+    board = SimpleNamespace(comments=[shown])
+    with translation.override("vi"):
+        assert "đã xoá theo yêu cầu" in render_to_string("office/sessions/_comments.html", {"board": board})
+    assert comments.chat(coop=order.coop, session_id=order.session_id) == []
