@@ -48,7 +48,15 @@ def test_a_price_is_told_with_its_end(edge, session, watch):
     ask(edge, session, "price", {"code": "A1", "price": 145_000, "flash_price": 99_000, "flash_until": until})
     viewer.until(b"event: price\n")
     rows = facts(viewer.quiet(0.1), "price")
-    assert rows[0] == {"code": "A1", "price": 99_000, "base_price": 145_000, "flash_until": until}
+    assert rows[0] == {
+        "code": "A1",
+        "price": 99_000,
+        "base_price": 145_000,
+        "flash_until": until,
+        "allotted": 10,
+        "limit": None,
+        "stopped": False,
+    }
 
 
 def test_chat_has_no_id_and_no_phone(edge, session, watch):
