@@ -37,7 +37,7 @@ def test_a_packer_prints_and_marks(
     for code in (first, second):
         packer.locator(f"input[name=code][value={code}]").check()
     expect(packer.get_by_role("button", name="In (2)")).to_be_visible()
-    with packer.expect_response(lambda answer: answer.url.endswith("papers.pdf")) as printed:
+    with packer.context.expect_event("response", lambda answer: answer.url.endswith("papers.pdf")) as printed:
         packer.get_by_role("button", name="In (2)").click()
     assert printed.value.headers["content-type"] == "application/pdf"
 

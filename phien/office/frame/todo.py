@@ -87,7 +87,7 @@ def _setting_up(coop: Coop) -> list[Task]:
                 _("Write the bank account"),
                 _("Without it buyers see no QR code and cannot transfer."),
                 _("Open the settings"),
-                settings,
+                settings + "#bank",
                 late=True,
             )
         )
@@ -99,7 +99,7 @@ def _setting_up(coop: Coop) -> list[Task]:
                 _("Write the return address"),
                 _("It stands on every label, and parcels that come back go there."),
                 _("Open the settings"),
-                settings,
+                settings + "#return",
             )
         )
     if not coop.registration_number:
@@ -110,7 +110,7 @@ def _setting_up(coop: Coop) -> list[Task]:
                 _("Write who sells"),
                 _("Name and registration number stand on every buyer's confirmation: the law wants it."),
                 _("Open the settings"),
-                settings,
+                settings + "#seller",
             )
         )
     if not catalog.products(coop=coop).exists():

@@ -95,6 +95,7 @@ WALK = [
     Step(f"{ONE}plan/", "POST", who=BOTH, path=scheduled, body=a_plan),
     Step(f"{ONE}removal/", "POST", who=BOTH, path=scheduled),
     Step(f"{ONE}copy/", "POST", who=BOTH, path=scheduled, body=an_earlier_sheet),
+    Step(f"{ONE}link/", who=BOTH, path=scheduled),
     Step(f"{ONE}sheet.pdf", who=BOTH, path=scheduled),
     Step(f"{ONE}variants/", who=BOTH, path=scheduled, query="?find=mat"),
     Step(f"{ONE}repeat/", "POST", who=BOTH, path=scheduled, body=lambda world: {"until": ""}),
