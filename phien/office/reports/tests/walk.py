@@ -25,5 +25,6 @@ WALK = [
         "<slug:coop>/figures/<int:year>-<int:month>-<int:day>/",
         who=MONEY,
         path=lambda world: {"year": 2026, "month": 11, "day": 30},
+        foreign=200,  # a day is everybody's; the figures are one's own cooperative's
     ),
 ]
