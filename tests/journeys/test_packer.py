@@ -78,3 +78,49 @@ def test_in_a_weak_signal_a_packed_order_is_kept_in_the_phone_and_sent_later(
     expect(packer.get_by_text("1 đơn cất trong máy, tự gửi sau.")).to_be_hidden(timeout=20_000)
     packer.goto(f"{site.url}/{ROOM}parcels/")
     expect(packer.locator(f"input[name=code][value={code}]")).to_be_visible()
+
+
+def scan(packer: Page, code: str) -> None:
+    """A scanner types faster than any thumb, and ends with Enter."""
+    packer.evaluate(
+        """code => [...code, "Enter"].forEach(key => document.body.dispatchEvent(
+            new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})))""",
+        code,
+    )
+
+
+def test_a_scanner_opens_ticks_and_packs_and_what_is_missing_is_said(
+    site: Site, new_page: NewPage, sign_in: Callable[..., Page], accessible: Callable[[Page], None]
+) -> None:
+    whole, short = confirmed(site, new_page, 2)
+    packer = sign_in("packer")
+    packer.goto(f"{site.url}/{ROOM}")
+    packer.get_by_label("Quét nhãn, hoặc gõ mã đơn").fill(whole.lower())
+    packer.keyboard.press("Enter")
+    expect(packer.get_by_role("heading", name=whole)).to_be_visible()
+    line = packer.locator("[data-line]").first
+    scan(packer, line.get_attribute("data-line") or "")
+    expect(line).to_be_checked()
+    packer.locator("input[name=weight]").fill("1,2 kg")
+    with packer.expect_response(lambda answer: answer.url.endswith(f"/orders/{whole}/packing/")):
+        scan(packer, whole)
+    expect(packer.get_by_text(f"Đã gói {whole}.")).to_be_visible()
+
+    scan(packer, short)
+    expect(packer.get_by_role("heading", name=short)).to_be_visible()
+    packer.get_by_role("link", name="Thiếu hàng").click()
+    accessible(packer)
+    packer.locator("input[name=line]").first.check(force=True)
+    packer.locator("input[name=what][value=wait]").check(force=True)
+    packer.get_by_role("button", name="Xong, báo khách").click()
+    expect(packer.get_by_role("button", name="Chép tin nhắn")).to_be_visible()
+    accessible(packer)
+    packer.goto(f"{site.url}/{ROOM}waiting/")
+    accessible(packer)
+    expect(packer.get_by_role("link", name=short)).to_be_visible()
+
+    packer.goto(f"{site.url}/{ROOM}parcels/")
+    scan(packer, whole)
+    expect(packer.locator(f"input[name=code][value={whole}]")).to_be_checked()
+    expect(packer.get_by_role("button", name="Hãng đã lấy (1)")).to_be_visible()
+    site.check()

@@ -17,15 +17,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.selling.answers import answer, told, url, wanted
-from phien.office.selling.packing import A_YEAR, CARRIER_COOKIE, ROWS, rooms
+from phien.office.selling.packing import A_YEAR, CARRIER_COOKIE, pages, rooms
 from phien.office.selling.papers import pdf
 from phien.office.selling.parcels import chosen, each
 from phien.office.selling.who import PACK
 from phien.orders import actions, queries
 from phien.plumbing.middleware import refusal_sentence
-from phien.shipping.queries import CARRIERS, carrier_name, handover_list, totals_of
+from phien.shipping.queries import CARRIERS, carrier_name, handover_list, totals_in, totals_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from phien.orders.models import Order
 
 PER_PAGE = 30
@@ -35,15 +37,20 @@ UNCHOSEN = "none"
 @require_GET
 @staff_of_coop(*PACK)
 def parcels(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/packing/parcels/?carrier=: packed, waiting for the carrier; `none` has no carrier yet."""
+    """GET /<coop>/packing/parcels/?carrier=&page=: packed, waiting for the carrier; `none` has none yet.
+
+    The totals are of all of them, not of the page.
+    """
     by_carrier = queries.packed_by_carrier(coop=request.coop)
-    orders = _packed(request)
+    totals = totals_in(_packed(request))
+    page = pages(request, queries.with_lines(_packed(request)), count=totals.parcels)
     context = rooms(request) | {
-        "orders": orders,
+        "orders": list(page),
+        "page": page,
         "here": "parcels",
         "asked": request.GET.get("carrier", ""),
         "by_carrier": [(key or UNCHOSEN, carrier_name(key), count) for key, count in by_carrier.items()],
-        "totals": totals_of(orders),
+        "totals": totals,
     }
     return render(request, "office/selling/parcels.html", context)
 
@@ -148,13 +155,13 @@ def handover_undoing(request: StaffRequest, handover_id: int) -> HttpResponse:
     return told(request, said.format(count=len(done)), back=url(request, "parcels"))
 
 
-def _packed(request: StaffRequest) -> list[Order]:
-    """The packed orders that the address asks for, the longest packed first."""
+def _packed(request: StaffRequest) -> QuerySet[Order]:
+    """The packed orders that the address asks for, the latest packed first."""
     asked = request.GET.get("carrier", "")
     found = queries.packed(coop=request.coop)
     if asked:
         found = found.filter(carrier="" if asked == UNCHOSEN else asked)
-    return list(queries.with_lines(found)[:ROWS])
+    return found
 
 
 def _paper(

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from phien.kernel.refusals import Refusal
 from phien.office.access import StaffRequest, staff_of_coop
-from phien.office.selling.answers import answer, url
+from phien.office.paging import Counted
+from phien.office.selling.answers import answer, url, wanted
 from phien.office.selling.who import PACK
 from phien.orders import actions, queries
 from phien.orders.contracts import State
@@ -24,9 +25,12 @@ from phien.plumbing.middleware import refusal_sentence
 from phien.shipping.queries import CARRIERS, carrier_name
 
 if TYPE_CHECKING:
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
     from phien.orders.models import Order
 
-ROWS = 200  # more than one evening's parcels; the rest come up as these go
+ROWS = 200  # a page: more than one evening's parcels, ticked and printed together
 PAPER_COOKIE = "phien_paper"
 A_YEAR = 60 * 60 * 24 * 365
 CARRIER_COOKIE = "phien_carrier"
@@ -35,12 +39,12 @@ CARRIER_COOKIE = "phien_carrier"
 @require_GET
 @staff_of_coop(*PACK)
 def to_pack(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/packing/: confirmed orders with an address, the longest waiting first."""
-    waiting = queries.to_pack(coop=request.coop).select_related("packer")
-    rows = with_packers(request, queries.with_lines(waiting)[:ROWS])
-    return render(
-        request, "office/selling/packing.html", rooms(request) | {"orders": rows, "here": "packing"}
-    )
+    """GET /<coop>/packing/?page=: confirmed orders with an address, the longest waiting first."""
+    waiting = queries.with_lines(queries.to_pack(coop=request.coop).select_related("packer"))
+    context = rooms(request)
+    page = pages(request, waiting, count=context["rooms"].to_pack)
+    context |= {"orders": with_packers(request, page), "page": page, "here": "packing"}
+    return render(request, "office/selling/packing.html", context)
 
 
 @require_GET
@@ -89,7 +93,7 @@ def scan(request: StaffRequest) -> HttpResponse:
         order = queries.scanned(coop=request.coop, text=request.POST.get("code", ""))
     except UnknownCode as refusal:
         messages.error(request, refusal_sentence(refusal))
-        return HttpResponseRedirect(url(request, "packing"))
+        return HttpResponseRedirect(wanted(request) or url(request, "packing"))
     if order.state not in (State.CONFIRMED, State.PACKED):
         return HttpResponseRedirect(url(request, "order", order.code))
     taken_up(request, order)
@@ -137,6 +141,11 @@ def with_packers(request: StaffRequest, orders: Iterable[Order]) -> list[Order]:
     for order in rows:
         order.hands = _hands(request, order)  # type: ignore[attr-defined]
     return rows
+
+
+def pages(request: StaffRequest, rows: QuerySet[Order], *, count: int) -> Page[Order]:
+    """The page of these rows that the address asks for; how many there are is known already."""
+    return Counted(rows, ROWS, count=count).get_page(request.GET.get("page"))
 
 
 def rooms(request: StaffRequest) -> dict[str, Any]:

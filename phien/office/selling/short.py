@@ -23,7 +23,7 @@ from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.selling.answers import answer, url
 from phien.office.selling.forms import ShortForm
-from phien.office.selling.packing import ROWS, rooms
+from phien.office.selling.packing import pages, rooms
 from phien.office.selling.who import PACK
 from phien.orders import actions, queries
 from phien.orders.contracts import Missing
@@ -39,10 +39,13 @@ if TYPE_CHECKING:
 @require_GET
 @staff_of_coop(*PACK)
 def waiting(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/packing/waiting/: orders of which something is awaited, and how much of it is free now."""
-    orders = list(queries.with_lines(queries.waiting_for_goods(coop=request.coop))[:ROWS])
+    """GET /<coop>/packing/waiting/?page=: orders of which something is awaited, and how much is free now."""
+    context = rooms(request)
+    found = queries.with_lines(queries.waiting_for_goods(coop=request.coop))
+    page = pages(request, found, count=context["rooms"].waiting)
+    orders = list(page)
     awaited = queries.awaited(coop=request.coop, orders=orders)
-    context = rooms(request) | {"orders": orders, "here": "waiting"}
+    context |= {"orders": orders, "page": page, "here": "waiting"}
     numbers = stock.numbers(coop=request.coop, variant_ids=[row.allotment.variant_id for row in awaited])
     for row in awaited:
         row.free = numbers[row.allotment.variant_id].free  # type: ignore[attr-defined]

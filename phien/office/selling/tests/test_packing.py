@@ -141,11 +141,11 @@ def test_the_rooms_ask_the_database_as_often_for_many_as_for_one(client, packer,
     client.as_(packer)
     for path, count in (
         ("", 6),
-        ("waiting/", 5),
-        ("parcels/", 7),
+        ("waiting/", 4),
+        ("parcels/", 8),
         ("picks/", 5),
         ("handovers/", 4),
         ("prints/", 5),
     ):
-        with assert_queries(count):  # sign-in 2, cooperative, all counts, orders, lines, counts by carrier
+        with assert_queries(count):  # sign-in 2, cooperative, all counts, orders, lines, by carrier, totals
             client.get(f"{ROOM}{path}")

@@ -212,7 +212,7 @@ TOLD: list[tuple[Refusal, str, str, str]] = [
     (errors.PackedAlready(), "Mở kiện ra trước đã", "Open the parcel again first", "पहले पार्सल"),
     (errors.ConsentMissing(), "Hỏi khách trước", "Ask the buyer first", "पहले ख़रीदार"),
     (errors.UnknownCode(code="X1"), "Không có đơn nào mã X1", "has the code X1", "X1 कोड"),
-    (errors.UnknownShortage(), "Mở lại đơn", "no such shortage", "ऑर्डर फिर से देखें"),
+    (errors.UnknownShortage(), "Mở lại đơn", "no such shortage", "ऑर्डर फिर"),
     (errors.UnknownHandover(), "phiếu bàn giao", "hand-over list", "सूची"),
     (LineHasLess(left=2), "chỉ còn 2", "Only 2", "केवल 2"),
     (ShortageSettled(), "Xem lại đơn", "Look at the order again", "फिर से देखें"),

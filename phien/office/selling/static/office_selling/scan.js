@@ -1,14 +1,26 @@
 /* A label is scanned by a scanner that types like a keyboard, or by the camera where the browser reads bars.
-   On the page of one order its own label means "packed", an item's code ticks that line; any other opens. */
+   On the page of one order its own label means "packed", an item's code ticks that line; in the list of what
+   leaves, a label ticks its parcel; any other code opens its order. */
 const form = document.querySelector("[data-scan]");
 const FAST = 60; // ms between two keys of a scanner; no thumb is as fast
 const LOOK = 250;
 
+function ticked(code) {
+  const safe = CSS.escape(code);
+  const line = document.querySelector(`[data-line="${safe}"]:not(:checked)`);
+  const parcel = form?.hasAttribute("data-ticks") ? document.querySelector(`#ticked [name=code][value="${safe}"]`) : null;
+  const box = line || parcel;
+  if (!box) return false;
+  box.checked = true;
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+  box.closest("li")?.scrollIntoView({ block: "center" });
+  return true;
+}
+
 function found(text) {
   const code = text.trim();
   if (!code || !form) return;
-  const line = document.querySelector(`[data-line="${CSS.escape(code.toUpperCase())}"]:not(:checked)`);
-  if (line) { line.checked = true; return; }
+  if (ticked(code.toUpperCase())) return;
   const pack = document.getElementById("pack");
   if (pack && form.dataset.own === code.toUpperCase()) { pack.requestSubmit(); return; }
   form.elements.code.value = code;
@@ -25,11 +37,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 form?.addEventListener("submit", (event) => {
-  const code = form.elements.code.value.trim().toUpperCase();
-  const line = document.querySelector(`[data-line="${CSS.escape(code)}"]:not(:checked)`);
-  if (!line) return;
+  if (!ticked(form.elements.code.value.trim().toUpperCase())) return;
   event.preventDefault();
-  line.checked = true;
   form.elements.code.value = "";
 });
 
