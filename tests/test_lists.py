@@ -69,7 +69,7 @@ QUERIES = {
     "money": 10,
     "packing": 6,
     "picks": 5,
-    "parcels": 7,
+    "parcels": 8,
     "hand-over lists": 4,
     "products": 8,
     "products by name": 5,
