@@ -40,6 +40,16 @@ class ShownComment:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a comment, as its channel knows them. `known` is false of the shop and of who was deleted."""
+
+    source: str
+    author_id: str
+    name: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One way to decide a comment: its items as (code, quantity)."""
 
@@ -143,6 +153,21 @@ def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
 def of_viewers(*, coop: Any, session_id: int) -> QuerySet[Comment]:
     """What viewers wrote in a session; the shop's own comments are left out."""
     return Comment.objects.of(coop).filter(session_id=session_id).exclude(author_id=SHOP)
+
+
+def one(*, coop: Any, session_id: int, comment_id: int) -> ShownComment | None:
+    """One comment as staff see it; None where this session has none such. One query."""
+    row = Comment.objects.of(coop).filter(pk=comment_id, session_id=session_id).first()
+    return _shown(row) if row else None
+
+
+def author(*, coop: Any, session_id: int, comment_id: int) -> Author | None:
+    """Who wrote this comment; None where this session has none such. One query."""
+    row = Comment.objects.of(coop).filter(pk=comment_id, session_id=session_id).first()
+    if row is None:
+        return None
+    known = row.author_id != SHOP and not row.author_id.startswith(ERASED)
+    return Author(row.source, row.author_id, row.author_name or handle(row.author_id), known)
 
 
 def shown(row: Comment) -> ShownComment:

@@ -82,7 +82,10 @@ def mine(request: HttpRequest, session: int) -> Any:
 
 @sessions.get("/{int:session}/events", response={200: str, 404: bodies.RefusalAnswer})
 def events(request: HttpRequest, session: int, after: str = "") -> Any:
-    """Server-sent events: stock, pinned, price, session, chat, viewers, mine, reset. Ids are fence.seq."""
+    """Server-sent events: stock, pinned, price, session, chat, hidden, viewers, mine, reset.
+
+    Ids are fence.seq. `hidden` ({"ids": […]}) names lines of the chat that staff took off the page: show them
+    no longer. One shown again comes as `chat` with the same `id`."""
     return _away()
 
 

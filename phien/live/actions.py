@@ -15,10 +15,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from phien.activity.actions import record
+from phien.comments import queries as comments
 from phien.live import blocks, errors
 from phien.live.contracts import Answer, Ask
 from phien.live.copying import Copied as Copied
 from phien.live.copying import copy_sheet as copy_sheet
+from phien.live.desk.remarks import comment_key
 from phien.live.deskless import SessionIsOpen, first_answer, run_here
 from phien.live.models import Desk, Item, Session, Token
 from phien.live.phones import LINK_LASTS as LINK_LASTS
@@ -222,6 +224,15 @@ def block_buyer(*, coop: Any, buyer_key: str, name: str, reason: str, by: Any, a
     block = blocks.keep_block(coop=coop, buyer_key=buyer_key, name=name, reason=reason, by=by, at=at)
     _tell_of_blocks(coop, by)
     return block.pk
+
+
+def block_author(*, coop: Any, session_id: int, comment_id: int, reason: str, by: Any, at: datetime) -> int:
+    """Who wrote this comment is blocked, in every live of the cooperative. The block's id."""
+    author = comments.author(coop=coop, session_id=session_id, comment_id=comment_id)
+    if author is None:
+        raise errors.Unknown
+    key = comment_key(author.source, author.author_id) if author.known else ""
+    return block_buyer(coop=coop, buyer_key=key, name=author.name, reason=reason, by=by, at=at)
 
 
 def lift_block(*, coop: Any, block_id: int, by: Any, at: datetime) -> None:

@@ -154,6 +154,8 @@ class Gathered:
             elif kind == "chat":
                 self.chat += facts["rows"]
             else:
+                if kind == "hidden":
+                    self.chat = [row for row in self.chat if row.get("id") not in facts["ids"]]
                 which = {"price": facts.get("code"), "pinned": 0, "session": 0}.get(kind, object())
                 self.others.pop((kind, which), None)  # the last comes last
                 self.others[kind, which] = facts

@@ -118,8 +118,22 @@ def blocking(request: StaffRequest, code: str) -> HttpResponse:
         by=request.person,
         at=now(),
     )
-    said = _("Blocked. Under “Blocked buyers” it can be lifted.")
-    return answer(request, block, said=said, back=url(request, "order", code))
+    return answer(
+        request,
+        block,
+        said=_("Blocked. Under “Blocked buyers” it can be lifted."),
+        back=url(request, "order", code),
+        undo=lambda made: url(request, "blocking_undoing", code, made),
+    )
+
+
+@require_POST
+@staff_of_coop(*KEEP)
+def blocking_undoing(request: StaffRequest, code: str, block_id: int) -> HttpResponse:
+    """POST /<coop>/orders/<code>/blocks/<id>/lifting/: the undo, back on the order."""
+    order = queries.one(coop=request.coop, code=code)
+    lift = partial(live_actions.lift_block, coop=request.coop, block_id=block_id, by=request.person, at=now())
+    return answer(request, lift, said=_("No longer blocked."), back=url(request, "order", order.code))
 
 
 @require_GET

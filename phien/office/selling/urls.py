@@ -55,6 +55,9 @@ urlpatterns = [
     path("orders/<str:code>/revival/", keeping.revival, name="revival"),
     path("orders/<str:code>/revival/undoing/", keeping.revival_undoing, name="revival_undoing"),
     path("orders/<str:code>/blocking/", keeping.blocking, name="blocking"),
+    path(
+        "orders/<str:code>/blocks/<int:block_id>/lifting/", keeping.blocking_undoing, name="blocking_undoing"
+    ),
     path("blocks/", keeping.blocks, name="blocks"),
     path("blocks/<int:block_id>/lifting/", keeping.lifting, name="lifting"),
     path("orders/<str:code>/items/", editing.items, name="items"),

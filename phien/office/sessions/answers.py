@@ -18,6 +18,7 @@ from phien.office.access import StaffRequest
 from phien.plumbing.middleware import refusal_sentence
 
 Said = str | Callable[[dict[str, Any]], str]
+Undo = str | Callable[[Any], str]  # a path, or made of what came of it
 
 
 def change(
@@ -39,7 +40,7 @@ def change(
 
 
 def answer(
-    request: StaffRequest, session_id: int, act: Callable[[], Any], *, said: Said, undo: str = ""
+    request: StaffRequest, session_id: int, act: Callable[[], Any], *, said: Said, undo: Undo = ""
 ) -> HttpResponse:
     """Do it and say it, with the path that undoes it. A refusal says what is; nothing was changed then."""
     try:
@@ -48,7 +49,8 @@ def answer(
         if refusal.status == 404 and refusal.code == "not_found":
             raise
         return told(request, session_id, refusal_sentence(refusal), level="error", status=refusal.status)
-    return told(request, session_id, said if isinstance(said, str) else said(done), undo=undo)
+    words, path = (each if isinstance(each, str) else each(done) for each in (said, undo))
+    return told(request, session_id, words, undo=path)
 
 
 def told(

@@ -48,7 +48,7 @@ class Case:
 class Board:
     """One session at one moment. `after` is the comment whose turn in the queue was put off, `steered` the
     code of the item being changed, `adding` what is searched to be added (None: nothing), `variant` what
-    of it was chosen."""
+    of it was chosen, `comment` the one that may be hidden."""
 
     def __init__(
         self,
@@ -60,10 +60,11 @@ class Board:
         steered: str = "",
         adding: str | None = None,
         variant: int = 0,
+        comment: int = 0,
     ) -> None:
         self.coop, self.session, self.at = coop, session, at
         self.after, self.steered_code = after, steered
-        self.adding, self.variant = adding, variant
+        self.adding, self.variant, self.comment = adding, variant, comment
 
     @cached_property
     def rows(self) -> list[SheetRow]:
@@ -118,6 +119,13 @@ class Board:
     def chosen(self) -> Any | None:
         """What was chosen to be added, with what of it is free."""
         return stock.rows(coop=self.coop).filter(pk=self.variant).first() if self.variant else None
+
+    @cached_property
+    def picked(self) -> ShownComment | None:
+        """The comment to be hidden, or whose author is to be blocked. One query where one is asked for."""
+        if not self.comment:
+            return None
+        return comments.one(coop=self.coop, session_id=self.session.pk, comment_id=self.comment)
 
     @property
     def next_code(self) -> str:

@@ -16,7 +16,7 @@ from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.sessions.board import PARTS, Board
 from phien.office.sessions.phones import others
 from phien.office.sessions.sheet import found
-from phien.office.sessions.who import BEGIN_AND_END, SEE
+from phien.office.sessions.who import BEGIN_AND_END, BLOCK, SEE
 from phien.office.sessions.words import studio_words
 
 if TYPE_CHECKING:
@@ -70,11 +70,13 @@ def _context(request: StaffRequest, session: Session) -> dict[str, object]:
         steered=request.GET.get("steer", ""),
         adding=request.GET.get("add"),
         variant=_number(request.GET.get("variant", "")),
+        comment=_number(request.GET.get("comment", "")),
     )
     return {
         "board": board,
         "session": session,
         "may_close": may(request.roles, *BEGIN_AND_END),
+        "may_block": may(request.roles, *BLOCK),
     }
 
 

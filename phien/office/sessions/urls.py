@@ -5,6 +5,7 @@ from django.urls import path
 from phien.office.sessions import (
     deciding,
     goods,
+    hushing,
     listing,
     phones,
     repeating,
@@ -53,5 +54,9 @@ urlpatterns = [
     path(f"{STUDIO}changes/<str:command>/return/", goods.return_, name="return"),
     path(f"{STUDIO}decisions/", deciding.decision, name="decision"),
     path(f"{STUDIO}decisions/<int:comment_id>/undoing/", deciding.undoing, name="undoing"),
+    path(f"{STUDIO}comments/<int:comment_id>/hiding/", hushing.hiding, name="hiding"),
+    path(f"{STUDIO}comments/<int:comment_id>/showing/", hushing.showing, name="showing"),
+    path(f"{STUDIO}comments/<int:comment_id>/blocking/", hushing.blocking, name="author_blocking"),
+    path(f"{STUDIO}blocks/<int:block_id>/lifting/", hushing.lifting, name="author_lifting"),
     path(f"{STUDIO}said/", deciding.said, name="said"),
 ]

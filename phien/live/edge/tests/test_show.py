@@ -259,3 +259,17 @@ def test_frames_that_nobody_watches_are_forgotten():
         assert (len(public.ring), public.since(Mark(7, 2))) == (0, b"")
 
     run(doing)
+
+
+def test_a_line_hidden_in_the_moment_it_is_told_is_not_shown():
+    async def doing(show: Show, public: Told, studio: Told) -> None:
+        show.hear(frame(2))
+        rows = [{"id": "a", "text": "hàng dỏm"}, {"id": "b", "text": "ngon"}]
+        show.hear(orjson.dumps({"public": [("chat", {"rows": rows})]}))
+        show.hear(frame(3, ("hidden", {"ids": ["a"]})))
+        await apart()
+        told = "".join(text for _, text in public.frames)
+        assert facts(told, "hidden") == [{"ids": ["a"]}]
+        assert [row["id"] for row in facts(told, "chat")[0]["rows"]] == ["b"]
+
+    run(doing)

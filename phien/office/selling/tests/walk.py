@@ -81,6 +81,10 @@ def blocked(world: World) -> dict[str, Any]:
     return {"block_id": made.pk}
 
 
+def blocked_buyer(world: World) -> dict[str, Any]:
+    return {**held(world), **blocked(world)}
+
+
 def edited(world: World) -> dict[str, Any]:
     record(
         coop=world.coop,
@@ -238,6 +242,7 @@ WALK = [
     Step(
         f"{ORDER}blocking/", "POST", who=(KEEPER,), path=held, body=lambda world: {"reason": "phá"}, desk={}
     ),
+    Step(f"{ORDER}blocks/<int:block_id>/lifting/", "POST", who=(KEEPER,), path=blocked_buyer, desk={}),
     Step("<slug:coop>/blocks/", who=(KEEPER,)),
     Step("<slug:coop>/blocks/<int:block_id>/lifting/", "POST", who=(KEEPER,), path=blocked, desk={}),
     Step(f"{ORDER}items/", who=(KEEPER,), path=held),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from phien.live.actions import repeat_weekly, stop_repeating
-from phien.live.models import Phone
+from phien.live.models import Block, Phone
 from phien.testing import factories
 from phien.testing.walking import Step, World
 
@@ -54,6 +54,11 @@ def a_decision(world: World) -> dict[str, Any]:
 
 def decided(world: World) -> dict[str, Any]:
     return {"session_id": world.session.pk, "comment_id": world.comment.pk}
+
+
+def a_block(world: World) -> dict[str, Any]:
+    block = Block.every_coop.create(coop=world.coop, buyer_key="c:facebook:lan", name="Lan", reason="phá")
+    return {"session_id": world.session.pk, "block_id": block.pk}
 
 
 def a_weekly(world: World) -> dict[str, Any]:
@@ -178,5 +183,28 @@ WALK = [
         path=decided,
         desk={"outcome": "review"},
     ),
+    Step(
+        f"{STUDIO}comments/<int:comment_id>/hiding/",
+        "POST",
+        who=BOTH,
+        path=decided,
+        desk={"outcome": "hidden"},
+    ),
+    Step(
+        f"{STUDIO}comments/<int:comment_id>/showing/",
+        "POST",
+        who=BOTH,
+        path=decided,
+        desk={"outcome": "shown"},
+    ),
+    Step(
+        f"{STUDIO}comments/<int:comment_id>/blocking/",
+        "POST",
+        who=("keeper",),
+        path=decided,
+        body=lambda world: {"reason": "Phá phiên"},
+        desk={},
+    ),
+    Step(f"{STUDIO}blocks/<int:block_id>/lifting/", "POST", who=("keeper",), path=a_block, desk={}),
     Step(f"{STUDIO}said/", "POST", who=BOTH, path=on_air, body=lambda world: {"item": world.item.pk}),
 ]

@@ -4,7 +4,7 @@ import { stream } from "../plumbing/js/stream.js";
 
 const EVERY = 1000;
 const STALE = {
-  stock: ["pinned", "items"], pinned: ["pinned", "items", "say", "changes"], price: ["pinned", "items", "changes"], chat: ["comments", "say"], reset: null,
+  stock: ["pinned", "items"], pinned: ["pinned", "items", "say", "changes"], price: ["pinned", "items", "changes"], chat: ["comments", "say"], hidden: ["comments"], reset: null,
 };
 const main = document.querySelector("[data-studio]");
 const words = JSON.parse(document.getElementById("words").textContent);

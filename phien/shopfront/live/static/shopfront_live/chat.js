@@ -17,6 +17,7 @@ const toEnd = () => { box.scrollTop = 0; };
 
 function line(row) {
   const node = make("li", row.tag === "host" ? "from-shop" : "");
+  if (row.id) node.dataset.id = row.id;
   node.append(make("span", "who", row.author), document.createTextNode(row.text));
   if (row.tag === "order") pill(node, "order");
   return node;
@@ -33,14 +34,33 @@ function pill(node, outcome) {
 export function heard(rows) {
   for (const row of rows) {
     const own = row.cid && sent.get(row.cid);
+    const gone = row.id && known(row.id);
     if (own) {
+      own.node.dataset.id = row.id ?? "";
       own.node.classList.remove("sending", "not-sent");
       if (row.tag === "order") pill(own.node, "order");
+    } else if (gone) {
+      gone.replaceWith(line(row)); // shown again, where it stood
     } else {
       list.append(line(row));
     }
   }
   while (list.children.length > KEPT) list.firstElementChild.remove();
+}
+
+const known = (id) => one(`li[data-id="${CSS.escape(id)}"]`, list);
+
+/* Staff took these off the page: their words go at once, their places are kept. */
+export function hide(ids) {
+  for (const id of ids) {
+    const node = known(id);
+    if (!node) continue;
+    for (const [cid, own] of sent) if (own.node === node) sent.delete(cid);
+    const place = make("li", "");
+    place.dataset.id = id;
+    place.hidden = true;
+    node.replaceWith(place);
+  }
 }
 
 export function replay(rows) {

@@ -1,6 +1,6 @@
 /* The live page: one stream of events, each told to the module that shows it. */
 import { buying } from "./buy.js";
-import { heard, replay, writing } from "./chat.js";
+import { heard, hide, replay, writing } from "./chat.js";
 import { change, flashOver, pin, redraw, take } from "./goods.js";
 import { refresh } from "./mine.js";
 import { now, one, put, state, whole } from "./page.js";
@@ -42,6 +42,7 @@ const events = stream(`/api/sessions/${id}/events`, state.id, {
   price: (row) => change([row]),
   session: ({ state: now }) => { if (now !== "open") setTimeout(() => location.reload(), Math.random() * 3000); },
   chat: ({ rows }) => heard(rows),
+  hidden: ({ ids }) => hide(ids),
   viewers: ({ n }) => viewers(n),
   mine: ownThings,
   reset,
