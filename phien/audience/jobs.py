@@ -15,8 +15,9 @@ YEAR = timedelta(days=365)
 @app.periodic(cron="* * * * *")
 @app.task(queue="letters", queueing_lock="remind", lock="remind", pass_context=False)
 def remind(timestamp: int) -> int:
-    """Tell followers of what begins soon; gives how many letters left."""
-    return actions.remind(at=timezone.now())
+    """Tell followers of what begins soon and of what moved; gives how many letters left."""
+    at = timezone.now()
+    return actions.tell_of_moves(at=at) + actions.remind(at=at)
 
 
 @app.task(queue="letters", retry=RetryStrategy(max_attempts=5, wait=60), pass_context=False)

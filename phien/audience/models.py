@@ -35,17 +35,24 @@ class Follower(CoopOwned):
 
 
 class Reminder(models.Model):
-    """That a follower is told of one live, once: the row is made before the letter leaves."""
+    """That a follower is told of one live, once: the row is made before the letter leaves.
+
+    Where the live moves after that, one more letter a move says so.
+    """
 
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="reminders", db_index=False)
     session_id = models.BigIntegerField()
     claimed_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
+    told_for = models.DateTimeField(null=True)  # the hour that the last letter named; none before it was kept
 
     every_coop = models.Manager()
     objects = ScopedManager("follower__coop")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["sent_at"], name="reminder_lately", condition=Q(told_for__isnull=False))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["follower", "session_id"], name="reminded_once_of_a_live"),
             models.CheckConstraint(

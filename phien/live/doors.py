@@ -114,6 +114,13 @@ def about_to_begin(*, at: datetime, before: timedelta, just: timedelta) -> list[
     return list(Session.every_coop.filter(soon | begun).select_related("coop").order_by("scheduled_at", "pk"))
 
 
+def scheduled_among(*, ids: Collection[int], since: datetime) -> list[Session]:
+    """Those of these that are still to begin, after `since`. One query, none for none."""
+    if not ids:
+        return []
+    return list(Session.every_coop.filter(pk__in=ids, state=Session.State.SCHEDULED, scheduled_at__gt=since))
+
+
 def is_as_planned(*, session: Session) -> bool:
     """Whether the session is still there, at its hour and in its state."""
     rows = Session.every_coop.filter(pk=session.pk, state=session.state, scheduled_at=session.scheduled_at)

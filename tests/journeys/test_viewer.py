@@ -214,3 +214,23 @@ def test_an_ended_live_says_so(site: Site, new_page: NewPage, sign_in: Callable[
     host.get_by_role("button", name="Kết thúc luôn").click()
     expect(host.locator(".toast")).to_contain_text("Phiên đã kết thúc")
     expect(viewer.locator("h1")).to_contain_text("Phiên live đã kết thúc", timeout=20_000)
+
+
+def test_the_waiting_page_opens_by_itself_when_the_live_begins(
+    site: Site, new_page: NewPage, sign_in: Callable[..., Page]
+) -> None:
+    session = site.new_session(opened=False)
+    viewer = new_page()
+    viewer.goto(f"{site.url}/live/{session}")
+    expect(viewer.locator("[data-wait]")).to_have_count(1)
+    host = sign_in("host")
+    host.goto(f"{site.url}/mat-ong-phuong-di/sessions/{session}/")
+    host.get_by_role("button", name="Lên live ngay").click()
+    expect(host.locator(".toast")).to_contain_text("Lên live rồi")
+    # told by the stream within seconds: looking now and then alone would take a minute or more
+    expect(viewer.locator("[data-pin]")).to_be_visible(timeout=15_000)
+    expect(viewer.get_by_label("Chia sẻ").first).to_be_visible()
+    top = viewer.evaluate(
+        "[...document.querySelectorAll('.scene-top > *')].map(n => n.getBoundingClientRect().top)"
+    )
+    assert max(top) < 40, "the row above the picture stays one row"

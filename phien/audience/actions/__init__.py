@@ -2,7 +2,7 @@
 
 from phien.audience.actions.erasing import erase_buyer, erase_old, erase_order
 from phien.audience.actions.following import confirm, follow, stop, tidy
-from phien.audience.actions.reminding import ask_to_confirm, remind
+from phien.audience.actions.reminding import ask_to_confirm, remind, tell_of_moves
 
 __all__ = [
     "ask_to_confirm",
@@ -13,5 +13,6 @@ __all__ = [
     "follow",
     "remind",
     "stop",
+    "tell_of_moves",
     "tidy",
 ]

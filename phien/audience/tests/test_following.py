@@ -129,6 +129,31 @@ def test_a_live_that_moves_while_letters_leave_is_told_at_its_new_hour(coop, mon
     assert actions.remind(at=at + timedelta(hours=4, minutes=30)) == 2
 
 
+def test_a_live_that_moves_after_its_reminder_is_told_of_once_more(coop, monkeypatch):
+    at = timezone.now()
+    for number in (12, 13):
+        follower_of(coop, number)
+    session = make_session(coop, title="Mật mùa mới", scheduled_at=datetime(2026, 12, 5, 13, 0, tzinfo=UTC))
+    before = session.scheduled_at - timedelta(minutes=30)
+    assert (actions.remind(at=before), actions.tell_of_moves(at=before)) == (2, 0)
+    Session.every_coop.filter(pk=session.pk).update(scheduled_at=session.scheduled_at + timedelta(minutes=4))
+    assert actions.tell_of_moves(at=before) == 0, "four minutes are no news"
+    Session.every_coop.filter(pk=session.pk).update(scheduled_at=session.scheduled_at + timedelta(days=1))
+
+    send = senders.EmailSender.send
+    monkeypatch.setattr(senders.EmailSender, "send", lambda *_: (_ for _ in ()).throw(senders.Away))
+    assert actions.tell_of_moves(at=before) == 0, "the mail server is away"
+    monkeypatch.setattr(senders.EmailSender, "send", send)
+    assert [actions.tell_of_moves(at=before) for _ in range(2)] == [2, 0]
+    letter = mail.outbox[-1]
+    assert letter.subject.endswith("dời live qua 20:00 Chủ nhật 6/12: Mật mùa mới")
+    assert "Lúc trước báo 20:00 thứ Bảy 5/12" in letter.body
+    assert f"/live/{session.pk}" in letter.body
+    assert actions.remind(at=before + timedelta(days=1)) == 0, "they know"
+    Session.every_coop.filter(pk=session.pk).update(state="open", opened_at=at)
+    assert actions.tell_of_moves(at=before) == 0
+
+
 def test_a_mail_server_that_is_away_is_tried_again_and_nobody_is_told_twice(coop, monkeypatch):
     at = timezone.now()
     for number in (12, 13, 14):
