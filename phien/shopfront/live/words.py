@@ -43,6 +43,7 @@ WORDS = {
     "asked": gettext_noop("asked"),
     "checking": gettext_noop("the shop is checking"),
     "inLine": gettext_noop("in line"),
+    "overLimit": gettext_noop("over the limit"),
     "notSent": gettext_noop("Not sent. Press to try again."),
     "lost": gettext_noop(
         "The line broke before the answer came. Press again: you will not be charged twice."

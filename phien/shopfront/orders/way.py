@@ -99,8 +99,10 @@ def _held(order: Order, *, at: datetime, said: bool) -> Top:
         return Top("wait", "clock", _("We are looking into our account"), line)
     title = _("Held for you")
     if order.pay_by is None:
-        hours = order.coop.comment_hold_hours
-        line = _("Until the live ends and {hours} hours more. Say below how you pay.").format(hours=hours)
+        line = _("Until the live ends and {hours} hours more. Say below how you pay.")
+        if order.payment == Payment.TRANSFER:
+            line = _("Until the live ends and {hours} hours more. Transfer, then say so below.")
+        line = line.format(hours=order.coop.comment_hold_hours)
         return Top("wait", "clock", title, line)
     if order.pay_by <= at:
         return Top(

@@ -7,7 +7,9 @@ const NAME = 60; // longest that the edge takes
 const PILLS = {
   order: ["ok", "check", "ordered"], changed: ["ok", "check", "changed"], cancelled: ["bad", "ban", "cancelled"],
   question: ["info", "clock", "asked"], review: ["wait", "clock", "checking"], waitlisted: ["wait", "clock", "inLine"],
+  limit: ["bad", "ban", "overLimit"], sold_out: ["bad", "ban", "none"],
 };
+const LACKING = /([A-Z0-9]+): (waitlisted|limit|sold_out)/g; // what the answer says of each item that was not promised
 const box = one("[data-chat-box]");
 const list = one("[data-chat]");
 const sent = new Map(); // cid -> the line as it stands here
@@ -29,6 +31,17 @@ function pill(node, outcome) {
   const state = make("span", `state ${look[0]}`);
   state.append(icon(look[1]), document.createTextNode(say(look[2])));
   node.append(" ", state);
+}
+
+/* An order that got only a part of what was asked says so beside the mark: nobody takes the rest for promised. */
+function lacking(node, { outcome, reason }) {
+  if (!["order", "changed"].includes(outcome)) return;
+  for (const [, code, why] of (reason ?? "").matchAll(LACKING)) {
+    const [look, shape, word] = PILLS[why];
+    const state = make("span", `state ${look}`);
+    state.append(icon(shape), document.createTextNode(`${code}: ${say(word)}`));
+    node.append(" ", state);
+  }
 }
 
 export function heard(rows) {
@@ -80,6 +93,7 @@ async function send(cid) {
     if (status >= 400 && !body.outcome) throw new Error(body.reason ?? "");
     node.classList.remove("sending");
     pill(node, body.outcome);
+    lacking(node, body);
     if (body.reason && !PILLS[body.outcome]) node.append(make("span", "small dim", ` ${body.reason}`));
     return body;
   } catch (error) {
