@@ -61,7 +61,8 @@ def remind(*, at: datetime) -> int:
 def tell_of_moves(*, at: datetime) -> int:
     """Who was reminded of a live that stands at another hour now hears it in one letter; how many left."""
     lately = Reminder.every_coop.filter(sent_at__gt=at - MEANWHILE, told_for__isnull=False)
-    told = list(lately.values_list("session_id", "told_for").distinct().order_by("session_id", "told_for"))
+    rows = lately.values_list("session_id", "told_for").distinct().order_by("session_id", "told_for")
+    told = [(pk, hour) for pk, hour in rows if hour is not None]
     lives = {one.pk: one for one in live.scheduled_among(ids={pk for pk, _hour in told}, since=at)}
     sent = 0
     for pk, hour in told:
