@@ -16,8 +16,8 @@ SERIOUS = ("serious", "critical")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, once for all journeys."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Debian's Chromium, once for all journeys. After the test database, which may not be made beside a loop."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium
