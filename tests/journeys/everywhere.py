@@ -1,81 +1,125 @@
-"""Every page in a real browser without a server: it is shown what Django's test client was answered.
+"""Every page in a real browser without the stack: it is shown what Django's test client was answered.
 
 So a page is looked at with the rows that a test has just made, in its transaction. Whatever else the browser
 asks for but our own files is away: pages must look right then too.
 """
 
 import mimetypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
+from phien.plumbing.middleware import POLICY
 from tests.conftest import ROOT
 
-ORIGIN = "http://localhost:8000"
-AXE = (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
+AXE = (ROOT / "tests/vendor/axe.min.js").read_bytes()
 NARROW = {"width": 320, "height": 700}
+HTML = "text/html; charset=utf-8"
 
-# What a person reaches with Tab: visible, not switched off, not skipped by tabindex. One of each radio group.
-REACHED = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=button]')]
-  .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.type !== 'hidden')
-  .filter(each => each.tabIndex < 0).map(each => each.outerHTML.slice(0, 120))"""
-WIDE = """() => { const most = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= most) return [];
-  return [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > most + 1)
-    .map(each => each.outerHTML.slice(0, 120)).slice(-3); }"""
+# Before axe, in one question: what hangs out to the right; what Tab skips though a mouse may press it (one of
+# each group of radio buttons is reached); how tall it all is.
+GLANCE = """() => {
+  const root = document.documentElement, most = root.clientWidth;
+  const told = each => each.outerHTML.slice(0, 160);
+  const wide = root.scrollWidth <= most ? [] : [...document.querySelectorAll('body *')]
+    .filter(each => each.getBoundingClientRect().right > most + 1).map(told).slice(-3);
+  const skipped = [...document.querySelectorAll('a, button, input, select, textarea, summary, [role=button]')]
+    .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex < 0)
+    .filter(each => each.tagName !== 'A' || each.href || each.onclick).map(told);
+  return [wide, skipped, root.scrollHeight];
+}"""
+# Colour is all that the dark theme changes.
+LOOK = """async dark => (await axe.run(document, {resultTypes: ['violations'],
+  ...(dark ? {runOnly: ['color-contrast', 'link-in-text-block']} : {})})).violations
+  .map(each => each.id + ' (' + each.impact + '): ' + each.nodes.map(one => one.html.slice(0, 160)).join(' | '))"""
 
 
-def page_of(browser: Browser, shown: dict[str, bytes]) -> Page:
-    """A phone of 320 px that gets `shown`, address to HTML, and our static files."""
-    context = browser.new_context(viewport=NARROW, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    page = context.new_page()
-    page.set_default_timeout(15_000)
+class Shown:
+    """What a browser gets at `origin`: the pages of `html` by address, our static files, axe; else 503."""
 
-    def answer(route: Route) -> None:
-        asked = route.request.url.removeprefix(ORIGIN)
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.html: dict[str, bytes] = {}
+
+    def answer(self, asked: str) -> tuple[int, str, bytes]:
+        """Status, type and body for an address."""
         path = urlsplit(asked).path
-        if asked in shown:
-            route.fulfill(status=200, content_type="text/html; charset=utf-8", body=shown[asked])
-        elif path.startswith(settings.STATIC_URL):
-            _file(route, path.removeprefix(settings.STATIC_URL))
-        else:
-            route.fulfill(status=503, body="")
+        if asked in self.html:
+            return 200, HTML, self.html[asked]
+        if path == "/axe.js":
+            return 200, "text/javascript", AXE
+        found: Any = path.startswith(settings.STATIC_URL) and finders.find(
+            path.removeprefix(settings.STATIC_URL)
+        )
+        if found:
+            return 200, mimetypes.guess_type(path)[0] or "application/octet-stream", Path(found).read_bytes()
+        return 503, "text/plain", b""
 
-    page.route("**/*", answer)
+
+@contextmanager
+def showing() -> Iterator[Shown]:
+    """A server of this process on a port of its own: the browser may keep its files, as everybody's does."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, kind, body = shown.answer(self.path)
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Cache-Control", "no-store" if kind == HTML else "max-age=3600")
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET
+
+        def log_message(self, *said: Any) -> None:
+            """Not of interest."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    shown = Shown(f"http://localhost:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield shown
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def phone_of(browser: Browser) -> Page:
+    """A phone of 320 px, for as many pages as one likes."""
+    context = browser.new_context(
+        viewport=NARROW, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
     return page
 
 
-def _file(route: Route, name: str) -> None:
-    found: Any = finders.find(name)
-    if not found:
-        route.fulfill(status=404, body=name)
-        return
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    route.fulfill(status=200, content_type=kind, body=Path(found).read_bytes())
-
-
-def faults(page: Page) -> list[str]:
+def faults(page: Page, address: str) -> list[str]:
     """What axe has against the page, light and dark; what hangs out at 320 px; what Tab does not reach."""
-    found = [f"wide: {each}" for each in page.evaluate(WIDE)]
-    found += [f"no Tab: {each}" for each in page.evaluate(REACHED)]
-    page.evaluate(AXE)
-    tall = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": NARROW["width"], "height": max(NARROW["height"], tall)})
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found += _axe(page, "{}", "light")
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found += _axe(page, "{runOnly: ['color-contrast']}", "dark")
     page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="light")
+    page.goto(address, wait_until="load")
+    wide, skipped, tall = page.evaluate(GLANCE)
+    found = [f"wider than 320 px: {each}" for each in wide] + [f"no Tab: {each}" for each in skipped]
+    # The whole page stands in the window: what the bar at the foot happens to half cover is scrolled free.
+    page.set_viewport_size({"width": NARROW["width"], "height": max(NARROW["height"], tall)})
+    page.add_script_tag(url="/axe.js")
+    found += [f"light: {each}" for each in page.evaluate(LOOK, False)]
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {each}" for each in page.evaluate(LOOK, True)]
     return found
-
-
-def _axe(page: Page, options: str, theme: str) -> list[str]:
-    found = page.evaluate(f"axe.run(document, Object.assign({{resultTypes: ['violations']}}, {options}))")
-    return [
-        f"{theme}: {each['id']} ({each['impact']}): {each['nodes'][0]['html'][:160]}"
-        for each in found["violations"]
-    ]
