@@ -17,7 +17,7 @@ SERIOUS = ("serious", "critical")
 
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None) -> Iterator[Browser]:
-    """Debian's Chromium, once for all journeys. After the test database, which may not be made beside a loop."""
+    """Debian's Chromium, once for all. After the test database, which may not be made beside a loop."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium

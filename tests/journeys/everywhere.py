@@ -15,22 +15,25 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from phien.plumbing.middleware import POLICY
 from tests.conftest import ROOT
 
 AXE = (ROOT / "tests/vendor/axe.min.js").read_bytes()
-NARROW = {"width": 320, "height": 700}
+NARROW: ViewportSize = {"width": 320, "height": 700}
 HTML = "text/html; charset=utf-8"
 
-# Before axe, in one question: what hangs out to the right; what Tab skips though a mouse may press it (one of
-# each group of radio buttons is reached); how tall it all is.
+# Before axe, in one question: what hangs out to the right, folded and unfolded; what Tab skips though a mouse
+# may press it (one of each group of radio buttons is reached); how tall it all is. It stays unfolded.
 GLANCE = """() => {
   const root = document.documentElement, most = root.clientWidth;
   const told = each => each.outerHTML.slice(0, 160);
-  const wide = root.scrollWidth <= most ? [] : [...document.querySelectorAll('body *')]
+  const hanging = () => root.scrollWidth <= most ? [] : [...document.querySelectorAll('body *')]
     .filter(each => each.getBoundingClientRect().right > most + 1).map(told).slice(-3);
+  const wide = hanging();
+  for (const folded of document.querySelectorAll('details')) folded.open = true;
+  wide.push(...hanging());
   const skipped = [...document.querySelectorAll('a, button, input, select, textarea, summary, [role=button]')]
     .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex < 0)
     .filter(each => each.tagName !== 'A' || each.href || each.onclick).map(told);
@@ -39,7 +42,7 @@ GLANCE = """() => {
 # Colour is all that the dark theme changes.
 LOOK = """async dark => (await axe.run(document, {resultTypes: ['violations'],
   ...(dark ? {runOnly: ['color-contrast', 'link-in-text-block']} : {})})).violations
-  .map(each => each.id + ' (' + each.impact + '): ' + each.nodes.map(one => one.html.slice(0, 160)).join(' | '))"""
+  .map(each => each.id + ': ' + each.nodes.map(one => one.html.slice(0, 160)).join(' | '))"""
 
 
 class Shown:
@@ -81,7 +84,7 @@ def showing() -> Iterator[Shown]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the name that http.server asks for
 
         def log_message(self, *said: Any) -> None:
             """Not of interest."""
@@ -122,4 +125,55 @@ def faults(page: Page, address: str) -> list[str]:
     found += [f"light: {each}" for each in page.evaluate(LOOK, False)]
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {each}" for each in page.evaluate(LOOK, True)]
+    return found
+
+
+# What Tab must visit, in the order of the page; of a group of radio buttons the chosen or the first. What is
+# focused is marked on itself, or on what stands for it (the label or the drawing of a hidden tick).
+VISITED = """() => {
+  const told = each => each.outerHTML.slice(0, 160);
+  const marks = each => [each, each.closest('label'), each.parentElement, each.nextElementSibling]
+    .filter(Boolean).map(one => getComputedStyle(one))
+    .map(style => [style.outlineStyle, style.outlineWidth, style.boxShadow].join(' ')).join('; ');
+  const first = each => { const group = [...document.getElementsByName(each.name)]
+    .filter(one => one.form === each.form); return group.find(one => one.checked) || group[0]; };
+  const pressed = 'a[href], button, input, select, textarea, summary, [tabindex]';
+  const stops = [...document.querySelectorAll(pressed)]
+    .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.disabled && each.tabIndex >= 0)
+    .filter(each => each.type !== 'radio' || each === first(each));
+  const before = new Map(stops.map(each => [each, marks(each)]));
+  window.focused = () => { const each = document.activeElement;
+    return [stops.indexOf(each), marks(each) !== before.get(each), told(each)]; };
+  return stops.map(told);
+}"""
+
+
+def unreached(page: Page) -> list[str]:
+    """What is wrong with going through the page by Tab: left out, out of order, or focused without a mark."""
+    stops: list[str] = page.evaluate(VISITED)
+    found: list[str] = []
+    for expected, told in enumerate(stops):
+        for _part in range(6):  # a date has a stop for the day, the month, the year
+            page.keyboard.press("Tab")
+            place, seen, html = page.evaluate("window.focused()")
+            if place != expected - 1 or expected == 0:
+                break
+        if place != expected:
+            return [*found, f"Tab {expected + 1} came to {html}, not to {told}"]
+        if not seen:
+            found.append(f"focus is not seen: {html}")
+    return found
+
+
+def shut(page: Page) -> list[str]:
+    """What can be unfolded by a mouse and does not open and close by Enter."""
+    found: list[str] = []
+    for each in page.locator("summary:visible").all():
+        each.focus()
+        states = []
+        for _press in range(2):
+            page.keyboard.press("Enter")
+            states.append(each.evaluate("it => it.parentElement.open"))
+        if sorted(states) != [False, True]:
+            found.append(f"Enter does nothing: {each.evaluate('it => it.outerHTML.slice(0, 160)')}")
     return found

@@ -1,4 +1,4 @@
-"""Pages that have no step in a stranger's walk: what anybody may open, in each of its states, and error pages.
+"""Pages that have no step in a stranger's walk: what anybody may open, in each of its states, and errors.
 
 `OPENINGS`: what a page is -> `prepare(client, world)`, which makes the rows and gives the address, or the
 address and what is posted there; `template:…` is a page that no address answers as long as all is well.
@@ -26,7 +26,12 @@ from phien.testing.walking import World
 
 Asked = str | tuple[str, dict[str, Any]]
 Prepare = Callable[[StaffClient, World], Asked]
-WHERE = {"phone": "+84900000012", "street": "12 Đường Thử", "commune": "Phường Pleiku", "province": "Gia Lai"}
+WHERE: dict[str, Any] = {
+    "phone": "+84900000012",
+    "street": "12 Đường Thử",
+    "commune": "Phường Pleiku",
+    "province": "Gia Lai",
+}
 
 
 def _live(world: World, *, state: str = "open", left: int | None = None) -> str:
@@ -88,6 +93,7 @@ def _refused(path: str, **body: Any) -> Prepare:
 
 def _in_line(client: StaffClient, world: World, *, state: str = "waiting") -> Asked:
     item = world.item
+    assert item.allotment_id is not None
     Waiting.every_coop.create(
         coop=world.coop,
         session_id=world.session.pk,

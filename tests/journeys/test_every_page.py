@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from phien.testing.fixtures import StaffClient
 from phien.testing.walking import Step, World, steps
-from tests.journeys.everywhere import Shown, faults, phone_of, showing
+from tests.journeys.everywhere import NARROW, Shown, faults, phone_of, showing, shut, unreached
 from tests.journeys.openings import OPENINGS, Asked, Prepare
 
 LANGUAGES = ("vi", "en", "hi")
@@ -25,6 +25,7 @@ BARE = [step for step in PAGES if "<" not in step.route.replace("<slug:coop>", "
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
+Render = Callable[[Prepare], tuple[str, dict[str, bytes]]]
 Look = Callable[[Prepare], list[str]]
 
 
@@ -49,10 +50,10 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def look(django_db_setup: None, django_db_blocker: Any, shown: Shown, phone: Page) -> Look:
-    """`look(prepare)`: the faults of the page that `prepare` gives, in every language.
+def render(django_db_setup: None, django_db_blocker: Any) -> Render:
+    """`render(prepare)`: the address and the HTML by language of the page that `prepare` gives.
 
-    It is rendered in a thread of its own, since Playwright keeps an event loop in ours, and undone.
+    It is made in a thread of its own, since Playwright keeps an event loop in ours, and undone.
     """
 
     def apart(prepare: Prepare) -> tuple[str, dict[str, bytes]]:
@@ -62,9 +63,19 @@ def look(django_db_setup: None, django_db_blocker: Any, shown: Shown, phone: Pag
             finally:
                 connections.close_all()
 
-    def looked(prepare: Prepare) -> list[str]:
+    def page_of(prepare: Prepare) -> tuple[str, dict[str, bytes]]:
         with ThreadPoolExecutor(1) as pool:
-            address, pages = pool.submit(apart, prepare).result()
+            return pool.submit(apart, prepare).result()
+
+    return page_of
+
+
+@pytest.fixture
+def look(render: Render, shown: Shown, phone: Page) -> Look:
+    """`look(prepare)`: the faults of the page that `prepare` gives, in every language."""
+
+    def looked(prepare: Prepare) -> list[str]:
+        address, pages = render(prepare)
         found: list[str] = []
         for language, html in pages.items():
             shown.html = {address: html}
@@ -118,3 +129,55 @@ def test_in_a_new_cooperative(look: Look, step: Step) -> None:
 @pytest.mark.parametrize("opening", OPENINGS)
 def test_what_anybody_may_open(look: Look, opening: str) -> None:
     assert look(OPENINGS[opening]) == []
+
+
+def _as_manager(path: str) -> Prepare:
+    """A page of a live with something to review, to confirm, to pack and to hand over."""
+
+    def prepare(client: StaffClient, world: World) -> Asked:
+        world.session, world.comment, world.order, world.confirmed, world.packed  # noqa: B018 - made by asking
+        client.as_(world.somebody("manager"))
+        session = world.scheduled if path.endswith("{session}/") else world.session
+        return f"/{world.coop.slug}/{path.format(session=session.pk, code=world.order.code)}"
+
+    return prepare
+
+
+CENTRAL: dict[str, tuple[Prepare, int]] = {
+    "studio": (_as_manager("sessions/{session}/studio/"), 1280),
+    "run sheet": (_as_manager("sessions/{session}/"), 1280),
+    "packing": (_as_manager("packing/"), 320),
+    "orders": (_as_manager("orders/"), 320),
+    "one order": (_as_manager("orders/{code}/"), 320),
+    "settings": (_as_manager("settings/"), 320),
+    "buyer's order": (OPENINGS["order, held"], 320),
+    "live": (OPENINGS["live, open"], 320),
+}
+
+
+@pytest.mark.parametrize("name", CENTRAL)
+def test_by_keyboard_alone(render: Render, shown: Shown, phone: Page, name: str) -> None:
+    """Tab comes to everything in its order and is seen there; what is folded opens and closes by Enter."""
+    prepare, width = CENTRAL[name]
+    address, pages = render(prepare)
+    shown.html = {address: pages["vi"]}
+    phone.set_viewport_size({"width": width, "height": NARROW["height"]})
+    phone.goto(shown.origin + address)
+    for tick in phone.locator("input[name=code][type=checkbox]").all()[:1]:
+        tick.evaluate("it => { it.checked = true; it.dispatchEvent(new Event('change', {bubbles: true})) }")
+    assert (unreached(phone), shut(phone)) == ([], [])
+
+
+def test_buying_opens_by_enter_and_closes_by_escape(render: Render, shown: Shown, phone: Page) -> None:
+    address, pages = render(OPENINGS["live, open"])
+    shown.html = {address: pages["vi"]}
+    phone.set_viewport_size(NARROW)
+    phone.goto(shown.origin + address)
+    buy, sheet = phone.locator("[data-buy-short]:visible").first, phone.locator("dialog#sheet")
+    buy.focus()
+    phone.keyboard.press("Enter")
+    sheet.wait_for(state="visible")
+    assert sheet.evaluate("it => it.contains(document.activeElement)")
+    phone.keyboard.press("Escape")
+    sheet.wait_for(state="hidden")
+    assert buy.evaluate("it => it === document.activeElement"), "back where one was"
