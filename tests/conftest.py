@@ -31,6 +31,7 @@ class Site:
     data: Path
     accounts: list[dict[str, str]]
     sessions: list[dict[str, Any]]
+    start: str = ""
 
     def phien(self, *words: str, timeout: float = 120) -> str:
         """Run `phien …` against this stack; its standard output."""
@@ -100,22 +101,26 @@ class Site:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """`phien up --demo` on a folder of its own; ended with everything it started."""
+    with _up("--demo") as started:
+        yield started
+
+
+@pytest.fixture
+def fresh_site() -> Iterator[Site]:
+    """`phien up` as `make run DEMO=no` starts it: empty, with the link to begin by (`start`)."""
+    with _up() as started:
+        yield started
+
+
+@contextlib.contextmanager
+def _up(*words: str) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="phien-journey-", ignore_cleanup_errors=True) as folder:
         data, ready = Path(folder) / "data", Path(folder) / "ready.json"
         clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "NATS_URL", "PHIEN_DATA")}
         log = (Path(folder) / "up.log").open("wb")
+        where = ["--port", str(free_port()), "--data", str(data), "--ready-file", str(ready)]
         up = subprocess.Popen(
-            [
-                *PHIEN,
-                "up",
-                "--demo",
-                "--port",
-                str(free_port()),
-                "--data",
-                str(data),
-                "--ready-file",
-                str(ready),
-            ],
+            [*PHIEN, "up", *words, *where],
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
@@ -129,7 +134,13 @@ def site() -> Iterator[Site]:
                 assert time.monotonic() < deadline, "not ready after three minutes"
                 time.sleep(0.1)
             facts = json.loads(ready.read_text())
-            yield Site(facts["url"].rstrip("/"), data, facts["accounts"], facts["sessions"])
+            yield Site(
+                facts["url"].rstrip("/"),
+                data,
+                facts["accounts"],
+                facts["sessions"],
+                facts.get("start", ""),
+            )
         finally:
             end(up, ask=signal.SIGINT, patience=30)
             log.close()
