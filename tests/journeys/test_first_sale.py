@@ -255,6 +255,10 @@ def report(hands: Hands) -> None:
     hands.press("Phiên", within=HOME)
     hands.press("Hàng mới đầu mùa")
     hands.press("Báo cáo phiên này")
-    sums = hands.page.locator(".sums")
-    expect(sums.locator(".lead b")).to_have_text("495.000\u00a0₫")
+    sums = {"Bán được": "435.000\u00a0₫", "Đơn": "2", "Mỗi đơn, trung bình": "217.500\u00a0₫"}
+    sums |= {"Đã trả hoặc nhận COD": "2", "Còn chờ tiền": "0"}
+    for name, figure in sums.items():
+        stat = hands.page.locator(".sums .stat").filter(has=hands.page.get_by_text(name, exact=True))
+        expect(stat.locator("b")).to_have_text(figure)
+    expect(hands.page.locator(".items .sold .money")).to_have_text(["435.000\u00a0₫"])
     hands.picture("report")
