@@ -260,5 +260,7 @@ def report(hands: Hands) -> None:
     for name, figure in sums.items():
         stat = hands.page.locator(".sums .stat").filter(has=hands.page.get_by_text(name, exact=True))
         expect(stat.locator("b")).to_have_text(figure)
-    expect(hands.page.locator(".items .sold .money")).to_have_text(["435.000\u00a0₫"])
+    best = hands.page.locator(".items .sold li").first
+    expect(best).to_contain_text("×3")
+    expect(best.locator(".money")).to_have_text("435.000\u00a0₫")
     hands.picture("report")
