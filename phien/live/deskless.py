@@ -1,5 +1,6 @@
 """Commands on a session without a desk (scheduled, closed): the desk's steps, in Django's transaction."""
 
+import logging
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -9,13 +10,14 @@ from psycopg.types.json import JsonbLoader
 
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
-from phien.live.desk.first import Firsts, first_answers
+from phien.live.desk.first import Firsts, first_answers, not_saved
 from phien.live.desk.ids import refill
 from phien.live.desk.load import load
-from phien.live.desk.run import FIRST_ANSWER, run
+from phien.live.desk.run import FIRST_ANSWER, NONSENSE, run
 from phien.live.desk.steps import Rows, Steps
 from phien.plumbing.sql import Statement
 
+log = logging.getLogger("phien.desk")
 T = TypeVar("T")
 TRIES = 3
 LOCK = (
@@ -53,10 +55,18 @@ def run_here(ask: Ask, *, at: datetime, while_open: bool = False) -> Answer:
                 return _run(ask, at=at, while_open=while_open)
         except _Undo as undone:
             return undone.answer
-        except MOVED:
+        except MOVED as error:
             if not left:
-                raise
+                return _cannot_keep(ask, error)
+        except (*NONSENSE, psycopg.DataError, psycopg.IntegrityError) as error:
+            return _cannot_keep(ask, error)
     raise AssertionError("unreachable")
+
+
+def _cannot_keep(ask: Ask, error: Exception) -> Answer:
+    """Undone whole: what was asked makes no sense, or the database does not let it be so."""
+    log.error("session %s: cannot keep command %s %s: %r", ask.session, ask.do, ask.key, error)
+    return not_saved(None)
 
 
 def _run(ask: Ask, *, at: datetime, while_open: bool) -> Answer:

@@ -119,11 +119,13 @@ REJOIN = (
     "end from orders_order m where s.id = %s and m.id = %s"
 )
 ADDRESS = "update orders_order set street = %s, commune = %s, province = %s, note = %s where id = %s"
-REVIVING = "update orders_order set reviving_at = %s where id = %s"
+REVIVING = "update orders_order set reviving_at = coalesce(reviving_at, %s) where id = %s"
+GIVEN_UP = "update orders_order set reviving_at = null where id = %s"
 LIVE_AGAIN = (
     "with u as (update orders_order set state = case when paid >= total then 'confirmed' else 'held' end, "
     "confirmed_at = case when paid >= total then %s::timestamptz end, expired_at = null, ended_at = null, "
-    "reviving_at = null, state_before_money = 'held' where id = any(%s::bigint[]) "
+    "reviving_at = null, state_before_money = 'held', packed_at = null, packed_by_id = null "
+    "where id = any(%s::bigint[]) "
     "and state in ('expired', 'cancelled') and paid > 0 returning 1) "
     "select 1 / (case when (select count(*) from u) = %s then 1 else 0 end)"
 )

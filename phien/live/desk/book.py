@@ -169,10 +169,11 @@ class Book:
         order.phone = phone
 
     def own(self, order: KnownOrder, buyer_key: str) -> None:
-        """The living order is also this buyer's from now on, who has none: it counts for both."""
-        for (item, _), qty in order.lines.items():
-            self.count(item, qty, (buyer_key,))
-        order.also[buyer_key] = None
+        """The living order is also this buyer's from now on, who has none: it counts for both, once."""
+        if buyer_key not in order.owners:
+            for (item, _), qty in order.lines.items():
+                self.count(item, qty, (buyer_key,))
+            order.also[buyer_key] = None
         if order.id in self.orders:
             self.open[buyer_key] = order
         else:
@@ -193,9 +194,10 @@ class Book:
         return self.orders.get(number) or self.settled.get(number)
 
     def remember(self, order: KnownOrder) -> None:
-        """This buyer's open order from now on."""
-        for owner in order.owners:
-            self.open[owner] = order
+        """This buyer's open order from now on; also that of who was joined in, unless they have another."""
+        self.open[order.buyer_key] = order
+        for owner in order.also:
+            self.open.setdefault(owner, order)
         self.orders[order.id] = order
 
     def settle(self, order: KnownOrder) -> None:

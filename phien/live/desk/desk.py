@@ -21,7 +21,7 @@ from phien.live.desk.ids import refill
 from phien.live.desk.line import LOST, Line
 from phien.live.desk.load import load
 from phien.live.desk.place import button
-from phien.live.desk.run import run
+from phien.live.desk.run import NONSENSE, run
 from phien.live.desk.steps import Rows
 from phien.live.desk.together import Together, alone
 from phien.live.desk.unit import Batch, Gone, Unit, remark_of
@@ -268,6 +268,10 @@ class Desk:
         try:
             await self.line.read(refill(self.book, low=len(self.book.places) + ENOUGH))
             done, written, rows = await self.line.transact(run(self.book, basket, ask, unit.at))
+        except NONSENSE as error:
+            await self.recover()  # forgets what it half did; it would be no better a second time
+            self._cannot_keep(unit, error)
+            return
         except Exception as error:
             await self._again([unit], [unit], error)
             return

@@ -107,8 +107,11 @@ def _agree(book: Book, order: LockedOrder) -> None:
     if not order.open:
         book.settle(known)
     elif mine is not known:
-        if mine is not None:  # a buyer has one open order at most, so the other one moved on
+        # a buyer has one open order of their own at most, so the other one moved on
+        if mine is not None and mine.buyer_key == order.buyer_key:
             book.settle(mine)
+        if known.id in book.settled:  # it was confirmed, and that was taken back
+            book.forget(known)
         book.remember(known)
 
 

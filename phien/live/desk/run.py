@@ -15,6 +15,8 @@ from phien.plumbing.sql import Statement, json_text
 
 KEEP_ANSWER = "insert into live_command(session_id, key, answer, at) values (%s, %s, %s::jsonb, %s)"
 STAFF = "update live_session set staff_at = %s where id = %s"
+# What a command makes of a body that lacks something or is not what it says: nothing was written yet.
+NONSENSE = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
 FROM_INSIDE = frozenset({"expire"})
 
 

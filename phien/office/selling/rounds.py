@@ -19,7 +19,7 @@ from phien.kernel.refusals import Refusal
 from phien.live.actions import ask_desk
 from phien.live.errors import ALL as LIVE_REFUSALS
 from phien.office.access import StaffRequest, may, not_your_job, staff_of_coop
-from phien.office.selling.answers import answer, told, url
+from phien.office.selling.answers import answer, claim_until, told, url
 from phien.office.selling.finding import asked
 from phien.office.selling.forms import MessageForm, ReasonForm
 from phien.office.selling.messages import filled, places, reminder, sms_link
@@ -205,7 +205,13 @@ def _back(request: StaffRequest, does: str, at: datetime) -> Callable[[Order], o
     who: dict[str, Any] = {"coop": request.coop, "at": at, "by": request.person}
     if does == Does.CONTACT:
         return lambda order: actions.not_contacted(order_id=order.pk, **who)
-    return lambda order: actions.unconfirm(order_id=order.pk, payment=order.payment_before, **who)  # type: ignore[attr-defined]
+
+    def unconfirm(order: Order) -> None:
+        before: str = order.payment_before  # type: ignore[attr-defined]
+        until = claim_until(request, order) if order.pay_by is None else None
+        actions.unconfirm(order_id=order.pk, payment=before, until=until, **who)
+
+    return unconfirm
 
 
 def _result(request: StaffRequest, this: Round) -> dict[str, Any]:

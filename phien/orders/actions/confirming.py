@@ -31,15 +31,25 @@ def confirm(*, coop: Coop, order_id: int, at: datetime, by: Person | None, actor
 
 
 def unconfirm(
-    *, coop: Coop, order_id: int, at: datetime, by: Person | None, payment: str | None = None, actor: str = ""
+    *,
+    coop: Coop,
+    order_id: int,
+    at: datetime,
+    by: Person | None,
+    payment: str | None = None,
+    until: datetime | None = None,
+    actor: str = "",
 ) -> Order:
     """Undo of `confirm`: held again, for two hours at the least; `payment` is what it was before.
 
+    `until` is the end of a hold that had none when its session closed (None: it is open, its close will say).
     Money's word stands, and so does an order of the same live that the buyer opened meanwhile.
     """
     try:
         with transaction.atomic():
-            return _held_again(coop=coop, order_id=order_id, at=at, by=by, payment=payment, actor=actor)
+            return _held_again(
+                coop=coop, order_id=order_id, at=at, by=by, payment=payment, until=until, actor=actor
+            )
     except IntegrityError as error:
         if "one_open_order_a_buyer" in str(error):
             raise AnotherIsOpen from None
@@ -47,7 +57,14 @@ def unconfirm(
 
 
 def _held_again(
-    *, coop: Coop, order_id: int, at: datetime, by: Person | None, payment: str | None, actor: str
+    *,
+    coop: Coop,
+    order_id: int,
+    at: datetime,
+    by: Person | None,
+    payment: str | None,
+    until: datetime | None,
+    actor: str,
 ) -> Order:
     order = locked(coop=coop, order_id=order_id)
     must_be_unpacked(order.state)
@@ -58,8 +75,9 @@ def _held_again(
     order.state, order.confirmed_at = State.HELD, None
     if payment is not None:
         order.payment = payment
-    if order.pay_by is not None:
-        order.pay_by = max(order.pay_by, at + AFTER_UNDO)
+    ends = order.pay_by or until
+    if ends is not None:
+        order.pay_by = max(ends, at + AFTER_UNDO)
     save(order, "state", "confirmed_at", "payment", "pay_by")
     note(order, "unconfirmed", at=at, by=by, actor=actor)
     return order

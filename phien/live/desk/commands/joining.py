@@ -64,6 +64,8 @@ def unmerge(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     gone, stays = orders.get(number), orders.get(into)
     if gone is None or stays is None or gone.into != stays.id:
         return refused("not_found", 404)
+    if gone.buyer_key == stays.buyer_key:  # parcels of one order: two open ones of a buyer cannot be
+        return refused("joined_order_changed")
     known = book.orders.get(stays.id)
     back = lines_of(gone)
     if known is None or not stays.open or any(known.lines.get(key, 0) < qty for key, qty in back.items()):
@@ -79,7 +81,9 @@ def unmerge(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         if owner != gone.buyer_key:
             other.also[owner] = None
     known.discount -= gone.discount
-    other.goods, other.pay_by = 0, later(gone.pay_by, known.pay_by)
+    # joined before the close it had no end yet; by now it has that of the other
+    ends = book.state == "closed" and gone.pay_by is None
+    other.goods, other.pay_by = 0, known.pay_by if ends else later(gone.pay_by, known.pay_by)
     book.remember(other)
     move_lines(book, known, other, back)
     write_lines(book, basket, stays.id, back, cut=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from phien.checkout.statements import Basket
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
-from phien.live.desk.commands.outcome import Done
+from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.steps import Rows, Steps
 from phien.live.desk.things import Item
@@ -23,6 +23,8 @@ def lose(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     """{variant, qty, reason}: stock below reserved is gone: remaining first, then the latest orders
     fall short. Answers how much this session carried; the caller asks the next one for the rest."""
     variant, need, reason = int(ask.body["variant"]), int(ask.body["qty"]), str(ask.body["reason"])
+    if need < 1:
+        return refused("more_than_remaining", left=0)
     carried, told = 0, []
     for item in [each for each in book.items.values() if each.variant == variant]:
         from_remaining = min(item.remaining, need - carried)

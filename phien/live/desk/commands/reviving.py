@@ -12,7 +12,8 @@ from phien.live.desk.load import JOINED, came_with
 from phien.live.desk.locked import LockedOrder, known_of, lock_orders
 from phien.live.desk.release import bring_back
 from phien.live.desk.steps import Rows, Steps
-from phien.orders.statements import REVIVING
+from phien.live.desk.things import KnownOrder
+from phien.orders.statements import GIVEN_UP, REVIVING
 from phien.plumbing.sql import Statement
 
 
@@ -24,9 +25,7 @@ def revive(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     order = yield from _ended(book, ask)
     if isinstance(order, Done):
         return order
-    known = known_of(order)
-    joined: list[Rows] = yield [Statement(JOINED, [book.session])]
-    known.also.update(dict.fromkeys(key for key in came_with(joined[0], order.id) if key != order.buyer_key))
+    known = yield from with_owners(book, order)
     needs = {book.items[item]: qty for item, qty in order.have().items()}
     if not needs:
         return refused("nothing_to_revive")
@@ -52,6 +51,14 @@ def revive(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     return done
 
 
+def with_owners(book: Book, order: LockedOrder) -> Steps[KnownOrder]:
+    """An ended order that is to live again, with the buyers of those that were joined into it."""
+    joined: list[Rows] = yield [Statement(JOINED, [book.session])]
+    known = known_of(order)
+    known.also.update(dict.fromkeys(key for key in came_with(joined[0], order.id) if key != order.buyer_key))
+    return known
+
+
 def give_up(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     """{order}: it no longer waits to live again; its money goes back to the buyer."""
     order = yield from _ended(book, ask)
@@ -60,7 +67,7 @@ def give_up(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     book.returning.pop(order.id, None)
     basket.record.add("order.given_up", "order", order.id, actor=ask.actor, person=ask.person, at=at)
     done = Done(Answer(200, {"outcome": "given_up", "order": order.code}), buyers=[order.buyer_key])
-    done.first = [Statement(REVIVING, [None, order.id])]
+    done.first = [Statement(GIVEN_UP, [order.id])]
     return done
 
 

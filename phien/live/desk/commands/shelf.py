@@ -12,7 +12,8 @@ from phien.kernel.words import gettext_noop
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
 from phien.live.desk.commands.outcome import Done, refused
-from phien.live.desk.locked import LockedLine, LockedOrder, known_of, lock_orders
+from phien.live.desk.commands.reviving import with_owners
+from phien.live.desk.locked import LockedLine, LockedOrder, lock_orders
 from phien.live.desk.release import promote
 from phien.live.desk.steps import Rows, Steps
 from phien.live.desk.things import Item
@@ -110,7 +111,7 @@ def settle(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     if revived:
         done.first = [Statement(REVIVE, [order.id])]
         order.state = "confirmed"
-        book.settle(known_of(order))
+        book.settle((yield from with_owners(book, order)))
     line.short -= qty
     basket.orders.changed_lines[line.id] = (line.qty, line.short)
     if how == "found":

@@ -102,6 +102,8 @@ def rejoin(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     gone, stays = book.settled[second.id], book.settled[first.id]
     move_lines(book, gone, stays, back)
     book.forget(gone)
+    for owner in gone.also:
+        book.own(stays, owner)
     stays.discount += second.discount
     stays.shipping += second.shipping
     write_lines(book, basket, first.id, back)

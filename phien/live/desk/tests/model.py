@@ -13,7 +13,15 @@ class AnOrder:
     comment: bool = False  # how it began
     endless: bool = False  # a comment's hold lasts until the close
     paid: int = 0
+    total: int = 0  # đồng, when money came
     unpaid: str = ""  # its state before the first money
+    also: list[str] = field(default_factory=list)  # buyers of what was joined into it
+    into: "AnOrder | None" = None  # what it was joined into
+    row: int | None = None
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        return self.buyer, *self.also, self.phone
 
 
 @dataclass(eq=False)
@@ -23,6 +31,19 @@ class AnEntry:
     code: str
     qty: int
     comment: bool
+    number: int = 0
+
+
+@dataclass(eq=False)
+class Short:
+    """Pieces that were not on the shelf, and what is sent instead."""
+
+    number: int
+    order: AnOrder
+    code: str
+    qty: int
+    what: str
+    instead: str
 
 
 class Model:
@@ -36,25 +57,48 @@ class Model:
         self.limit: dict[str, int | None] = dict.fromkeys(allotted)
         self.open = True
         self.stopped: set[str] = set()
+        self.blocked: set[str] = set()
+        self.returning: list[AnOrder] = []  # ended, paid: first in line
+        self.shortages: list[Short] = []  # not settled
+        self.ended_line: list[AnEntry] = []  # ended with their live
+        self.entries = 0
 
     def living(self) -> list[AnOrder]:
         return [order for order in self.orders if order.state != "ended"]
 
     def mine(self, buyer: str) -> AnOrder | None:
-        return next((o for o in self.orders if o.buyer == buyer and o.state == "held"), None)
+        return next((o for o in self.orders if buyer in (o.buyer, *o.also) and o.state == "held"), None)
 
     def waits(self, buyer: str) -> list[AnEntry]:
         return [entry for entry in self.line if entry.buyer == buyer]
 
     def over(self, buyer: str, phone: str, code: str, qty: int) -> bool:
         mine = self.mine(buyer)
-        had = [
-            sum(o.lines[code] for o in self.living() if who in (o.buyer, o.phone))
-            + sum(e.qty for e in self.line if e.code == code and who in (e.buyer, e.phone))
-            for who in {buyer, phone, mine.phone if mine else ""} - {""}
-        ]
         limit = self.limit[code]
-        return limit is not None and max(had) + qty > limit
+        return limit is not None and self.had(code, {buyer, phone, *(mine.who if mine else ())}) + qty > limit
+
+    def had(self, code: str, whose: set[str]) -> int:
+        """What the one with most of these identities has or waits for."""
+        return max(
+            sum(o.lines[code] for o in self.living() if who in o.who)
+            + sum(e.qty for e in self.line if e.code == code and who in (e.buyer, e.phone))
+            for who in whose - {""}
+        )
+
+    def may(self, order: AnOrder, code: str) -> int:
+        """How many more of a code the limit lets an order have."""
+        limit = self.limit[code]
+        return 999 if limit is None else max(0, limit - self.had(code, set(order.who)))
+
+    def store(self, code: str) -> int:
+        """What the shop's own hand may take out of the store: nothing while the live runs."""
+        return 0 if self.open else self.free[code]
+
+    def room(self, needs: dict[str, int]) -> dict[str, int]:
+        """Make room for what is needed, as far as can be; how many of each there are."""
+        for code, qty in needs.items():
+            self.move_free(code, -min(max(0, qty - self.left[code]), self.store(code)))
+        return {code: min(qty, self.left[code]) for code, qty in needs.items()}
 
     def wish(self, buyer: str, phone: str, code: str, qty: int, *, comment: bool) -> str:
         """One item wished for: what comes of it."""
@@ -67,7 +111,8 @@ class Model:
             return "order"
         room = self.allotted[code] - sum(e.qty for e in self.line if e.code == code)
         if room >= qty:
-            self.line.append(AnEntry(buyer, phone, code, qty, comment))
+            self.entries += 1
+            self.line.append(AnEntry(buyer, phone, code, qty, comment, self.entries))
             return "waitlisted"
         return "sold_out"
 
@@ -80,6 +125,22 @@ class Model:
         order.endless |= comment and self.open
         order.lines[code] += qty
         self.left[code] -= qty
+
+    def released(self, codes: set[str]) -> None:
+        """Who was paid late comes first, then the lines, code by code."""
+        for order in list(self.returning):
+            fits = all(self.left[code] >= qty for code, qty in order.lines.items())
+            if fits and codes & set(+order.lines):
+                self.live_again(order)
+        for code in sorted(codes):
+            self.release(code)
+
+    def live_again(self, order: AnOrder) -> None:
+        """An ended order with money has all again that it had."""
+        self.returning = [each for each in self.returning if each is not order]
+        for code, qty in order.lines.items():
+            self.left[code] -= qty
+        order.state, order.unpaid = "confirmed" if order.paid >= order.total else "part", "held"
 
     def release(self, code: str) -> None:
         """Promote the earliest that fit whole; after the close free the rest."""
@@ -102,8 +163,7 @@ class Model:
             back |= {code for code, qty in order.lines.items() if qty}
             for code, qty in order.lines.items():
                 self.left[code] += qty
-        for code in sorted(back):
-            self.release(code)
+        self.released(back)
 
     def pay(self, order: AnOrder, amount: int, *, total: int) -> None:
         """Paid in full is confirmed; a part keeps it held, and no timer ends it then."""
@@ -134,26 +194,35 @@ class Model:
                 self.wish(order.buyer, order.phone, code, qty - held.get(code, 0), comment=order.comment)
         if not +order.lines:
             order.state = "ended"
-        for code in sorted(less):
-            self.release(code)
+        self.released(set(less))
 
     def came(self, code: str, qty: int) -> None:
         """New pieces, straight into the live; or (fewer than none) they did not come after all."""
         self.left[code] += qty
         self.allotted[code] += qty
-        self.release(code)
+        self.released({code})
 
     def close(self) -> None:
         self.open = False
         for order in self.orders:
-            order.endless = False
-        for code in self.left:
-            self.release(code)
+            if order.state in ("held", "claimed"):
+                order.endless = False
+        self.released(set(self.left))
         self.end_lists()
+
+    def reopen(self, allotted: dict[str, int]) -> None:
+        """As before the close, as far as the store still has it free."""
+        self.open = True
+        self.line += sorted(self.ended_line, key=lambda entry: entry.number)
+        self.ended_line = []
+        for code, had in allotted.items():
+            self.move_free(code, -max(0, min(had - self.allotted[code], self.free[code])))
+        self.released(set(self.left))
 
     def end_lists(self) -> None:
         if not self.open and not any(o.state in ("held", "claimed", "part") for o in self.orders):
-            self.line.clear()
+            self.ended_line += self.line
+            self.line = []
 
     def lose(self, code: str, qty: int) -> int:
         """Stock that is gone: remaining first, then the latest orders."""
@@ -165,3 +234,31 @@ class Model:
             gone += cut
         self.allotted[code] -= gone
         return gone
+
+    # what the shop does to orders
+
+    def join(self, gone: AnOrder, stays: AnOrder) -> None:
+        """One has the goods of both, and their buyers; no stock moves."""
+        stays.lines += gone.lines
+        stays.also += [who for who in (gone.buyer, *gone.also) if who not in (stays.buyer, *stays.also)]
+        stays.phone = stays.phone or gone.phone
+        stays.endless |= gone.endless
+        stays.paid, stays.unpaid = stays.paid + gone.paid, stays.unpaid or gone.unpaid
+        gone.state, gone.into, gone.paid, gone.unpaid = "ended", stays, 0, ""
+
+    def part(self, gone: AnOrder, stays: AnOrder) -> None:
+        """Undo of `join`."""
+        stays.lines -= gone.lines
+        stays.also = [who for who in stays.also if who not in (gone.buyer, *gone.also)]
+        gone.state, gone.into, gone.endless = "held", None, stays.endless or (gone.endless and self.open)
+
+    def divide(self, order: AnOrder, moved: Counter[str]) -> AnOrder:
+        """A second parcel with these goods."""
+        order.lines -= moved
+        return AnOrder(order.buyer, order.phone, moved, order.state, order.comment, order.endless)
+
+    def end_if_nothing_is_left(self, order: AnOrder) -> None:
+        """A confirmed order of which nothing is sent and nothing is awaited is over."""
+        awaited = any(short.order is order and short.what == "wait" for short in self.shortages)
+        if order.state == "confirmed" and not +order.lines and not awaited:
+            order.state = "ended"

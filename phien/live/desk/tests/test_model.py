@@ -18,7 +18,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
@@ -28,6 +27,7 @@ from hypothesis.stateful import (
 from phien.checkout.models import Waiting
 from phien.live.contracts import Answer, Ask
 from phien.live.desk import remarks
+from phien.live.desk.tests.keeping import Keeping
 from phien.live.desk.tests.model import AnOrder, Model
 from phien.live.deskless import first_answer, run_here
 from phien.live.models import Item, Session
@@ -45,6 +45,7 @@ EXAMPLES = int(os.environ.get("PHIEN_MODEL_EXAMPLES", "15"))
 ALLOTTED, ON_HAND = {"A1": 6, "A2": 4}, 9
 BUYERS = [f"b:{n}" for n in range(5)]
 buyers, codes, few = st.sampled_from(BUYERS), st.sampled_from(list(ALLOTTED)), st.integers(1, 4)
+ENDED = ["cancelled", "expired", "merged"]
 amounts = st.dictionaries(codes, st.integers(0, 5), max_size=2)
 
 
@@ -61,7 +62,7 @@ def spoken(book: Any, remark: Any) -> Reading:
     return Reading(intent=intent, items=items, phone=None, review=False, reason="", spans=())
 
 
-class DeskAndStock(RuleBasedStateMachine):
+class DeskAndStock(Keeping):
     """One session from its opening to what is done after its close."""
 
     def __init__(self) -> None:
@@ -72,6 +73,7 @@ class DeskAndStock(RuleBasedStateMachine):
         self.session = factories.make_session(self.coop, planned, open=True)
         self.items = {i.code: i for i in Item.every_coop.filter(session=self.session)}
         self.told: list[tuple[Ask, Answer]] = []  # what each key was answered first
+        self.asked = 0
         self.mistakes = 0
         self.days = 0  # how far the clock of expiry has gone
         self.model = Model(ALLOTTED, 0)
@@ -85,7 +87,7 @@ class DeskAndStock(RuleBasedStateMachine):
     # asking, with a desk or without
 
     def ask(self, do: str, body: dict[str, Any], **more: Any) -> Answer:
-        key = f"key-{len(self.told)}"
+        key = f"key-{self.asked}"
         at = more.pop("at", None) or timezone.now()
         ask = Ask(self.session.pk, do, key, body, **more)
         if self.model.open:
@@ -93,14 +95,13 @@ class DeskAndStock(RuleBasedStateMachine):
         else:
             answer = run_here(ask, at=at)
             self.model.end_lists()
+        self.asked += 1
         self.told.append((ask, answer))
         return answer
 
     def number(self, order: AnOrder) -> int:
         """The row of the model's order: both began in the same order."""
-        living = Order.every_coop.filter(session_id=self.session.pk).exclude(
-            state__in=["cancelled", "expired"]
-        )
+        living = Order.every_coop.filter(session_id=self.session.pk).exclude(state__in=ENDED)
         ids: list[int] = list(living.order_by("id").values_list("pk", flat=True))
         return ids[self.model.living().index(order)]
 
@@ -110,6 +111,9 @@ class DeskAndStock(RuleBasedStateMachine):
     @rule(buyer=buyers, code=codes, qty=few)
     def place(self, buyer: str, code: str, qty: int) -> None:
         answer = self.ask("place", wish(code, qty, buyer=buyer, phone=phone_of(buyer)))
+        if buyer in self.model.blocked:
+            self.turned_away(answer)
+            return
         told = answer.body["code"] if answer.status == 409 else "order"  # type: ignore[call-overload]
         assert told == self.model.wish(buyer, phone_of(buyer), code, qty, comment=False)
 
@@ -120,6 +124,9 @@ class DeskAndStock(RuleBasedStateMachine):
         phone, model = phone_of(buyer), self.model
         body = {**wish(buyer=buyer, phone=phone), "items": [{"code": c, "qty": q} for c, q in wanted.items()]}
         answer = self.ask("place", body)
+        if buyer in self.model.blocked:
+            self.turned_away(answer)
+            return
         if any(model.over(buyer, phone, code, qty) for code, qty in wanted.items()):
             assert answer.body["code"] == "limit"  # type: ignore[call-overload]
         elif any(model.left[code] < qty or code in model.stopped for code, qty in wanted.items()):
@@ -129,12 +136,20 @@ class DeskAndStock(RuleBasedStateMachine):
             for code, qty in wanted.items():
                 model.give(buyer, phone, code, qty, comment=False)
 
+    def turned_away(self, answer: Answer) -> None:
+        """Nothing is held, and the key is not kept: once the block is lifted it may buy."""
+        assert answer == Answer(409, {"code": "blocked"})
+        self.told.pop()
+
     @precondition(lambda self: self.model.open)
     @rule(buyer=buyers, wanted=st.dictionaries(codes, few, min_size=1))
     def comment_order(self, buyer: str, wanted: dict[str, int]) -> None:
         """Item by item."""
         text = "order " + " ".join(f"{code}:{qty}" for code, qty in wanted.items())
         told = self.bench.comment(text, author=buyer, source="live")["outcome"]
+        if buyer in self.model.blocked:
+            assert told == "blocked"
+            return
         came = [self.model.wish(buyer, "", code, qty, comment=True) for code, qty in wanted.items()]
         assert told == next(each for each in ("order", "waitlisted", "limit", "sold_out") if each in came)
 
@@ -148,8 +163,11 @@ class DeskAndStock(RuleBasedStateMachine):
         else:
             text = "change " + " ".join(f"{code}:{qty}" for code, qty in wanted.items())
         told = self.bench.comment(text, author=buyer, source="live")["outcome"]
+        if buyer in self.model.blocked:
+            assert told == "blocked"
+            return
         model, order = self.model, self.model.mine(buyer)
-        if order is None and (not model.waits(buyer) or any(o.buyer == buyer for o in model.living())):
+        if order is None and (not model.waits(buyer) or any(buyer in o.who for o in model.living())):
             assert told == "review"
             return
         held = dict(order.lines) if order else {}
@@ -248,6 +266,7 @@ class DeskAndStock(RuleBasedStateMachine):
         who = {"coop": self.coop, "order_id": row.pk, "at": timezone.now(), "by": None, "actor": "shell"}
         with transaction.atomic():  # as payments.actions does
             orders.take_money(**who, amount=amount)
+        order.total = row.total
         self.model.pay(order, amount, total=row.total)
 
     @precondition(lambda self: any(order.paid for order in self.model.living()))
@@ -261,6 +280,7 @@ class DeskAndStock(RuleBasedStateMachine):
         with transaction.atomic():
             orders.give_money_back(**who, amount=order.paid, at=at, until=until)
         self.model.unpay(order)
+        order.endless &= self.model.open
 
     # staff
 
@@ -280,42 +300,6 @@ class DeskAndStock(RuleBasedStateMachine):
         body = {"variant": self.items[code].variant_id, "qty": qty, "reason": "vỡ"}
         assert self.ask("lose", body).body == {"carried": self.model.lose(code, qty)}
         self.model.end_lists()
-
-    @precondition(lambda self: self.model.open)
-    @rule(code=codes, limit=st.sampled_from([None, 2, 4]), price=st.sampled_from([90_000, 145_000]))
-    def price(self, code: str, limit: int | None, price: int) -> None:
-        body = {"code": code, "price": price, "limit_per_buyer": limit}
-        assert self.ask("price", body).status == 200
-        self.model.limit[code] = limit
-
-    @precondition(lambda self: self.model.open)
-    @rule(code=st.sampled_from(["", "A1", "A2"]))
-    def pin(self, code: str) -> None:
-        status = 409 if code in self.model.stopped else 200
-        assert self.ask("pin", {"code": code}).status == status
-
-    @precondition(lambda self: self.model.open)
-    @rule(code=codes, qty=few, undone=st.booleans())
-    def another_box_came(self, code: str, qty: int, undone: bool) -> None:
-        assert self.ask("allot", {"code": code, "by": qty, "new": True}).status == 200
-        self.model.came(code, qty)
-        if undone:
-            key = self.told[-1][0].key
-            fits = self.model.left[code] >= qty
-            assert self.ask("undo", {"command": key}).status == (200 if fits else 409)
-            if fits:
-                self.model.came(code, -qty)
-
-    @precondition(lambda self: self.model.open)
-    @rule(code=codes, do=st.sampled_from(["stop", "resume"]), undone=st.booleans())
-    def stop_or_resume(self, code: str, do: str, undone: bool) -> None:
-        before = set(self.model.stopped)
-        self.model.stopped = before | {code} if do == "stop" else before - {code}
-        status = self.ask(do, {"code": code}).status
-        assert status == (409 if self.model.stopped == before else 200)
-        if undone and status == 200:
-            assert self.ask("undo", {"command": self.told[-1][0].key}).status == 200
-            self.model.stopped = before
 
     @precondition(lambda self: self.model.open)
     @rule()
@@ -350,7 +334,7 @@ class DeskAndStock(RuleBasedStateMachine):
         assert list(store) == [(model.allotted[code], model.free[code]) for code in self.items]
         found = [
             (row.buyer_key, row.phone, _state(row), _lines(row))
-            for row in with_lines(Order.every_coop.exclude(state__in=["cancelled", "expired"]).order_by("id"))
+            for row in with_lines(Order.every_coop.exclude(state__in=ENDED).order_by("id"))
         ]
         assert found == [(o.buyer, o.phone, o.state, dict(+o.lines)) for o in model.living()]
         waiting = Waiting.every_coop.filter(state="waiting").order_by("id")
