@@ -13,8 +13,8 @@ from phien.config.bench.office_rows import Size, World, made
 from phien.testing import factories
 from phien.testing.fixtures import StaffClient
 
-FEW = Size(orders=24, sessions=2, products=3, people=3, comments=3, moves=3)
-MANY = Size(orders=300, sessions=2, products=300, people=300, comments=300, moves=300)
+FEW = Size(orders=24, sessions=2, products=3, people=3, comments=3, moves=3, papers=3)
+MANY = Size(orders=300, sessions=2, products=300, people=300, comments=300, moves=300, papers=300)
 
 
 def asked(client: StaffClient, world: World, slug: str) -> dict[str, int]:
@@ -66,22 +66,42 @@ QUERIES = {
     "a buyer": 8,
     "take out": 5,
     "calls": 8,
+    "calls by name": 7,
+    "calls by nothing": 7,
     "money": 10,
+    "money by name": 8,
+    "blocks": 5,
+    "blocks by name": 5,
     "packing": 6,
     "picks": 5,
+    "waiting for goods": 5,
     "parcels": 8,
-    "hand-over lists": 4,
+    "hand-over lists": 5,
+    "hand-over lists by code": 4,
+    "print runs": 6,
+    "print runs by code": 6,
     "products": 8,
     "products by name": 5,
-    "certificates": 4,
+    "certificates": 6,
+    "certificates by name": 6,
+    "tables": 5,
+    "tables by name": 5,
     "stock": 5,
+    "stock by name": 4,
     "ledger": 10,
-    "lives": 6,
+    "lives": 7,
+    "lives by title": 8,
     "a live": 10,
     "studio": 17,
     "report": 20,
+    "report's rows": 8,
+    "money book": 7,
     "people": 5,
+    "people by name": 5,
     "record": 5,
+    "record by who": 8,
+    "record by code": 9,
+    "record by nothing": 7,
     "record of orders": 5,
     "settings": 3,
 }

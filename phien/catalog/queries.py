@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from phien.catalog.many import used_variants as used_variants
 from phien.catalog.many import with_papers as with_papers
@@ -55,10 +55,19 @@ def variant(*, coop: Coop, variant_id: int) -> Variant | None:
     return Variant.objects.of(coop).filter(pk=variant_id).select_related("product").first()
 
 
-def certificates(*, coop: Coop, archived: bool = False) -> QuerySet[Certificate]:
-    """Papers with their living products in `named`, the first to run out first, endless ones last."""
+def certificates(*, coop: Coop, archived: bool = False, text: str = "") -> QuerySet[Certificate]:
+    """Papers with their living products in `named`, the first to run out first, endless ones last.
+
+    `text` is looked for in the paper's name, number and office, and in its products' names.
+    """
     named = Product.objects.of(coop).filter(archived_at=None).order_by("name", "id")
     rows = Certificate.objects.of(coop).filter(archived_at__isnull=not archived)
+    if text:
+        says = Q(name__icontains=text) | Q(number__icontains=text) | Q(issued_by__icontains=text)
+        called = named.filter(search__contains=folded(text)).values("pk")
+        rows = rows.filter(
+            says | Q(pk__in=Certificate.objects.of(coop).filter(products__in=called).values("pk"))
+        )
     rows = rows.prefetch_related(Prefetch("products", queryset=named, to_attr="named"))
     return rows.order_by(F("valid_until").asc(nulls_last=True), "name", "id")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from phien.activity import queries as activity
 from phien.kernel.text import fold
@@ -78,6 +78,17 @@ class SheetRow:
 def sessions(*, coop: Any) -> QuerySet[Session]:
     """All sessions of a cooperative, the newest date first."""
     return Session.objects.of(coop).order_by("-scheduled_at", "-id")
+
+
+def listed(*, coop: Any, text: str = "") -> QuerySet[Session]:
+    """On air, then to come (the next first), then over (the latest first); of this title without marks."""
+    rows = Session.objects.of(coop).select_related("repeat")
+    if text:
+        titles = Session.objects.of(coop).values_list("pk", "title")
+        rows = rows.filter(pk__in=[pk for pk, title in titles if fold(text) in fold(title)])
+    rank = Case(When(state="open", then=0), When(state="scheduled", then=1), default=2)
+    soon = Case(When(state="scheduled", then=F("scheduled_at")))
+    return rows.order_by(rank, soon, "-scheduled_at", "-id")
 
 
 def session(*, coop: Any, session_id: int) -> Session | None:
@@ -224,9 +235,10 @@ def last_prices(*, coop: Any, variant_ids: Iterable[int], but: int) -> dict[int,
     return {variant: Last(price, at) for variant, price, at in rows if at is not None}
 
 
-def blocks(*, coop: Any) -> QuerySet[Block]:
-    """Who is blocked now, the latest first, with who did it."""
-    return Block.objects.of(coop).filter(lifted_at=None).select_related("person").order_by("-id")
+def blocks(*, coop: Any, text: str = "") -> QuerySet[Block]:
+    """Who is blocked now, the latest first, with who did it; of this name or for this reason."""
+    rows = Block.objects.of(coop).filter(lifted_at=None).select_related("person").order_by("-id")
+    return rows.filter(Q(name__icontains=text) | Q(reason__icontains=text)) if text else rows
 
 
 def earlier_sheets(*, coop: Any, but: int = 0, limit: int = 10) -> list[Session]:

@@ -80,6 +80,15 @@ class Order(CoopOwned):
             models.Index(fields=["handover"], name="order_of_handover", condition=Q(handover__isnull=False)),
             # a new order is held and not in it: the desk pays nothing for it (docs/decisions/0027)
             models.Index(fields=["buyer_key"], name="order_of_buyer", condition=~Q(state="held")),
+            # nor in these two: what staff work on, a handful beside all that ended (docs/decisions/0022)
+            models.Index(
+                fields=["coop"], name="order_in_the_store", condition=Q(state__in=["confirmed", "packed"])
+            ),
+            models.Index(
+                fields=["coop"],
+                name="order_paid_too_much",
+                condition=Q(state__in=["cancelled", "expired"], paid__gt=0) | Q(paid__gt=F("total")),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

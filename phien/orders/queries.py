@@ -58,6 +58,7 @@ from phien.orders.models import Handover, Line, Order, Shortage
 from phien.orders.rules import PACKING_TAKES, must_be_over
 from phien.orders.rules import packs_now as packing_still_runs
 from phien.orders.rules import phone_as_e164 as phone_as_e164
+from phien.orders.search import matching as matching
 from phien.orders.truths import broken_truths as broken_truths
 
 LACKS_ADDRESS = Q(phone="") | Q(street="") | Q(commune="") | Q(province="")
@@ -66,8 +67,12 @@ ENDED_STATES = ["cancelled", "expired"]
 # Something of the order was not on the shelf, and the order waits for it.
 AWAITED = Exists(Shortage.every_coop.filter(order=OuterRef("pk"), what=Missing.WAIT, settled=""))
 TO_CALL = (Q(state=State.HELD) & FROM_COMMENTS | Q(state=State.CONFIRMED)) & LACKS_ADDRESS
-TO_CHECK = Q(claimed_at__isnull=False, money_at__isnull=True, state__in=[State.HELD, State.CONFIRMED]) | Q(
-    state=State.HELD, money_at__isnull=False
+# Each part names one state, so that each is found by an index of few orders (`order_running_out`,
+# `order_in_the_store`) instead of one pass over all that ever ended.
+TO_CHECK = (
+    Q(claimed_at__isnull=False, money_at__isnull=True, state=State.HELD)
+    | Q(claimed_at__isnull=False, money_at__isnull=True, state=State.CONFIRMED)
+    | Q(state=State.HELD, money_at__isnull=False)
 )
 # of ended orders all money, of living ones what was left out; while goods are awaited nothing is owed
 TO_REFUND = Q(state__in=ENDED_STATES, paid__gt=0) | Q(paid__gt=F("total")) & ~Q(
@@ -244,11 +249,18 @@ def packs_now(order: Order, *, at: datetime) -> bool:
     return packing_still_runs(packer=order.packer_id, since=order.packer_since, at=at)
 
 
-def handovers(*, coop: Coop) -> QuerySet[Handover]:
-    """Lists of parcels that carriers took, the latest first, with `parcels`, `grams` and `cash` (đồng)."""
+def handovers(*, coop: Coop, text: str = "") -> QuerySet[Handover]:
+    """Lists of parcels that carriers took, the latest first, with `parcels`, `grams` and `cash` (đồng).
+
+    `text`: those with the order of this code, or handed over by whom it names.
+    """
+    rows = Handover.objects.of(coop)
+    if text:
+        code = text.upper().replace(" ", "")
+        holding = Order.objects.of(coop).filter(code=code, handover__isnull=False).values("handover")
+        rows = rows.filter(Q(pk__in=holding) | Q(person__name__icontains=text))
     return (
-        Handover.objects.of(coop)
-        .annotate(
+        rows.annotate(
             parcels=Count("orders"),
             grams=Coalesce(Sum("orders__weight"), 0),
             cash=Coalesce(Sum(CASH, filter=Q(orders__payment="cod")), 0),
@@ -311,7 +323,7 @@ def waiting(*, coop: Coop, at: datetime, midnight: datetime) -> Waiting:
         "soon": ending & Q(pay_by__lte=at + SOON),
         "today": ending & Q(pay_by__lte=max(midnight, at + SOON)),
     }
-    awake = Q(state__in=[State.HELD, State.CONFIRMED, State.PACKED]) | TO_REFUND
+    awake = Q(state=State.HELD) | Q(state__in=[State.CONFIRMED, State.PACKED]) | TO_REFUND
     counts = {name: Count("pk", filter=which) for name, which in wanted.items()}
     return Waiting(**Order.objects.of(coop).filter(awake).aggregate(**counts))
 

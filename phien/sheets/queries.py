@@ -16,9 +16,10 @@ from phien.stock import queries as stock
 BATCH = 1_000
 
 
-def sheets(*, coop: Coop) -> QuerySet[Sheet]:
-    """Files that were brought, newest first."""
-    return Sheet.objects.of(coop).select_related("person", "undone_by").order_by("-id")
+def sheets(*, coop: Coop, text: str = "") -> QuerySet[Sheet]:
+    """Files that were brought, newest first; with these letters in their name."""
+    rows = Sheet.objects.of(coop).select_related("person", "undone_by").order_by("-id")
+    return rows.filter(name__icontains=text) if text else rows
 
 
 def sheet(*, coop: Coop, sheet_id: int) -> Sheet | None:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST = 500  # parcels in one PDF
-RUNS = 20
 __all__ = [
     "CARRIERS",
     "Paper",
@@ -83,9 +82,10 @@ def papers_of_run(
     return made
 
 
-def runs(*, coop: Coop) -> list[PrintRun]:
-    """What was printed last, the latest first; 20 of them."""
-    return list(PrintRun.objects.of(coop).select_related("person").order_by("-pk")[:RUNS])
+def runs(*, coop: Coop, text: str = "") -> QuerySet[PrintRun]:
+    """What was printed, the latest first; with the paper of the order of this code."""
+    rows = PrintRun.objects.of(coop).select_related("person").order_by("-pk")
+    return rows.filter(codes__contains=[text.upper().replace(" ", "")]) if text else rows
 
 
 def run(*, coop: Coop, run_id: int) -> PrintRun:

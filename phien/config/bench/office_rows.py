@@ -13,12 +13,14 @@ from typing import Any
 from django.utils.timezone import now
 
 from phien.activity.models import Entry
-from phien.catalog.models import Product, Variant
+from phien.catalog.models import Certificate, Product, Variant
 from phien.comments.models import Comment
-from phien.coops.models import Coop, Membership, Person
+from phien.coops.models import Coop, Invitation, Membership, Person
 from phien.kernel.codes import order_code
-from phien.live.models import Desk, Item, Session
-from phien.orders.models import Line, Order
+from phien.live.models import Block, Desk, Item, Session
+from phien.orders.models import Handover, Line, Order
+from phien.sheets.models import Sheet
+from phien.shipping.models import PrintRun
 from phien.stock.models import Allotment, Ledger, Stock
 
 ITEMS = 8  # a live
@@ -36,7 +38,10 @@ STATES: tuple[tuple[str, int, int], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; `moves` are changes of one variant's stock, `comments` those of one live."""
+    """How many of each; `moves` are changes of one variant's stock, `comments` those of one live.
+
+    `papers` is all that grows slowly: certificates, tables, print runs, hand-over lists, blocks, invitations.
+    """
 
     orders: int = 20_000
     sessions: int = 60
@@ -44,6 +49,7 @@ class Size:
     people: int = 40
     comments: int = 1200
     moves: int = 1000
+    papers: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ def made(coop: Coop, *, size: Size) -> World:
     sessions = _sessions(coop, variants, at, size.sessions)
     last = _orders(coop, sessions, chance, count=size.orders, at=at)
     _comments(coop, sessions[-1], at, size.comments)
+    _papers(coop, person, at, size.papers)
     return World(person, _pages(sessions[-1], variants[1], last))
 
 
@@ -233,6 +240,34 @@ def _comments(coop: Coop, live: Live, at: datetime, count: int) -> None:
     )  # fmt: skip
 
 
+def _papers(coop: Coop, person: Person, at: datetime, count: int) -> None:
+    for number in range(count):
+        Certificate.every_coop.create(coop=coop, name=f"OCOP {number}", issued_by="Sở Đo")
+        Invitation.objects.create(
+            digest=f"do-{number}", coop=coop, roles=["packer"], name=f"Người mời {number}",
+            made_by=person, expires_at=at + timedelta(days=7),
+        )  # fmt: skip
+        Sheet.every_coop.create(
+            coop=coop, name=f"gia-{number}.xlsx", size=9000, state="written", person=person, written_at=at
+        )
+        PrintRun.every_coop.create(
+            coop=coop, papers="labels", paper="a6", codes=[f"DT-{number:04}"], person=person
+        )
+        Block.every_coop.create(
+            coop=coop,
+            buyer_key=f"c:facebook:x{number}",
+            name=f"Khách đo {number}",
+            reason="Thử",
+            person=person,
+        )
+    gone = list(Order.every_coop.filter(coop=coop, state="handed_over").order_by("pk"))
+    for number in range(min(count, len(gone))):
+        taken = Handover.every_coop.create(coop=coop, carrier="ghn", at=at, person=person)
+        for order in gone[number :: max(count, 1)]:
+            order.handover = taken
+    Order.every_coop.bulk_update(gone, ["handover"], batch_size=PORTION)
+
+
 def _pages(live: Live, variant: Variant, last: Order) -> dict[str, str]:
     session: Any = live[0].pk
     return {
@@ -254,22 +289,42 @@ def _pages(live: Live, variant: Variant, last: Order) -> dict[str, str]:
         "a buyer": f"/orders/{last.code}/buyer/",
         "take out": "/orders/export/",
         "calls": "/calls/",
+        "calls by name": "/calls/?q=tran",
+        "calls by nothing": "/calls/?q=khong+co+dau",
         "money": "/calls/money/",
+        "money by name": "/calls/money/?q=tran",
+        "blocks": "/blocks/",
+        "blocks by name": "/blocks/?q=Kh%C3%A1ch",
         "packing": "/packing/",
         "picks": "/packing/picks/",
+        "waiting for goods": "/packing/waiting/",
         "parcels": "/packing/parcels/",
         "hand-over lists": "/packing/handovers/",
+        "hand-over lists by code": f"/packing/handovers/?q={last.code}",
+        "print runs": "/packing/prints/",
+        "print runs by code": "/packing/prints/?q=DT-0001",
         "products": "/products/",
         "products by name": "/products/?q=mac",
         "certificates": "/certificates/",
+        "certificates by name": "/certificates/?q=ocop",
+        "tables": "/products/imports/",
+        "tables by name": "/products/imports/?q=gia",
         "stock": "/stock/",
+        "stock by name": "/stock/?q=mac",
         "ledger": f"/stock/{variant.pk}/",
         "lives": "/sessions/",
+        "lives by title": "/sessions/?q=phien+toi",
         "a live": f"/sessions/{session}/",
         "studio": f"/sessions/{session}/studio/",
         "report": f"/sessions/{session}/report/",
+        "report's rows": f"/sessions/{session}/report/rows/?of=sold",
+        "money book": "/figures/",
         "people": "/people/",
+        "people by name": "/people/?q=nguoi",
         "record": "/activity/",
+        "record by who": "/activity/?q=nguoi+do",
+        "record by code": f"/activity/?q={last.code}",
+        "record by nothing": "/activity/?q=khong+co+dau",
         "record of orders": "/activity/?of=order",
         "settings": "/settings/",
     }

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phien.activity import queries as activity
 from phien.coops import actions, errors, inviting, queries
 from phien.coops.queries import Colleague
+from phien.kernel.text import fold
 from phien.kernel.words import gettext_noop
 from phien.office.access import MANAGING, StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.frame.forms import ColleagueForm
 from phien.office.frame.inviting import link_page
+from phien.office.paging import looked_for, page_of
 
+PER_PAGE = 50
 UNDO = {  # what the list may offer to undo: where, and what to say of it
     "removal": ("frame:return", gettext_noop("Removed. They cannot come in any more.")),
     "roles": ("frame:former", gettext_noop("Saved.")),
@@ -36,12 +39,18 @@ FIELDS = {
 @require_GET
 @staff_of_coop(*MANAGING)
 def people(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/people/: who serves here and what they do, who was invited; `?undo=` offers one undo."""
+    """GET /<coop>/people/?q=&page=&invited=: who serves here, who was invited; `?undo=` offers one undo."""
     what, _dash, of = request.GET.get("undo", "").partition("-")
     undo = UNDO.get(what) if of.isascii() and of.isdigit() and len(of) < 19 else None
+    text = looked_for(request)
+    here = [
+        one for one in queries.people(coop=request.coop) if _called(text, one.person.name, one.person.login)
+    ]
+    invited = [one for one in queries.invited(coop=request.coop) if _called(text, one.name)]
     context: dict[str, object] = {
-        "people": queries.people(coop=request.coop),
-        "invited": queries.invited(coop=request.coop),
+        "page": page_of(request, here, PER_PAGE),
+        "invited": page_of(request, invited, PER_PAGE, name="invited"),
+        "text": text,
         "now": timezone.now(),
     }
     if undo:
@@ -110,6 +119,11 @@ def former(request: StaffRequest, person_id: int) -> HttpResponse:
     """POST /<coop>/people/<id>/former-roles/: undo of a change of roles."""
     actions.restore_roles(coop=request.coop, person_id=person_id, by=request.person, at=timezone.now())
     return redirect("frame:people", coop=request.coop.slug)
+
+
+def _called(text: str, *names: str) -> bool:
+    """Whether one of the names has these letters, without marks."""
+    return any(fold(text) in fold(name) for name in names)
 
 
 def _colleague(request: StaffRequest, person_id: int) -> Colleague:

@@ -16,9 +16,11 @@ from phien.coops import actions, errors
 from phien.office.access import ANYBODY, MANAGING, MONEY, ORDERS, StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.areas import areas_of, may_enter
+from phien.office.frame.finding import named_in
 from phien.office.frame.forms import SettingsForm
 from phien.office.frame.record import SUBJECTS, told_about
 from phien.office.frame.todo import today
+from phien.office.paging import looked_for
 from phien.payments import queries as payments
 
 ENTRIES_A_PAGE = 50
@@ -80,14 +82,16 @@ def settings(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_of_coop(*ORDERS, *MONEY)
 def record(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/activity/?of=order&before=<id>: who did what, newest first."""
+    """GET /<coop>/activity/?q=&of=order&before=<id>: who did what, newest first."""
     entries = activity.latest(coop=request.coop)
     of = request.GET.get("of", "")
     if of in SUBJECTS:
         entries = entries.filter(subject__in=TOGETHER.get(of, [of]))
+    if text := looked_for(request):
+        entries = entries.filter(named_in(text, coop=request.coop))
     shown, older = _page(entries, request.GET.get("before", ""))
     rows = told_about(shown, coop=request.coop)
-    context = {"rows": rows, "older": older, "of": of if of in SUBJECTS else ""}
+    context = {"rows": rows, "older": older, "of": of if of in SUBJECTS else "", "text": text}
     return render(request, "office/record.html", context)
 
 

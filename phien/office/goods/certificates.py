@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from phien.office.access import GOODS, StaffRequest, staff_of_coop
 from phien.office.answers import Fields, tried
 from phien.office.frame.todo import left_of
 from phien.office.goods.forms import CertificateForm
+from phien.office.paging import looked_for, page_of
 
 if TYPE_CHECKING:
     from phien.catalog.models import Certificate
@@ -29,14 +29,15 @@ CALM = {queries.Nearness.FAR, queries.Nearness.IN_60}
 @require_GET
 @staff_of_coop(*GOODS)
 def certificates(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/certificates/?away=1&page=: the first to run out first."""
+    """GET /<coop>/certificates/?q=&away=1&page=: the first to run out first."""
     away = request.GET.get("away") == "1"
-    rows = queries.certificates(coop=request.coop, archived=away)
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    text = looked_for(request)
+    page = page_of(request, queries.certificates(coop=request.coop, archived=away, text=text), A_PAGE)
     context = {
         "page": page,
         "lines": [_line(paper) for paper in page],
         "away": away,
+        "text": text,
         "undo_url": _undo_url(request),
     }
     return render(request, "office/certificates.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phien.office.access import GOODS, StaffRequest, staff_of_coop
 from phien.office.answers import tried
 from phien.office.goods import sheet_words
+from phien.office.paging import looked_for, page_of
 from phien.plumbing.tables.reader import MOST_BYTES
 from phien.sheets import actions, queries
 
@@ -43,7 +44,7 @@ class FileForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @staff_of_coop(*GOODS)
 def imports(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/products/imports/?page=: bring a file; what came before. POST: the file."""
+    """GET /<coop>/products/imports/?q=&page=: bring a file; what came before. POST: the file."""
     form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
@@ -57,8 +58,8 @@ def imports(request: StaffRequest) -> HttpResponse:
         )
         if sheet := tried(form, act, fields={}):
             return redirect("goods:import", coop=request.coop.slug, sheet_id=sheet.pk)
-    page = Paginator(queries.sheets(coop=request.coop), A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
+    page = page_of(request, queries.sheets(coop=request.coop, text=looked_for(request)), A_PAGE)
+    context = {"form": form, "page": page, "text": looked_for(request)}
     return render(request, "office/imports.html", context, status=422 if form.errors else 200)
 
 

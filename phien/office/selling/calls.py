@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -14,12 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phien.coops.models import Coop
 from phien.office.access import StaffRequest, may, staff_of_coop
 from phien.office.answers import tried
+from phien.office.paging import looked_for, page_of
 from phien.office.selling.answers import answer, url
 from phien.office.selling.forms import AddressForm
 from phien.office.selling.messages import reply_to
 from phien.office.selling.who import KEEP, TAKE_MONEY, sees_every_phone
 from phien.orders import actions, queries
+from phien.orders.contracts import Wanted
 from phien.orders.errors import AddressMissing, PhoneWrong
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from phien.orders.models import Order
 
 PER_PAGE = 50
 FIELDS = {PhoneWrong: "phone", AddressMissing: "street"}
@@ -28,14 +35,15 @@ FIELDS = {PhoneWrong: "phone", AddressMissing: "street"}
 @require_GET
 @staff_of_coop(*KEEP)
 def to_call(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/calls/: not yet contacted first, oldest first."""
-    found = queries.with_lines(queries.to_call(coop=request.coop))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    """GET /<coop>/calls/?q=&page=: not yet contacted first, oldest first."""
+    found = _looked_through(request, queries.to_call(coop=request.coop))
+    page = page_of(request, found, PER_PAGE)
     for order in page:
-        order.reply = reply_to(order, coop=request.coop)  # type: ignore[attr-defined]
+        order.reply = reply_to(order, coop=request.coop)
     context = {
         "page": page,
-        "call_count": page.paginator.count,
+        "call_count": _call_count(request.coop) if looked_for(request) else page.paginator.count,
+        "text": looked_for(request),
         "money_count": _money_count(request.coop),
         "may_call": True,
         "here": "calls",
@@ -46,12 +54,19 @@ def to_call(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_of_coop(*TAKE_MONEY)
 def to_check(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/calls/money/: claims and parts to compare with the bank, then what must go back."""
+    """GET /<coop>/calls/money/?q=&page=&refunds=: what to compare with the bank, then what must go back."""
+    text = looked_for(request)
+    claims = page_of(request, _looked_through(request, queries.to_check(coop=request.coop)), PER_PAGE)
+    back = _looked_through(request, queries.to_refund(coop=request.coop))
+    refunds = page_of(request, back, PER_PAGE, name="refunds")
     context = {
-        "claims": queries.with_lines(queries.to_check(coop=request.coop))[:PER_PAGE],
-        "refunds": queries.with_lines(queries.to_refund(coop=request.coop))[:PER_PAGE],
-        "call_count": queries.to_call(coop=request.coop).count(),
-        "money_count": _money_count(request.coop),
+        "claims": claims,
+        "refunds": refunds,
+        "text": text,
+        "call_count": _call_count(request.coop),
+        "money_count": _money_count(request.coop)
+        if text
+        else claims.paginator.count + refunds.paginator.count,
         "whole_phone": sees_every_phone(request.roles),
         "may_call": may(request.roles, *KEEP),
         "here": "money",
@@ -106,6 +121,16 @@ def address(request: StaffRequest, code: str) -> HttpResponse:
             return redirect("selling:calls", request.coop.slug)
     context = {"order": order, "form": form, "here": "calls"}
     return render(request, "office/selling/call_address.html", context, status=422 if form.is_bound else 200)
+
+
+def _looked_through(request: StaffRequest, orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Those of them that the box asks for, with their lines."""
+    wanted = Wanted(text=looked_for(request), every_phone=sees_every_phone(request.roles))
+    return queries.with_lines(queries.matching(orders, wanted))
+
+
+def _call_count(coop: Coop) -> int:
+    return queries.to_call(coop=coop).count()
 
 
 def _money_count(coop: Coop) -> int:

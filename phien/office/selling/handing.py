@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -16,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.paging import looked_for, page_of
 from phien.office.selling.answers import answer, told, url, wanted
 from phien.office.selling.packing import A_YEAR, CARRIER_COOKIE, pages, rooms
 from phien.office.selling.papers import pdf
@@ -103,10 +103,12 @@ def parcel(request: StaffRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_of_coop(*PACK)
 def handovers(request: StaffRequest) -> HttpResponse:
-    """/<coop>/packing/handovers/: lists that carriers took; a POST with code=…: the carrier took these."""
+    """/<coop>/packing/handovers/?q=&page=: lists that carriers took; POST code=…: took these."""
     if request.method == "GET":
-        page = Paginator(queries.handovers(coop=request.coop), PER_PAGE).get_page(request.GET.get("page"))
-        return render(request, "office/selling/handovers.html", {"page": page, "here": "parcels"})
+        text = looked_for(request)
+        page = page_of(request, queries.handovers(coop=request.coop, text=text), PER_PAGE)
+        context = {"page": page, "text": text, "here": "parcels"}
+        return render(request, "office/selling/handovers.html", context)
     orders = queries.of_codes(coop=request.coop, codes=chosen(request))
     ids = list(orders.values_list("pk", flat=True))
     left, stayed = actions.hand_over_list(coop=request.coop, order_ids=ids, at=now(), by=request.person)

@@ -15,6 +15,7 @@ from phien.live import actions as live_actions
 from phien.live import queries as live
 from phien.live.actions import ask_desk
 from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.paging import looked_for, page_of
 from phien.office.selling.answers import answer, url
 from phien.office.selling.edit_forms import fresh_key, key_of, numbers_of
 from phien.office.selling.who import KEEP
@@ -22,6 +23,8 @@ from phien.orders import queries
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
+
+PER_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,8 +142,10 @@ def blocking_undoing(request: StaffRequest, code: str, block_id: int) -> HttpRes
 @require_GET
 @staff_of_coop(*KEEP)
 def blocks(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/blocks/: who is blocked, why and by whom."""
-    return render(request, "office/selling/blocks.html", {"blocks": live.blocks(coop=request.coop)[:200]})
+    """GET /<coop>/blocks/?q=&page=: who is blocked, why and by whom."""
+    text = looked_for(request)
+    page = page_of(request, live.blocks(coop=request.coop, text=text), PER_PAGE)
+    return render(request, "office/selling/blocks.html", {"page": page, "text": text})
 
 
 @require_POST

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.paging import looked_for, page_of
 from phien.office.selling.answers import url, wanted
 from phien.office.selling.packing import A_YEAR, PAPER_COOKIE, rooms
 from phien.office.selling.parcels import chosen
 from phien.office.selling.who import PACK
 from phien.shipping import actions, queries
 from phien.shipping.queries import Paper, Papers
+
+PER_PAGE = 20
 
 
 @require_POST
@@ -44,8 +47,10 @@ def papers(request: StaffRequest) -> HttpResponse:
 @require_GET
 @staff_of_coop(*PACK)
 def runs(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/packing/prints/: what was printed last, to print a part of it again."""
-    context = rooms(request) | {"runs": queries.runs(coop=request.coop), "here": "packing"}
+    """GET /<coop>/packing/prints/?q=&page=: what was printed, to print a part of it again."""
+    text = looked_for(request)
+    page = page_of(request, queries.runs(coop=request.coop, text=text), PER_PAGE)
+    context = rooms(request) | {"page": page, "text": text, "here": "packing"}
     return render(request, "office/selling/prints.html", context)
 
 

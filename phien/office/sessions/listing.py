@@ -17,6 +17,7 @@ from phien.live import actions, errors, queries
 from phien.live.contracts import SessionState
 from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.answers import Fields, tried
+from phien.office.paging import looked_for, page_of
 from phien.office.sessions.forms import NewPlanForm
 from phien.office.sessions.who import SEE, WRITE_SHEET
 from phien.office.sessions.words import said_of
@@ -25,15 +26,16 @@ if TYPE_CHECKING:
     from phien.live.models import Session
 
 FIELDS: Fields = {errors.EndsBeforeItBegins: "until"}
-SHOWN = 100  # two lives a week for a year; older ones are found by their orders
+PER_PAGE = 30
 
 
 @require_GET
 @staff_of_coop(*SEE)
 def sessions(request: StaffRequest) -> HttpResponse:
-    """GET /<coop>/sessions/: on air, to come, over with what they earned."""
+    """GET /<coop>/sessions/?q=&page=: on air, to come, over with what they earned."""
     at = now()
-    rows = list(queries.sessions(coop=request.coop).select_related("repeat")[:SHOWN])
+    page = page_of(request, queries.listed(coop=request.coop, text=looked_for(request)), PER_PAGE)
+    rows = list(page)
     begun = [row.pk for row in rows if row.state != SessionState.SCHEDULED]
     earned = queries.numbers(coop=request.coop, session_ids=begun, at=at)
     waiting = comments.review_counts(coop=request.coop)
@@ -43,8 +45,10 @@ def sessions(request: StaffRequest) -> HttpResponse:
             for row in rows
             if _is(row, "open")
         ],
-        "to_come": sorted((row for row in rows if _is(row, "scheduled")), key=lambda row: row.scheduled_at),
+        "to_come": [row for row in rows if _is(row, "scheduled")],
         "over": [(row, earned.get(row.pk, queries.Numbers())) for row in rows if _is(row, "closed")],
+        "page": page,
+        "text": looked_for(request),
     }
     return render(request, "office/sessions/list.html", context)
 

@@ -9,6 +9,7 @@ from phien.activity.models import Entry
 from phien.coops.models import Role
 from phien.office.areas import AREAS, ON_A_PHONE, areas_of, may_enter
 from phien.office.frame.record import sentence_of, who_of
+from phien.office.paging import looked_for
 
 register = template.Library()
 
@@ -39,11 +40,19 @@ def office_nav(context: dict[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def other_filters(context: dict[str, Any]) -> str:
+def other_filters(context: dict[str, Any], name: str = "page") -> str:
     """Return what this list was asked besides its page, to stand before `page=` in a link."""
     kept = context["request"].GET.copy()
-    kept.pop("page", None)
+    kept.pop(name, None)
     return f"{kept.urlencode()}&" if kept else ""
+
+
+@register.inclusion_tag("office/_find.html", takes_context=True)
+def find_box(context: dict[str, Any], label: str) -> dict[str, Any]:
+    """Return the box to look through a list; what else the list was asked is kept, its page is not."""
+    given = context["request"].GET
+    kept = [(name, given[name]) for name in given if name not in {"q", "page", "before", "undo"}]
+    return {"label": label, "text": looked_for(context["request"]), "kept": kept}
 
 
 @register.inclusion_tag("office/_signs.html", takes_context=True)

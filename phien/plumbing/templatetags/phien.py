@@ -36,6 +36,11 @@ def _icon_paths(name: str) -> str:
 @register.simple_tag
 def icon(name: str, size: int = 20) -> SafeString:
     """Return one icon inline, 20 or 24 px, hidden from screen readers: a word stands beside it."""
+    return _icon(name, size)
+
+
+@cache
+def _icon(name: str, size: int) -> SafeString:
     return mark_safe(  # noqa: S308 - our own files
         f'<svg class="i{" big" if size == 24 else ""}" viewBox="0 0 24 24" width="{size}" height="{size}"'
         ' fill="none" stroke="currentColor" stroke-width="2.25" stroke-linecap="round"'

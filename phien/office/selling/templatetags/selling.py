@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from phien.office.selling.forms import SOURCES, STATES
 from phien.office.selling.who import sees_every_phone
 from phien.orders import queries
 from phien.orders.contracts import State
-from phien.plumbing.templatetags.phien import clock, dong
+from phien.plumbing.templatetags.phien import clock, dong, icon, nbsp_unit
 from phien.shipping.queries import carrier_name, spaced_phone
 
 if TYPE_CHECKING:
@@ -29,11 +31,25 @@ _SIGNS = {
 }
 
 
-@register.inclusion_tag("office/selling/_pill.html")
-def pill(order: Order) -> dict[str, Any]:
+# These three stand in each row of long lists: written here, a page of 50 takes half the time of templates.
+@register.simple_tag
+def pill(order: Order) -> SafeString:
     """Return the state of an order: a sign and a word, the colour last."""
-    tone, sign, words = _pill(order)
-    return {"tone": tone, "sign": sign, "words": words}
+    return _state(*_pill(order))
+
+
+@register.filter
+def brief(order: Order) -> SafeString:
+    """Return what an order holds in one line: A1 ×2, A3 ×1."""
+    parts = (
+        format_html('<span class="nowrap">{} ×{}</span>', line.code or line.name, line.counted)
+        for line in order.lines.all()
+    )
+    return mark_safe(", ".join(parts))  # noqa: S308 - each part is escaped
+
+
+def _state(tone: str, sign: str, words: str) -> SafeString:
+    return format_html('<span class="state {}">{}{}</span>', tone, icon(sign), nbsp_unit(words))
 
 
 def _pill(order: Order) -> tuple[str, str, str]:
@@ -58,10 +74,14 @@ def _collect(order: Order) -> str:
     return _("confirmed, not paid")
 
 
-@register.inclusion_tag("office/selling/_cash.html")
-def cash(order: Order) -> dict[str, Any]:
+@register.simple_tag
+def cash(order: Order) -> SafeString:
     """Return what the carrier collects, as a pill."""
-    return {"order": order}
+    if order.to_collect:
+        return _state("wait", "banknote", _("collect {amount}").format(amount=dong(order.to_collect)))
+    if order.owed:
+        return _state("warn", "triangle-alert", _("{amount} not paid").format(amount=dong(order.owed)))
+    return _state("ok", "check", _("paid, collect nothing"))
 
 
 @register.filter
