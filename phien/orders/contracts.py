@@ -1,7 +1,7 @@
 """Values that leave this house."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -104,6 +104,7 @@ class Wanted:
     `goods` (allotments, ids or a query) and `lives` (session ids) are what `text` names besides an order.
     `every_phone`: the person sees phones whole, so any ending may match; else only a whole number, or
     the last three digits, which the masked number shows: a search must not tell more than the screen.
+    `ending`: (now, until), unpaid ones whose hold ends between the two.
     `codes` are ticked ones. Days are inclusive, in the server's time zone.
     """
 
@@ -118,3 +119,4 @@ class Wanted:
     source: str = ""
     since: date | None = None
     until: date | None = None
+    ending: tuple[datetime, datetime] | None = None

@@ -58,7 +58,9 @@ from phien.orders.models import Handover, Line, Order, Shortage
 from phien.orders.rules import PACKING_TAKES, must_be_over
 from phien.orders.rules import packs_now as packing_still_runs
 from phien.orders.rules import phone_as_e164 as phone_as_e164
+from phien.orders.search import SOON, UNPAID
 from phien.orders.search import matching as matching
+from phien.orders.search import until_tonight as until_tonight
 from phien.orders.truths import broken_truths as broken_truths
 
 LACKS_ADDRESS = Q(phone="") | Q(street="") | Q(commune="") | Q(province="")
@@ -79,8 +81,6 @@ TO_REFUND = Q(state__in=ENDED_STATES, paid__gt=0) | Q(paid__gt=F("total")) & ~Q(
     state__in=[*ENDED_STATES, State.MERGED]
 ) & ~Q(AWAITED)
 TO_PACK = Q(state=State.CONFIRMED) & ~LACKS_ADDRESS & ~Q(AWAITED)
-UNPAID = Q(state=State.HELD, money_at__isnull=True, claimed_at__isnull=True)
-SOON = timedelta(hours=2)
 CASH = Greatest(F("orders__total") - F("orders__paid"), 0)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Lower
-from django.utils.timezone import make_aware
+from django.utils.timezone import localtime, make_aware
 
 from phien.kernel.codes import is_order_code
 from phien.kernel.phones import to_e164
 from phien.kernel.text import fold
-from phien.orders.contracts import Wanted
+from phien.orders.contracts import State, Wanted
 
 # đ and Đ, which are letters of their own, then the marks of Vietnamese and of the names beside it.
 _FROM = "".join(
@@ -21,6 +21,8 @@ _FROM = "".join(
 )
 _UNMARKED = f"translate(normalize(%(expressions)s, NFD), U&'{_FROM}', 'dd')"
 WHOLE, SHOWN = 9, 3  # digits of a whole number; the last ones that a masked number shows
+UNPAID = Q(state=State.HELD, money_at__isnull=True, claimed_at__isnull=True)
+SOON = timedelta(hours=2)
 _DIGITS = re.compile(r"[\d\s.+()\-]+")
 
 
@@ -47,7 +49,16 @@ def narrowed(orders: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:
         orders = orders.filter(placed_at__gte=_midnight(wanted.since))
     if wanted.until:
         orders = orders.filter(placed_at__lt=_midnight(wanted.until + timedelta(days=1)))
+    if wanted.ending:
+        now, until = wanted.ending
+        orders = orders.filter(UNPAID, pay_by__gt=now, pay_by__lte=until)
     return matching(orders, wanted)
+
+
+def until_tonight(*, at: datetime) -> datetime:
+    """The end of the day, and two hours from now at the least: what ends by then is about to end."""
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return max(midnight, at + SOON)
 
 
 def matching(orders: QuerySet[Any], wanted: Wanted) -> QuerySet[Any]:

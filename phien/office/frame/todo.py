@@ -176,7 +176,7 @@ def _ending(coop: Coop, waiting: orders.Waiting) -> Task | None:
         _("Unpaid, and about to end"),
         soon if waiting.soon else calm,
         _("Remind them"),
-        f"/{coop.slug}/orders/?state=held",
+        f"/{coop.slug}/orders/?ending=today",
         late=waiting.soon > 0,
     )
 
@@ -210,8 +210,8 @@ def _giving_back(coop: Coop, count: int) -> Task | None:
     task = Task(
         count,
         _("orders"),
-        _("Ended orders that were paid"),
-        _("Send the money back, or bring the order back."),
+        _("Money to send back"),
+        _("These orders ended after they were paid, or became cheaper."),
         _("Look"),
         f"/{coop.slug}/calls/money/",
     )

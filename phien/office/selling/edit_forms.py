@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class ItemsForm(forms.Form):
         self.fields["add_code"].choices = [  # type: ignore[attr-defined]
             ("", _("nothing more")),
             *(
-                (row.item.code, f"{row.item.code} · {row.item.name} ({left})")
+                (row.item.code, _named(row, left))
                 for row in rows
                 if (left := to_have(row, closed=closed))
             ),
@@ -91,6 +92,12 @@ def seen_rows(text: str) -> list[dict[str, Any]]:
     """The same as the desk takes it; nonsense is left out, and so differs from what is."""
     found = re.findall(r"([A-Z0-9-]{1,8}):(\d{1,12}):(\d{1,4})(?:,|$)", text)
     return [{"code": code, "price": int(price), "qty": int(qty)} for code, price, qty in found]
+
+
+def _named(row: SheetRow, left: int) -> str:
+    """An item to choose, with how many there are; one that is stopped says so."""
+    said = f"{row.item.code} · {row.item.name} ({left})"
+    return f"{said} · {gettext('no longer sold in this live')}" if row.stopped else said
 
 
 def _name(line: Line) -> str:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.timezone import now
 
 from phien.kernel.codes import is_order_code
 from phien.kernel.text import fold
 from phien.live import queries as live
 from phien.office.selling.forms import FilterForm
 from phien.office.selling.who import sees_every_phone
+from phien.orders import queries as orders
 from phien.orders.contracts import MOST, Wanted
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class Asked:
 
 def asked(given: QueryDict, *, coop: Coop, roles: frozenset[str]) -> Asked:
     """Read a query string. At most two queries: sessions, and goods of this name."""
-    kept = FilterForm(given).kept()
+    kept, at = FilterForm(given).kept(), now()
     codes = tuple(code for code in given.getlist("code")[:MOST] if len(code) < 20)
     sessions = list(live.sessions(coop=coop)[:SESSIONS])
     text = kept.get("q", "")
@@ -58,6 +60,7 @@ def asked(given: QueryDict, *, coop: Coop, roles: frozenset[str]) -> Asked:
         source=kept.get("source", ""),
         since=kept.get("since"),
         until=kept.get("until"),
+        ending=(at, orders.until_tonight(at=at)) if kept.get("ending") else None,
     )
     names: Iterable[str] = ()
     if items is not None:

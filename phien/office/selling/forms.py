@@ -156,6 +156,7 @@ class FilterForm(forms.Form):
     session = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     payment = forms.ChoiceField(label=_("Payment"), choices=[*_ANY, *PAYMENTS.items()], required=False)
     source = forms.ChoiceField(label=_("Ordered by"), choices=[*_ANY, *SOURCES.items()], required=False)
+    ending = forms.ChoiceField(choices=[("", ""), ("today", "")], required=False)
     since = DayField(label=_("From day"), required=False)
     until = DayField(label=_("To day"), required=False)
 

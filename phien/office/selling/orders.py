@@ -42,6 +42,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "kept": kept,
         "kept_here": next((one for one in kept if one.query == look.query), None),
         "choices": CHOICES if may(request.roles, *KEEP) else CHOICES[-1:],
+        "keeps": may(request.roles, *KEEP),
         "most": MOST,
         "whole_phone": sees_every_phone(request.roles),
     }

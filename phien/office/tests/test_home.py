@@ -80,7 +80,7 @@ def test_the_day_is_told_in_order_each_with_one_way_on(coop):
     paper(coop, NOON.date() + timedelta(days=60))
     make_session(coop, [], at=NOON + timedelta(hours=8))
     assert told(coop) == [
-        (3, "orders/?state=held", True),  # 90 minutes, 11 hours, and the one of nine pieces in 30 minutes
+        (3, "orders/?ending=today", True),  # 90 minutes, 11 hours, and the one of nine pieces in 30 minutes
         (1, "calls/money/", True),
         (1, "calls/", False),
         (2, "packing/", True),

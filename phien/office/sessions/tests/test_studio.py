@@ -201,7 +201,7 @@ def test_a_decision_that_came_too_late_is_said_in_words(client, keeper, studio, 
     form = {"comment": 1, "decision": "dropped"}
     answer = client.as_(keeper).post(f"{studio}decisions/", form, headers={"X-Studio": "1"})
     assert answer.status_code == 409
-    assert "Câu này đã có người duyệt rồi." in answer.content.decode()
+    assert "Câu này có người duyệt rồi." in answer.content.decode()
     assert "data-toast" in answer.content.decode()
 
 
