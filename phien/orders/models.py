@@ -31,6 +31,7 @@ class Order(CoopOwned):
     commune = models.TextField(db_default="", default="")
     province = models.TextField(db_default="", default="")
     note = models.TextField(db_default="", default="")
+    address_before = models.JSONField(null=True)  # what staff last wrote over, for its undo
     state = models.TextField(db_default=State.HELD.value, default=State.HELD.value)
     payment = models.TextField(db_default="", default="")
     goods = models.BigIntegerField()

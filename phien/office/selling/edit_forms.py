@@ -58,11 +58,7 @@ class ItemsForm(forms.Form):
         self.use_required_attribute = False
         self.fields["add_code"].choices = [  # type: ignore[attr-defined]
             ("", _("nothing more")),
-            *(
-                (row.item.code, _named(row, left))
-                for row in rows
-                if (left := to_have(row, closed=closed))
-            ),
+            *((row.item.code, _named(row, left)) for row in rows if (left := to_have(row, closed=closed))),
         ]
         for line in self.lines:
             field = forms.IntegerField(label=line.name, min_value=0, max_value=MOST, initial=line.counted)

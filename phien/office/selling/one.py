@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -69,10 +69,22 @@ def address(request: StaffRequest, code: str) -> HttpResponse:
         write = partial(
             actions.give_address, coop=request.coop, order_id=order.pk, at=now(), by=request.person
         )
-        if tried(form, partial(write, address=form.address()), fields=FIELDS):
-            return redirect("selling:order", request.coop.slug, code)
+        if tried(form, partial(write, address=form.address(), clears_note=True), fields=FIELDS):
+            back, undo = url(request, "order", code), url(request, "address_undoing", code)
+            return told(request, _("Address kept."), back=back, undo=undo)
     context = {"order": order, "form": form}
     return render(request, "office/selling/address.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@staff_of_coop(*KEEP)
+def address_undoing(request: StaffRequest, code: str) -> HttpResponse:
+    """POST /<coop>/orders/<code>/address/undoing/: name, phone, address and note as they were."""
+    order = queries.one(coop=request.coop, code=code)
+    act = partial(
+        actions.take_address_back, coop=request.coop, order_id=order.pk, at=now(), by=request.person
+    )
+    return answer(request, act, said=_("The change is undone."), back=url(request, "order", code))
 
 
 @require_POST

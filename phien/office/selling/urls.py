@@ -44,6 +44,7 @@ urlpatterns = [
     path("orders/<str:code>/phone/", one.phone, name="phone"),
     path("orders/<str:code>/confirmation/", one.confirmation, name="confirmation"),
     path("orders/<str:code>/address/", one.address, name="address"),
+    path("orders/<str:code>/address/undoing/", one.address_undoing, name="address_undoing"),
     path("orders/<str:code>/merging/", keeping.merging, name="merging"),
     path("orders/<str:code>/merging/<str:other>/undoing/", keeping.merging_undoing, name="merging_undoing"),
     path("orders/<str:code>/splitting/", keeping.splitting, name="splitting"),

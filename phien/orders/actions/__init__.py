@@ -5,7 +5,12 @@ Every action is keyword-only, runs in one transaction, leaves one entry in the r
 `Refusal` of `orders.errors` where the order has moved on: then nothing was changed.
 """
 
-from phien.orders.actions.buyer import choose_payment_and_address, claim_transfer, give_address
+from phien.orders.actions.buyer import (
+    choose_payment_and_address,
+    claim_transfer,
+    give_address,
+    take_address_back,
+)
 from phien.orders.actions.confirming import confirm, unconfirm
 from phien.orders.actions.contact import cancelled_because, contacted, not_contacted, phone_shown
 from phien.orders.actions.erasing import erase
@@ -59,6 +64,7 @@ __all__ = [
     "return_filter",
     "run_round",
     "set_words",
+    "take_address_back",
     "take_money",
     "take_up",
     "told_of_shortage",

@@ -7,6 +7,7 @@ from django.db import transaction
 from phien.coops.models import Coop, Person
 from phien.orders.actions.locking import locked, note, requote, save
 from phien.orders.contracts import Address, Payment, State
+from phien.orders.errors import NotUndoable
 from phien.orders.models import Order
 from phien.orders.rules import (
     must_be_addressed,
@@ -29,17 +30,44 @@ def give_address(
     by: Person | None = None,
     actor: str = "buyer",
     consent: str = "",
+    clears_note: bool = False,
 ) -> Order:
     """Write where the parcel goes, whole or in part, until it is packed.
 
-    `consent` is the version of the words that the buyer agreed to with it.
+    `consent` is the version of the words that the buyer agreed to with it; with `clears_note` an empty note
+    takes the old one away. What staff wrote over is kept for `take_address_back`.
     """
     order = locked(coop=coop, order_id=order_id)
     must_be_unpacked(order.state)
-    changed = [*_write_address(order, address), *_agree(order, consent, at=at)]
+    before = {column: getattr(order, column) for column in ADDRESS_COLUMNS}
+    changed = _write_address(order, address)
+    if clears_note and not address.note and order.note:
+        order.note = ""
+        changed.append("note")
     if changed:
+        order.address_before = before if by is not None else None
+    changed += _agree(order, consent, at=at)
+    if changed:
+        changed.append("address_before")
         save(order, *changed, *requote(order, coop=coop))
+        changed.remove("address_before")
         note(order, "addressed", at=at, by=by, actor=actor, facts={"changed": changed})
+    return order
+
+
+@transaction.atomic
+def take_address_back(*, coop: Coop, order_id: int, at: datetime, by: Person) -> Order:
+    """Undo of `give_address` by staff: name, phone, address and note as they were. Once, and only while
+    nobody wrote another since."""
+    order = locked(coop=coop, order_id=order_id)
+    must_be_unpacked(order.state)
+    if order.address_before is None:
+        raise NotUndoable
+    for column in ADDRESS_COLUMNS:
+        setattr(order, column, order.address_before[column])
+    order.address_before = None
+    save(order, *ADDRESS_COLUMNS, "address_before", *requote(order, coop=coop))
+    note(order, "addressed", at=at, by=by, facts={"undone": True})
     return order
 
 
@@ -64,6 +92,9 @@ def choose_payment_and_address(
     must_be_unpacked(order.state)
     way = payment_of(payment)
     changed = _write_address(order, address) if address else []
+    if changed:
+        order.address_before = None
+        changed.append("address_before")
     changed += _agree(order, consent, at=at)
     confirms = way is Payment.COD and order.state == State.HELD
     if way is Payment.COD:

@@ -36,8 +36,8 @@ def erase(
         key = one.buyer_key
         for column in PERSONAL:
             setattr(one, column, "")
-        one.buyer_key, one.erased_at = f"erased:{one.pk}", at
-        save(one, *PERSONAL, "buyer_key", "erased_at")
+        one.buyer_key, one.erased_at, one.address_before = f"erased:{one.pk}", at, None
+        save(one, *PERSONAL, "buyer_key", "erased_at", "address_before")
         note(one, "erased", at=at, by=by, actor=actor)
         one.buyer_key = key
     return taken

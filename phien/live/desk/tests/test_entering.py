@@ -69,3 +69,11 @@ def test_what_is_no_order_is_refused(bench, items, code):
     with assert_nothing_happened():
         answer = bench.ask("enter", body(*items))
     assert (answer.status, answer.body["code"]) == (422, code)
+
+
+def test_the_shop_may_enter_what_it_stopped_and_nobody_else(bench, item):
+    bench.ask("stop", {"code": "A1"})
+    assert bench.place("A1", 1, buyer="b:1").status == 409
+    assert bench.ask("enter", body(("A1", 2))).status == 200
+    assert item("A1").allotment.taken == 2
+    assert_all_true()

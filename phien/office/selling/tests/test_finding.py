@@ -64,6 +64,19 @@ def test_filters_narrow_together_and_nonsense_is_none(client, keeper, session, o
     assert len(found(client, since="yesterday", payment="gold", source="x", state="y", session="z")) == 3
 
 
+def test_unpaid_orders_about_to_end_have_their_list(client, keeper, order_of: Make):
+    at = timezone.now()
+    ending = order_of(pay_by=at + timedelta(minutes=90))
+    order_of(pay_by=at + timedelta(hours=30))
+    order_of(pay_by=at - timedelta(minutes=1))
+    order_of(pay_by=at + timedelta(minutes=90), claimed_at=at)
+    order_of(pay_by=at + timedelta(minutes=90), held=False)
+    client.as_(keeper)
+    assert found(client, ending="today") == {ending.code}
+    assert "giữ tới tối nay là hết" in client.get(LIST, {"ending": "today"}).content.decode()
+    assert len(found(client, ending="never")) == 5
+
+
 def test_tabs_count_what_is_looked_for_and_pages_keep_it(client, keeper, order_of: Make):
     for _ in range(52):
         order_of(buyer_name="Người Mua Nhiều")

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone, translation
 
 from phien.live import errors
-from phien.live.models import Block
+from phien.live.models import Block, Item
 from phien.orders.models import Line, Order
 from phien.testing.truths import assert_all_true
 from phien.testing.watching import assert_nothing_happened
@@ -109,6 +109,15 @@ def test_an_order_from_the_phone_is_entered_once(client, keeper, session, order_
     assert_all_true()
 
 
+def test_what_is_stopped_is_entered_knowingly(client, keeper, order_of: Make):
+    order = order_of()
+    Item.every_coop.filter(code="A1").update(stopped_at=timezone.now())
+    client.as_(keeper)
+    page = client.get("/an-thu/orders/new/").content.decode()
+    assert page.count("đang thôi bán") == 1
+    assert "· đang thôi bán</option>" in client.get(url(order, "items/")).content.decode()
+
+
 def test_without_a_live_there_is_nothing_to_enter_from(client, keeper):
     page = client.as_(keeper).get("/an-thu/orders/new/").content.decode()
     assert "Lên phiên và mở phiên trước" in page
@@ -122,6 +131,8 @@ def test_a_buyer_is_blocked_with_a_reason_listed_and_let_in_again(client, keeper
     client.post(url(order, "blocking/"), {"reason": "bom hàng"})
     block = Block.every_coop.get()
     assert (block.buyer_key, block.reason, block.person) == ("b:1", "bom hàng", keeper)
+    undo = url(order, f"blocks/{block.pk}/lifting/")
+    assert f'action="{undo}"' in client.get(url(order)).content.decode()
     page = client.get("/an-thu/blocks/").content.decode()
     assert "bom hàng" in page
     client.post(f"/an-thu/blocks/{block.pk}/lifting/")

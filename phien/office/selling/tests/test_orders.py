@@ -1,12 +1,17 @@
 """The list of orders, one order, money by hand, and who sees a phone."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from phien.activity.models import Entry
+from phien.orders import actions, queries
+from phien.orders.contracts import Address
 from phien.orders.models import Order
+from phien.payments import actions as payments
 from phien.payments.models import Receipt
 from phien.testing.watching import assert_nothing_happened, assert_queries
 
@@ -138,6 +143,58 @@ def test_an_address_typed_for_the_buyer_keeps_the_phone_that_is_known(client, ke
     client.post(url(order, "address/"), sent)
     order.refresh_from_db()
     assert (order.phone, order.address) == ("+84900000777", "1 Lê Lợi, Diên Hồng, Gia Lai")
+
+
+def test_a_new_address_is_undone_once_and_an_emptied_note_is_gone(client, keeper, order_of: Make):
+    where = {"street": "1 Lê Lợi", "commune": "Diên Hồng", "province": "Gia Lai"}
+    order = order_of(phone="+84900000777", note="gọi trước", **where)
+    client.as_(keeper)
+    sent = {**where, "street": "9 Trần Phú", "phone": "0900 000 778", "note": ""}
+    page = client.post(url(order, "address/"), sent, follow=True).content.decode()
+    undo = url(order, "address/undoing/")
+    assert f'action="{undo}"' in page
+    order.refresh_from_db()
+    assert (order.street, order.phone, order.note) == ("9 Trần Phú", "+84900000778", "")
+    assert "9 Trần Phú" not in str([entry.facts for entry in Entry.every_coop.all()]), (
+        "the record names nobody"
+    )
+    client.post(undo)
+    order.refresh_from_db()
+    assert (order.street, order.phone, order.note) == ("1 Lê Lợi", "+84900000777", "gọi trước")
+    with assert_nothing_happened():
+        again = client.post(undo, follow=True).content.decode()
+    assert "Không lấy lại được" in again or "toast" in again
+
+
+def test_what_the_buyer_wrote_since_is_not_undone(client, keeper, order_of: Make):
+    order = order_of(street="1 Lê Lợi", commune="Diên Hồng", province="Gia Lai")
+    client.as_(keeper)
+    client.post(url(order, "address/"), {"street": "9 Trần Phú"})
+    give = {"coop": order.coop, "order_id": order.pk, "at": timezone.now()}
+    actions.give_address(**give, address=Address(street="7 Hùng Vương"))
+    with assert_nothing_happened():
+        client.post(url(order, "address/undoing/"))
+    order.refresh_from_db()
+    assert order.street == "7 Hùng Vương"
+
+
+def test_a_paid_order_made_cheaper_is_listed_among_the_money_to_send_back(
+    client, bookkeeper, keeper, order_of
+):
+    order = order_of(qty=2, phone="+84900000777")
+    payments.record_money(
+        coop=order.coop, order_id=order.pk, amount=order.total, at=timezone.now(), by=bookkeeper
+    )
+    line = order.lines.get()
+    client.as_(keeper)
+    form = client.get(url(order, "items/")).content.decode()
+    sent = dict(re.findall(r'name="(key|seen)" value="([^"]*)"', form)) | {f"line-{line.pk}": "1"}
+    client.post(url(order, "items/"), sent)
+    (listed,) = queries.to_refund(coop=order.coop)
+    assert (listed.pk, listed.state, listed.to_send_back) == (order.pk, "confirmed", line.price)
+    client.as_(bookkeeper)
+    assert f"{line.price:,}".replace(",", ".") in client.get("/an-thu/calls/money/").content.decode()
+    assert "Tiền phải trả lại khách" in client.get("/an-thu/").content.decode()
 
 
 def test_the_record_tells_what_was_done_and_by_whom(client, keeper, order_of: Make):

@@ -81,6 +81,13 @@ def blocked(world: World) -> dict[str, Any]:
     return {"block_id": made.pk}
 
 
+def rewritten(world: World) -> dict[str, Any]:
+    before = dict.fromkeys(("buyer_name", "phone", "street", "commune", "province", "note"), "")
+    found = held(world)
+    Order.every_coop.filter(code=found["code"]).update(address_before=before)
+    return found
+
+
 def blocked_buyer(world: World) -> dict[str, Any]:
     return {**held(world), **blocked(world)}
 
@@ -228,6 +235,7 @@ WALK = [
     Step(f"{ORDER}confirmation/", "POST", who=(KEEPER,), path=held),
     Step(f"{ORDER}address/", who=(KEEPER,), path=held),
     Step(f"{ORDER}address/", "POST", who=(KEEPER,), path=held, body=lambda world: ADDRESS),
+    Step(f"{ORDER}address/undoing/", "POST", who=(KEEPER,), path=rewritten),
     Step("<slug:coop>/orders/new/", who=(KEEPER,)),
     Step("<slug:coop>/orders/new/", "POST", who=(KEEPER,), body=called, desk={"order": "PD23456"}),
     Step(f"{ORDER}merging/", who=(KEEPER,), path=held),
