@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0006_how_an_ended_order_returns")]
+    dependencies = [("orders", "0007_what_staff_work_on")]
     operations = [
         migrations.AddField(
             model_name="order",
