@@ -28,7 +28,7 @@ def test_a_new_cooperative_is_told_its_first_steps(client):
         "moi-tinh", bank_bin="", bank_account="", bank_holder="", return_commune="", registration_number=""
     )
     page = client.as_(make_person(new, "manager")).get("/moi-tinh/").content.decode()
-    steps = [*["/moi-tinh/settings/"] * 3, "/moi-tinh/products/new/"]
+    steps = [*(f"/moi-tinh/settings/#{at}" for at in ("bank", "return", "seller")), "/moi-tinh/products/new/"]
     assert re.findall(r'<a class="(?:btn go|open)" href="([^"]+)"', page) == steps
     assert "/settings/" not in client.as_(make_person(new, "keeper")).get("/moi-tinh/").content.decode()
 
