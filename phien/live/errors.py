@@ -21,6 +21,12 @@ class OverLimit(Refusal):
     sentence = gettext_noop("At most {limit} of {name} for one buyer. Take fewer.")
 
 
+class BadQuantity(Refusal):
+    code = "bad_quantity"
+    sentence = gettext_noop("Write how many: a whole number from 1.")
+    status = 422
+
+
 class SessionClosed(Refusal):
     code = "closed"
     sentence = gettext_noop("This live has ended. Look at the shop's page for the next one.")
@@ -303,6 +309,7 @@ ALL: dict[str, type[Refusal]] = {
         SoldOut,
         Waitlisted,
         OverLimit,
+        BadQuantity,
         SessionClosed,
         NotOpen,
         DeskAway,

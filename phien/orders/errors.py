@@ -270,3 +270,12 @@ class UnknownRound(Refusal):
     code = "round_unknown"
     sentence = gettext_noop("There is no such work here. Begin again at the list of orders.")
     status = 404
+
+
+class ContentsChanged(Refusal):
+    """The keeper changed what goes into the parcel after the packer had looked."""
+
+    code = "order_contents_changed"
+    sentence = gettext_noop(
+        "What goes into this parcel was changed just now. Look at it again, then pack it."
+    )

@@ -180,6 +180,11 @@ class Order(CoopOwned):
         return self.owed if self.payment == Payment.COD else 0
 
     @property
+    def contents(self) -> str:
+        """What is to be sent, as one text to compare: `allotment x pieces` of each line."""
+        return " ".join(sorted(f"{line.allotment_id}x{line.counted}" for line in self.lines.all()))
+
+    @property
     def addressed(self) -> bool:
         """A parcel could go there: phone, street, commune and province are known."""
         return bool(self.phone and self.street and self.commune and self.province)

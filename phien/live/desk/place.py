@@ -205,6 +205,8 @@ def button(book: Book, basket: Basket, key: str, body: dict[str, object], *, at:
         item = book.codes.get(row["code"])
         if item is None:
             return Answer(422, {"code": "unknown_code", "name": row["code"]})
+        if int(row["qty"]) < 1:
+            return Answer(422, {"code": "bad_quantity"})
         amounts[item] = amounts.get(item, 0) + int(row["qty"])
     wanted = [(item, qty, item.price_at(at)) for item, qty in amounts.items()]
     order: KnownOrder | None = None

@@ -43,6 +43,7 @@ def packing(request: StaffRequest, code: str) -> HttpResponse:
         by=request.person,
         weight=request.POST.get("weight", ""),
         carrier=carrier,
+        seen=request.POST.get("seen", ""),
     )
     said = _("{code} packed.").format(code=code)
     undo = url(request, "unpack", code)

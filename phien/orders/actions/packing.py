@@ -14,7 +14,14 @@ from phien.coops.models import Coop, Person
 from phien.kernel.refusals import Refusal
 from phien.orders.actions.locking import locked, note, save
 from phien.orders.contracts import State
-from phien.orders.errors import AlreadyPacked, BeingPacked, NotYoursToPack, PackedAlready, WaitsForGoods
+from phien.orders.errors import (
+    AlreadyPacked,
+    BeingPacked,
+    ContentsChanged,
+    NotYoursToPack,
+    PackedAlready,
+    WaitsForGoods,
+)
 from phien.orders.models import Order, Shortage
 from phien.orders.rules import (
     carrier_of,
@@ -72,8 +79,12 @@ def pack(
     by: Person,
     weight: str = "",
     carrier: str = "",
+    seen: str = "",
 ) -> Order:
     """A confirmed order with phone and address becomes packed. Twice is harmless (a weak signal repeats).
+
+    `seen`: what the packer put in, as `Order.contents` says it: an order that the keeper changed meanwhile
+    is not sealed with what it no longer holds.
 
     `weight` as typed ("1200", "1,2 kg") and `carrier` are written where given. Refused while another
     packer has the order and while it waits for goods.
@@ -84,6 +95,8 @@ def pack(
         return order
     must_be_addressed(phone=order.phone, street=order.street, commune=order.commune, province=order.province)
     _must_be_complete(order)
+    if seen and seen != order.contents:
+        raise ContentsChanged
     if _another_packs(order, by=by, at=at):
         raise _refused(order, NotYoursToPack)
     order.state, order.packed_at, order.packed_by = State.PACKED, at, by

@@ -12,7 +12,7 @@ from phien.coops.models import Person
 from phien.kernel.refusals import Refusal
 from phien.orders import actions, queries, rules
 from phien.orders.actions import packing
-from phien.orders.errors import BeingPacked, NotYoursToPack, WaitsForGoods, WeightWrong
+from phien.orders.errors import BeingPacked, ContentsChanged, NotYoursToPack, WaitsForGoods, WeightWrong
 from phien.orders.models import Handover, Order, Shortage
 from phien.orders.tests.conftest import AT
 from phien.stock.models import Stock
@@ -70,6 +70,20 @@ def test_opened_again_it_is_in_the_hands_of_who_opened_it(coop, order, keeper, a
     opened = actions.unpack(coop=coop, order_id=order.pk, at=AT, by=another)
     assert (opened.state, opened.packer, opened.packed_by) == ("confirmed", another, None)
     assert (opened.weight, opened.carrier) == (1200, "ghn")
+
+
+def test_what_was_changed_after_the_packer_looked_is_not_sealed(coop, order, keeper):
+    take(coop, order, keeper)
+    seen = Order.objects.of(coop).get(pk=order.pk).contents
+    line = order.lines.get()
+    line.qty += 1
+    line.save()
+    with pytest.raises(ContentsChanged):
+        actions.pack(coop=coop, order_id=order.pk, at=AT, by=keeper, seen=seen)
+    order.refresh_from_db()
+    assert order.state == "confirmed"
+    now_in_it = Order.objects.of(coop).get(pk=order.pk).contents
+    assert actions.pack(coop=coop, order_id=order.pk, at=AT, by=keeper, seen=now_in_it).state == "packed"
 
 
 def test_what_waits_for_goods_is_not_packed(coop, order, keeper):

@@ -48,6 +48,8 @@ def change(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         item = book.codes.get(str(row["code"]))
         if item is None:
             return refused("unknown_code", 422, name=row["code"])
+        if int(row["qty"]) < 0:
+            return refused("bad_quantity", 422)
         if row["qty"] > 0:
             wanted[item] = wanted.get(item, 0) + int(row["qty"])
     orders = yield from lock_orders(book, [int(ask.body["order"])])

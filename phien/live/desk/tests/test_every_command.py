@@ -9,6 +9,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from phien.checkout.models import Waiting
@@ -320,6 +322,11 @@ FINE = {
 }
 
 
+def _carries_what_it_has(do: str, wrong: Body) -> bool:
+    """More is lost than there is, or goods that this session does not sell: answered with what it carried."""
+    return do == "lose" and (wrong.get("qty") == 10**30 or wrong.get("variant") in (10**30, -1))
+
+
 @pytest.mark.parametrize("do", [do for do in BODIES if do not in ("blocks", "close")])
 def test_a_body_that_makes_no_sense_is_refused_and_nothing_happens(bench, do):
     body = BODIES[do](bench)
@@ -329,7 +336,7 @@ def test_a_body_that_makes_no_sense_is_refused_and_nothing_happens(bench, do):
     ]
     with assert_nothing_happened():
         for wrong in broken_bodies(body):
-            if wrong in allowed and do in FINE:
+            if (wrong in allowed and do in FINE) or _carries_what_it_has(do, wrong):
                 continue
             answer = bench.ask(do, wrong)
             assert answer.status >= 400, wrong
@@ -344,6 +351,8 @@ def test_nor_where_there_is_no_desk(bench, session, coop, do):
     bench.ask("close", {})
     with assert_nothing_happened():
         for wrong in broken_bodies(body):
+            if _carries_what_it_has(do, wrong):
+                continue
             with pytest.raises(Refusal):
                 actions.ask_desk(coop=coop, session_id=session.pk, do=do, body=wrong)
     assert_all_true()
@@ -362,10 +371,17 @@ def elsewhere(bench: Bench, coop: Any, other_coop: Any) -> Any:
         each.close()
 
 
-@pytest.mark.parametrize(
-    "do",
-    [do for do in BODIES if do not in ("blocks", "close", "enter", "lose", "resume") and do not in TERMS],
-)
+ANYBODYS = (
+    "blocks",
+    "close",
+    "enter",
+    "lose",
+    "resume",
+    *TERMS,
+)  # they name nothing of one session by its id
+
+
+@pytest.mark.parametrize("do", [do for do in BODIES if do not in ANYBODYS])
 def test_what_is_anothers_is_not_there(bench, elsewhere, do):
     """Orders, lines, places, comments, goods and commands of another session, and of another cooperative."""
     for there in elsewhere:
@@ -377,6 +393,6 @@ def test_what_is_anothers_is_not_there(bench, elsewhere, do):
         assert answer.status in (404, 409), (do, answer)
         assert answer.body["code"] in ("not_found", "not_undoable"), (do, answer)
         Comment.every_coop.all().delete()
-        Order.every_coop.filter(session_id=there.session).update(buyer_key="b:gone")
+        Order.every_coop.filter(session_id=there.session).update(buyer_key=Concat(Value("gone:"), "code"))
         Waiting.every_coop.all().delete()
         Shortage.every_coop.all().delete()
