@@ -40,7 +40,7 @@ GLANCE = """() => {
   return [wide, skipped, root.scrollHeight];
 }"""
 # Colour is all that the dark theme changes.
-LOOK = """async dark => (await axe.run(document, {resultTypes: ['violations'],
+LOOK = """async dark => (await axe.run(document, {resultTypes: ['violations'], preload: false,
   ...(dark ? {runOnly: ['color-contrast', 'link-in-text-block']} : {})})).violations
   .map(each => each.id + ': ' + each.nodes.map(one => one.html.slice(0, 160)).join(' | '))"""
 

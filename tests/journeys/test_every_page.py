@@ -107,9 +107,16 @@ def _html(client: StaffClient, asked: Asked, language: str) -> bytes:
     return bytes(told.content)
 
 
+def _furnish(world: World) -> None:
+    """A live with something to review, to confirm, to pack and to hand over; a colleague."""
+    for each in ("comment", "order", "confirmed", "packed", "colleague"):
+        getattr(world, each)  # made when first asked for
+
+
 @pytest.mark.parametrize("step", PAGES, ids=str)
 def test_with_something_on_it(look: Look, step: Step) -> None:
     def prepare(client: StaffClient, world: World) -> Asked:
+        _furnish(world)
         path = step.path(world)
         client.as_(world.somebody("manager"))
         return step.url(coop=world.coop.slug, path=path)
@@ -132,10 +139,10 @@ def test_what_anybody_may_open(look: Look, opening: str) -> None:
 
 
 def _as_manager(path: str) -> Prepare:
-    """A page of a live with something to review, to confirm, to pack and to hand over."""
+    """A page of a cooperative at work."""
 
     def prepare(client: StaffClient, world: World) -> Asked:
-        world.session, world.comment, world.order, world.confirmed, world.packed  # noqa: B018 - made by asking
+        _furnish(world)
         client.as_(world.somebody("manager"))
         session = world.scheduled if path.endswith("{session}/") else world.session
         return f"/{world.coop.slug}/{path.format(session=session.pk, code=world.order.code)}"
