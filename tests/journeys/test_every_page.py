@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -35,18 +36,25 @@ def _django_db_marker() -> None:
 
 
 @pytest.fixture(scope="module")
-def shown() -> Iterator[Shown]:
-    """What the browser gets."""
-    with showing() as server:
-        yield server
+def phones(browser: Browser) -> Iterator[list[tuple[Shown, Page]]]:
+    """A phone for each language and what it gets, for all pages: it keeps our files as everybody's does."""
+    with ExitStack() as stack:
+        pages = [(stack.enter_context(showing()), phone_of(browser)) for _language in LANGUAGES]
+        yield pages
+        for _shown, page in pages:
+            page.context.close()
 
 
-@pytest.fixture(scope="module")
-def phone(browser: Browser) -> Iterator[Page]:
-    """One phone for all pages: it keeps our files as everybody's does."""
-    page = phone_of(browser)
-    yield page
-    page.context.close()
+@pytest.fixture
+def shown(phones: list[tuple[Shown, Page]]) -> Shown:
+    """What the first phone gets."""
+    return phones[0][0]
+
+
+@pytest.fixture
+def phone(phones: list[tuple[Shown, Page]]) -> Page:
+    """The first phone."""
+    return phones[0][1]
 
 
 @pytest.fixture
@@ -71,16 +79,15 @@ def render(django_db_setup: None, django_db_blocker: Any) -> Render:
 
 
 @pytest.fixture
-def look(render: Render, shown: Shown, phone: Page) -> Look:
+def look(render: Render, phones: list[tuple[Shown, Page]]) -> Look:
     """`look(prepare)`: the faults of the page that `prepare` gives, in every language."""
 
     def looked(prepare: Prepare) -> list[str]:
         address, pages = render(prepare)
-        found: list[str] = []
-        for language, html in pages.items():
+        for (shown, _page), html in zip(phones, pages.values(), strict=True):
             shown.html = {address: html}
-            found += [f"{address} {language}: {each}" for each in faults(phone, shown.origin + address)]
-        return found
+        told = faults([page for _shown, page in phones], [shown.origin + address for shown, _page in phones])
+        return [f"{address} {lang}: {each}" for lang, row in zip(pages, told, strict=True) for each in row]
 
     return looked
 
