@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
         "offline",
         "orders",
         "parts",
+        "phones",
         "reminders",
         "static",
     }
