@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from phien.orders.models import Order
 
-PER_PAGE = 50
+PER_PAGE = 30
 FIELDS = {PhoneWrong: "phone", AddressMissing: "street"}
 
 

@@ -19,7 +19,7 @@ from phien.office.selling.who import KEEP, LISTS, sees_every_phone
 from phien.orders import queries
 from phien.orders.contracts import MOST, Wanted
 
-PER_PAGE = 50
+PER_PAGE = 30
 SESSIONS = 40  # the newest ones stand in the filter
 
 

@@ -23,7 +23,7 @@ def url(order: Order, part: str = "") -> str:
     return f"{LIST}{order.code}/{part}"
 
 
-def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(client, keeper, order_of: Make):
+def test_the_list_asks_the_database_as_often_for_thirty_as_for_one(client, keeper, order_of: Make):
     order_of()
     client.as_(keeper)
     client.get(LIST)
@@ -33,9 +33,9 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(client, keeper
         order_of(second=1)
     with assert_queries(8):
         page = client.get(LIST).content.decode()
-    assert page.count('class="name"') == 50
+    assert page.count('class="name"') == 30
     assert "61 đơn" in page
-    assert client.get(f"{LIST}?page=2").content.decode().count('class="name"') == 11
+    assert client.get(f"{LIST}?page=3").content.decode().count('class="name"') == 1
 
 
 def test_an_order_is_found_by_code_name_and_digits(client, keeper, order_of: Make):
