@@ -99,6 +99,8 @@ def stack() -> Iterator[Running]:
 
 def test_ready_means_a_page_and_says_where(stack: Running) -> None:
     told = json.loads(stack.ready.read_text())
+    begin = told.pop("start")  # nobody is here yet: the link that makes the first cooperative
+    assert begin.startswith(f"{stack.url()}/accounts/start/?code=")
     assert told == {"url": stack.url(), "accounts": [], "sessions": []}
     assert 200 <= stack.page() < 500
     assert stack.url() in stack.log.read_text()
