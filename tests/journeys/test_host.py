@@ -131,7 +131,7 @@ def test_a_host_works_without_javascript(site: Site, sign_in: Callable[..., Page
     page.get_by_role("button", name="Ghim A2", exact=True).click()
     expect(page.locator("[data-part=pinned]")).to_contain_text("A2")
     expect(page.locator(".toast")).to_contain_text("Đã ghim A2")
-    page.get_by_role("link", name="Giá và hàng A2").click()
+    page.get_by_role("link", name="Giá, hàng và bán của A2").click()
     page.fill("#steer-flash", "250k")
     page.get_by_role("button", name="Báo giá mới").click()
     expect(page.locator("[data-part=pinned]")).to_contain_text("250.000")
