@@ -43,6 +43,7 @@ def test_a_packer_prints_and_marks(
 
     packer.goto(f"{site.url}/{ROOM}{first}/")
     accessible(packer)
+    packer.get_by_role("button", name="Tôi gói đơn này").click()
     for row in packer.locator(".pick").all():
         row.click()
     packer.get_by_role("button", name="Gói xong, đơn kế").click()
@@ -71,6 +72,8 @@ def test_in_a_weak_signal_a_packed_order_is_kept_in_the_phone_and_sent_later(
     (code,) = confirmed(site, new_page, 1)
     packer = sign_in("packer")
     packer.goto(f"{site.url}/{ROOM}{code}/")
+    packer.get_by_role("button", name="Tôi gói đơn này").click()
+    expect(packer.get_by_role("button", name="Gói xong, đơn kế")).to_be_visible()
     packer.context.set_offline(True)
     packer.get_by_role("button", name="Gói xong, đơn kế").click()
     expect(packer.get_by_text("1 đơn cất trong máy, tự gửi sau.")).to_be_visible()
