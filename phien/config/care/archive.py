@@ -103,11 +103,13 @@ def manifest_of(path: Path) -> Manifest:
     return Manifest(**{**told, "files": {name: Sum(**each) for name, each in told["files"].items()}})
 
 
-def unpack(path: Path, folder: Path, *, only: frozenset[str] | None = None) -> Manifest:
-    """Every file (or `only` these) into `folder`, checked on the way; raises StackError on any difference.
+def verify(path: Path) -> Manifest:
+    """Read every file of a backup and compare it; nothing is written. Raises StackError on any difference."""
+    return unpack(path, None)
 
-    With an empty `only` nothing is written: all is read and compared.
-    """
+
+def unpack(path: Path, folder: Path | None) -> Manifest:
+    """Every file into `folder` (None: nowhere), checked on the way; raises StackError on any difference."""
     manifest = manifest_of(path)
     seen = set()
     try:
@@ -120,8 +122,7 @@ def unpack(path: Path, folder: Path, *, only: frozenset[str] | None = None) -> M
                     raise StackError(
                         f"{path} holds {member.name}, which its list does not name; do not use it."
                     )
-                wanted = only is None or member.name in only
-                found = _copy(source, folder / member.name if wanted else None)
+                found = _copy(source, folder / member.name if folder else None)
                 if found != expected:
                     raise StackError(f"{path} is damaged ({member.name}); choose another backup.")
                 seen.add(member.name)

@@ -55,7 +55,7 @@ def back_up(folder: DataFolder, *, url: str, to: Path, version: str, keep: int |
         _must_have_room(to, folder, url)
         with tempfile.TemporaryDirectory(prefix=".phien-backup-", dir=to) as made:
             _fill(Path(made), folder, url=url, target=target, version=version, at=at)
-        manifest = archive.unpack(target, to, only=frozenset())  # what cannot be read is no backup
+        manifest = archive.verify(target)  # what cannot be read is no backup
     except OSError as error:
         raise StackError(sentence_for(error, to)) from error
     except psycopg.Error as error:

@@ -33,7 +33,7 @@ def restore(path: Path, folder: DataFolder, *, url: str | None, say: Say) -> arc
     With `url` its database is filled instead of the folder's own; it must be empty. Raises StackError, one
     sentence; then nothing is left behind in the folder.
     """
-    manifest = archive.unpack(path, folder.root, only=frozenset())
+    manifest = archive.verify(path)
     say(f"{path.name}: made {manifest.made_at} by {manifest.product}, every sum agrees.")
     _must_not_be_newer(manifest)
     _must_be_empty(folder)
@@ -43,7 +43,7 @@ def restore(path: Path, folder: DataFolder, *, url: str | None, say: Say) -> arc
         _files(path, folder)
         with folder.held(), _database(folder, url, say) as target:
             _must_hold_nothing(target)
-            _fill(path, target)
+            _fill(folder.root / archive.DATABASE, target)
             _must_have_all(manifest, target)
             _prepare_and_check(folder, target, say)
     except OSError as error:
@@ -77,14 +77,9 @@ def _must_be_empty(folder: DataFolder) -> None:
 
 
 def _files(path: Path, folder: DataFolder) -> None:
-    names = frozenset(name for name in archive.manifest_of(path).files if name != archive.DATABASE)
-    archive.unpack(path, folder.root, only=names)
-    for name in names:
-        if name.startswith("media/"):
-            (folder.root / name).chmod(0o644)
+    archive.unpack(path, folder.root)
     for made in (folder.root / "media").rglob("*"):
-        if made.is_dir():
-            made.chmod(0o755)
+        made.chmod(0o755 if made.is_dir() else 0o644)
 
 
 @contextlib.contextmanager
@@ -122,12 +117,12 @@ def _must_hold_nothing(url: str) -> None:
         )
 
 
-def _fill(path: Path, url: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="phien-restore-") as room:
-        archive.unpack(path, Path(room), only=frozenset({archive.DATABASE}))
-        command = [str(packaged_binaries() / "pg_restore"), "--single-transaction", "--exit-on-error"]
-        command += ["--no-owner", "--no-acl", "--dbname", url, f"{room}/{archive.DATABASE}"]
-        done = run_as(command, env=plain_environment(), timeout=HOURS)
+def _fill(dump: Path, url: str) -> None:
+    """From the unpacked dump, which then goes: the database is where its rows are."""
+    command = [str(packaged_binaries() / "pg_restore"), "--single-transaction", "--exit-on-error"]
+    command += ["--no-owner", "--no-acl", "--dbname", url, str(dump)]
+    done = run_as(command, env=plain_environment(), timeout=HOURS)
+    dump.unlink()
     if done.returncode:
         raise StackError(f"The database could not be filled: {last_line(done.stderr)}")
 

@@ -86,7 +86,7 @@ OWED = Case(When(paid__lt=F("total"), then=F("total") - F("paid")), default=0)
 OVER = Case(When(paid__gt=F("total"), then=F("paid") - F("total")), default=0)
 COUNTED = {
     "n_orders": Count("pk"),
-    "n_goods": Sum(F("goods") - F("discount"), default=0),
+    "n_goods": Sum(sets.GOODS, default=0),
     "n_shipping": Sum("shipping", default=0),
     "n_total": Sum("total", default=0),
     "n_paid": Sum("paid", default=0),

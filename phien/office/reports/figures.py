@@ -135,7 +135,7 @@ def _money(coop: Coop, session: Session) -> Money:
     found = orders.listing(coop=coop, session_id=session.pk).order_by()
     counts = {name: Count("pk", filter=kind.which) for name, kind in sets.ORDERS.items()}
     sums = {
-        "revenue": Sum(F("goods") - F("discount"), filter=sets.SOLD, default=0),
+        "revenue": Sum(sets.GOODS, filter=sets.SOLD, default=0),
         "fees": Sum("shipping", filter=sets.SOLD, default=0),
     }
     row = found.aggregate(**counts, **sums)
@@ -261,7 +261,7 @@ def _earlier(coop: Coop, session: Session) -> list[Earlier]:
         .filter(sets.SOLD, session_id__in=[row.pk for row in before])
         .order_by()
         .values("session_id")
-        .annotate(count=Count("pk"), revenue=Sum(F("goods") - F("discount")))
+        .annotate(count=Count("pk"), revenue=Sum(sets.GOODS))
     )
     earned = {row["session_id"]: row for row in found}
     return [

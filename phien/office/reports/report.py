@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -66,9 +66,7 @@ def rows(request: StaffRequest, session_id: int) -> HttpResponse:
     else:
         found_orders, title = _orders(request, session, kind, allotment)
         page = Paginator(orders.with_lines(found_orders), PER_PAGE).get_page(request.GET.get("page"))
-        sums = found_orders.order_by().aggregate(
-            count=Count("pk"), goods=Sum(F("goods") - F("discount"), default=0)
-        )
+        sums = found_orders.order_by().aggregate(count=Count("pk"), goods=Sum(sets.GOODS, default=0))
         context |= {"title": title, "count": sums["count"], "goods": sums["goods"], "page": page}
         context["orders"] = page
     context["may_open"] = may_enter(request.roles, "orders/")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 
@@ -29,6 +29,7 @@ SOLD = ~Q(state__in=[*ENDED, State.RETURNED])
 PAID_OR_CASH = Q(paid__gte=F("total")) | (Q(payment=Payment.COD) & ~Q(state=State.HELD))
 SETTLED = SOLD & PAID_OR_CASH
 UNPAID = SOLD & ~PAID_OR_CASH
+GOODS = F("goods") - F("discount")  # đồng
 
 BOUGHT = ("order", "changed")
 WANTED = (*BOUGHT, "waitlisted", "sold_out", "limit", "closed")
@@ -91,8 +92,3 @@ def waiting_of(*, coop: Coop, session: Session, item: int | None = None) -> Quer
     """Everybody who ever waited in line, whatever came of it, the first first."""
     found = checkout.waiting(coop=coop, session_id=session.pk)
     return (found.filter(allotment=item) if item is not None else found).order_by("pk")
-
-
-def goods_of(found: QuerySet[Order]) -> Any:
-    """đồng of goods, less discounts, as an expression over these orders."""
-    return F("goods") - F("discount")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, cast
 
-import xlsxwriter
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from xlsxwriter.utility import xl_range
 
 from phien.office.access import MONEY, StaffRequest, staff_of_coop
 from phien.office.reports import sets
@@ -20,53 +17,12 @@ from phien.office.reports.days import Sums, midnight, month_from, month_of, rece
 from phien.office.reports.figures import report_of
 from phien.office.reports.findings import findings
 from phien.office.reports.report import SEE, found
+from phien.plumbing.tables.written import XLSX, Workbook
 
-KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+if TYPE_CHECKING:
+    from phien.orders.models import Order
+
 CHUNK = 500
-
-
-class Book:
-    """A workbook that is written row by row: words stay words, đồng are numbers, moments are dates."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        safe = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.book = xlsxwriter.Workbook(file, safe)
-        self.head = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.number = self.book.add_format({"num_format": "#,##0"})
-        self.sum = self.book.add_format({"num_format": "#,##0", "bold": True, "top": 1})
-        self.moment = self.book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        self.day = self.book.add_format({"num_format": "dd/mm/yyyy"})
-
-    def sheet(
-        self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], *, summed: Iterable[int] = ()
-    ) -> None:
-        """One table; the columns of `summed` (from 0) are added up below it."""
-        sheet = self.book.add_worksheet(name[:31])
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(heads) - 1, 16)
-        for column, words in enumerate(heads):
-            sheet.write_string(0, column, words, self.head)
-        sums, number = dict.fromkeys(summed, 0), 0
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                self._cell(sheet, number, column, value)
-                if column in sums:
-                    sums[column] += value
-        if sums and number:
-            sheet.write_string(number + 1, 0, _("In all"), self.sum)
-            for column, value in sums.items():
-                formula = f"=SUM({xl_range(1, column, number, column)})"
-                sheet.write_formula(number + 1, column, formula, self.sum, value)
-
-    def _cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        if isinstance(value, datetime):
-            sheet.write_datetime(row, column, localtime(value).replace(tzinfo=None), self.moment)
-        elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self.day)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value, self.number)
-        elif value:
-            sheet.write_string(row, column, str(value))
 
 
 @require_GET
@@ -76,7 +32,7 @@ def live(request: StaffRequest, session_id: int) -> HttpResponse:
     session = found(request, session_id)
     report = report_of(coop=request.coop, session=session)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = Book(file)
+    book = Workbook(file)
     money, talk = report.money, report.talk
     book.sheet(
         _("Figures"),
@@ -118,15 +74,7 @@ def live(request: StaffRequest, session_id: int) -> HttpResponse:
         summed=(1,),
     )
     sold = sets.orders_of(coop=request.coop, session=session)
-    book.sheet(
-        _("Orders"),
-        [_("Code"), _("Ordered"), _("Goods"), _("Discount"), _("Shipping"), _("Total"), _("Paid")],
-        (
-            [row.code, row.placed_at, row.goods, -row.discount, row.shipping, row.total, row.paid]
-            for row in sold.iterator(chunk_size=CHUNK)
-        ),
-        summed=(2, 3, 4, 5, 6),
-    )
+    _orders(book, sold)
     return _sent(book, file, f"report-{localtime(session.opened_at):%Y%m%d-%H%M}.xlsx")
 
 
@@ -137,7 +85,7 @@ def days(request: StaffRequest) -> HttpResponse:
     month = month_of(coop=request.coop, first=month_from(request.GET.get("month", "")))
     since, until = midnight(month.first), midnight(month.after)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = Book(file)
+    book = Workbook(file)
     heads = [
         _("Orders"),
         _("Goods"),
@@ -173,6 +121,11 @@ def days(request: StaffRequest) -> HttpResponse:
         summed=(2,),
     )  # fmt: skip
     sold = sold_between(coop=request.coop, since=since, until=until).order_by("placed_at", "pk")
+    _orders(book, sold)
+    return _sent(book, file, f"figures-{month.first:%Y-%m}.xlsx")
+
+
+def _orders(book: Workbook, sold: QuerySet[Order]) -> None:
     book.sheet(
         _("Orders"),
         [_("Code"), _("Ordered"), _("Goods"), _("Discount"), _("Shipping"), _("Total"), _("Paid")],
@@ -182,14 +135,12 @@ def days(request: StaffRequest) -> HttpResponse:
         ),
         summed=(2, 3, 4, 5, 6),
     )
-    return _sent(book, file, f"figures-{month.first:%Y-%m}.xlsx")
 
 
 def _cells(sums: Sums) -> list[int]:
     return [sums.orders, sums.goods, sums.shipping, sums.total, sums.paid, sums.owed, sums.over]
 
 
-def _sent(book: Book, file: IO[bytes], name: str) -> HttpResponse:
-    book.book.close()
-    file.seek(0)
-    return cast(HttpResponse, FileResponse(file, as_attachment=True, filename=name, content_type=KIND))
+def _sent(book: Workbook, file: IO[bytes], name: str) -> HttpResponse:
+    book.close()
+    return cast(HttpResponse, FileResponse(file, as_attachment=True, filename=name, content_type=XLSX))

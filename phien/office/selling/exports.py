@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, now
@@ -26,6 +23,7 @@ from phien.office.selling.forms import PAYMENTS, STATES, ExportForm
 from phien.office.selling.templatetags.selling import source_word
 from phien.office.selling.who import LISTS, sees_every_phone
 from phien.orders import actions, queries
+from phien.plumbing.tables.written import XLSX, Workbook, csv_lines
 from phien.shipping.queries import spaced_phone
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 CHUNK = 500
 MANY = 2000  # such a file takes a while to make: say so
-_FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would take for a formula to run
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,56 +64,23 @@ def _csv(rows: Callable[[], Iterator[list[Any]]], delimiter: str) -> HttpRespons
 
 def _xlsx(rows: Iterator[list[Any]]) -> HttpResponse:
     """Written row by row to a file of its own, never whole in memory."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    money, moment = (
-        book.add_format({"num_format": "#,##0"}),
-        book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
-    )
-    head = book.add_format({"bold": True, "bottom": 1})
-    sheet = book.add_worksheet(_("Orders"))
-    sheet.freeze_panes(1, 1)
-    sheet.set_column(0, 18, 16)
-    for number, row in enumerate(rows):
-        for column, value in enumerate(row):
-            if isinstance(value, datetime):
-                sheet.write_datetime(number, column, localtime(value).replace(tzinfo=None), moment)
-            elif isinstance(value, int):
-                sheet.write_number(number, column, value, money)
-            else:
-                sheet.write_string(number, column, value, head if number == 0 else None)
+    book = Workbook(tempfile.TemporaryFile())  # noqa: SIM115 - the response closes it
+    book.sheet(_("Orders"), next(rows), rows, fixed=1)
     book.close()
-    file.seek(0)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    made = FileResponse(file, as_attachment=True, filename=f"{_name()}.xlsx", content_type=kind)
+    made = FileResponse(book.file, as_attachment=True, filename=f"{_name()}.xlsx", content_type=XLSX)
     return cast(HttpResponse, made)
 
 
-class _Line:
-    """csv writes into this; it hands the text straight on."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def _csv_lines(rows: Callable[[], Iterator[list[Any]]], delimiter: str, language: str) -> Iterator[str]:
-    writer = csv.writer(_Line(), delimiter=delimiter)
-    yield "\ufeff"
     with override(language):  # the view is long over when this runs
-        for row in rows():
-            yield writer.writerow([_plain(value) for value in row])
+        yield from csv_lines(([_plain(value) for value in row] for row in rows()), delimiter)
 
 
 def _plain(value: Any) -> str | int:
-    """What stands in a CSV cell; words that begin like a formula are kept words by a leading quote."""
+    """What stands in a CSV cell: moments as they sort, words on one line."""
     if isinstance(value, datetime):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, int):
-        return value
-    text = " ".join(str(value).split("\n"))
-    return f"'{text}" if _FORMULA.match(text) else text
+    return value if isinstance(value, int) else " ".join(str(value).split("\n"))
 
 
 def _rows(coop: Coop, look: Asked, *, whole: bool) -> Iterator[list[Any]]:

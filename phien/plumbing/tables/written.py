@@ -11,12 +11,17 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from datetime import date, datetime
+from typing import IO, Any
 
 import xlsxwriter
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from xlsxwriter.utility import xl_range
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = re.compile(r"[=+\-@\t\r]")
+HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
 
 Value = str | int | None
 
@@ -29,12 +34,12 @@ def harmless(value: Value) -> str | int:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def csv_lines(rows: Iterable[Sequence[Value]]) -> Iterator[str]:
-    """UTF-8 with a mark and semicolons between, as Vietnamese settings want it."""
+def csv_lines(rows: Iterable[Sequence[Value]], delimiter: str = ";") -> Iterator[str]:
+    """UTF-8 with a mark and semicolons between, as Vietnamese settings want it, unless told otherwise."""
     yield "\ufeff"
     for row in rows:
         line = io.StringIO()
-        csv.writer(line, delimiter=";").writerow([harmless(value) for value in row])
+        csv.writer(line, delimiter=delimiter).writerow([harmless(value) for value in row])
         yield line.getvalue()
 
 
@@ -54,10 +59,8 @@ def xlsx_file(
     sentence that Excel shows otherwise; `notes` stand on a sheet of their own.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    book = _opened(file)
+    head = book.add_format(HEAD)
     number_format, text_format = (
         book.add_format({"num_format": "#,##0"}),
         book.add_format({"num_format": "@"}),  # text stays as it is typed: "1-2" does not become a day
@@ -94,3 +97,64 @@ def xlsx_file(
     book.close()
     file.seek(0)
     return file
+
+
+def _opened(file: IO[bytes]) -> Any:
+    """A workbook that never lies whole in memory and takes no text for a formula or an address."""
+    return xlsxwriter.Workbook(
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+
+
+class Workbook:
+    """A workbook that is written row by row: words stay words, đồng are numbers, moments are dates."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.book = file, _opened(file)
+        self.head = self.book.add_format(HEAD)
+        self.number = self.book.add_format({"num_format": "#,##0"})
+        self.sum = self.book.add_format({"num_format": "#,##0", "bold": True, "top": 1})
+        self.moment = self.book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        self.day = self.book.add_format({"num_format": "dd/mm/yyyy"})
+
+    def sheet(
+        self,
+        name: str,
+        heads: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        *,
+        summed: Iterable[int] = (),
+        fixed: int = 0,
+    ) -> None:
+        """One table; columns of `summed` (from 0) are added up below it, the first `fixed` stay in view."""
+        sheet = self.book.add_worksheet(name[:31])
+        sheet.freeze_panes(1, fixed)
+        sheet.set_column(0, len(heads) - 1, 16)
+        for column, words in enumerate(heads):
+            sheet.write_string(0, column, words, self.head)
+        sums, number = dict.fromkeys(summed, 0), 0
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                self._cell(sheet, number, column, value)
+                if column in sums:
+                    sums[column] += value
+        if sums and number:
+            sheet.write_string(number + 1, 0, gettext("In all"), self.sum)
+            for column, value in sums.items():
+                formula = f"=SUM({xl_range(1, column, number, column)})"
+                sheet.write_formula(number + 1, column, formula, self.sum, value)
+
+    def _cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
+        if isinstance(value, datetime):
+            sheet.write_datetime(row, column, localtime(value).replace(tzinfo=None), self.moment)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self.day)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, self.number)
+        elif value:
+            sheet.write_string(row, column, str(value))
+
+    def close(self) -> None:
+        """Finish the file and go to its beginning, to be read."""
+        self.book.close()
+        self.file.seek(0)

@@ -38,16 +38,7 @@ def merge(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     known.buyer_name = known.buyer_name or other.buyer_name
     if not known.phone:
         book.call(known, other.phone)
-    for subject, kind, name in ((gone.id, "order.merged", stays.code), (stays.id, "order.joined", gone.code)):
-        basket.record.add(
-            kind,
-            "order",
-            subject,
-            actor=ask.actor,
-            person=ask.person,
-            at=at,
-            facts={"code": name, "items": by_code(book, moved), "total": known.total},
-        )
+    record_joined(book, basket, ask, gone, stays, moved, at=at)
     done = Done(Answer(200, {"outcome": "merged", "order": stays.code, "total": known.total}))
     done.buyers = list(known.owners)
     done.first = [
@@ -100,6 +91,24 @@ def unmerge(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     done.buyers = [*known.owners, *other.owners]
     done.first = [Statement(MERGE_OUT, [stays.id, gone.id]), Statement(MERGE_BACK, [other.pay_by, gone.id])]
     return done
+
+
+def record_joined(
+    book: Book, basket: Basket, ask: Ask, gone: LockedOrder, stays: LockedOrder, moved: Lines, *, at: datetime
+) -> None:
+    """What each of the two is told of the other: where its goods went, where they came from."""
+    known = book.known(stays.id)
+    total = known.total if known else 0
+    for subject, kind, name in ((gone.id, "order.merged", stays.code), (stays.id, "order.joined", gone.code)):
+        basket.record.add(
+            kind,
+            "order",
+            subject,
+            actor=ask.actor,
+            person=ask.person,
+            at=at,
+            facts={"code": name, "items": by_code(book, moved), "total": total},
+        )
 
 
 def move_lines(book: Book, source: KnownOrder, to: KnownOrder, lines: Lines) -> None:

@@ -7,7 +7,7 @@ from phien.kernel.codes import order_code
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
 from phien.live.desk.commands.editing import Lines, by_code
-from phien.live.desk.commands.joining import lines_of, move_lines, write_lines
+from phien.live.desk.commands.joining import lines_of, move_lines, record_joined, write_lines
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.place import new_token
@@ -107,19 +107,7 @@ def rejoin(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     stays.discount += second.discount
     stays.shipping += second.shipping
     write_lines(book, basket, first.id, back)
-    for subject, kind, name in (
-        (second.id, "order.merged", first.code),
-        (first.id, "order.joined", second.code),
-    ):
-        basket.record.add(
-            kind,
-            "order",
-            subject,
-            actor=ask.actor,
-            person=ask.person,
-            at=at,
-            facts={"code": name, "items": by_code(book, back), "total": stays.total},
-        )
+    record_joined(book, basket, ask, second, first, back, at=at)
     done = Done(Answer(200, {"outcome": "rejoined", "order": first.code}), buyers=list(stays.owners))
     done.first = [
         Statement(REJOIN, [first.id, second.id]),

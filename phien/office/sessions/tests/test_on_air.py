@@ -25,18 +25,6 @@ def session(coop):
 
 
 @pytest.fixture
-def studio(session):
-    return f"/an-thu/sessions/{session.pk}/studio/"
-
-
-@pytest.fixture
-def host(client, coop):
-    person = make_person(coop, "host")
-    client.as_(person)
-    return person
-
-
-@pytest.fixture
 def asked(monkeypatch):
     """What the desk was asked; it answers with `answer`."""
     rows = []

@@ -25,18 +25,6 @@ def session(coop):
 
 
 @pytest.fixture
-def studio(session):
-    return f"/an-thu/sessions/{session.pk}/studio/"
-
-
-@pytest.fixture
-def host(client, coop):
-    person = make_person(coop, "host")
-    client.as_(person)
-    return person
-
-
-@pytest.fixture
 def link(client, host, studio):
     page = client.post(f"{studio}phone/").content.decode()
     return re.search(rf"<code>{re.escape(settings.PUBLIC_URL)}(/phones/[^<]+)</code>", page).group(1)
