@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from phien.config.cli.faults import fault_of
+from phien.config.cli.score_table import asked_table, intent_table
 from phien.reading.contracts import Reading, RunSheet
 from phien.reading.reader import Stream
 from phien.reading.score import Score
@@ -19,25 +21,55 @@ __all__ = ["read"]
 
 @click.command()
 @click.option(
-    "--runsheet", required=True, type=click.File("r", encoding="utf-8"), help="The run sheet, as JSON."
+    "--runsheet",
+    "runsheets",
+    required=True,
+    multiple=True,
+    type=click.File("r", encoding="utf-8"),
+    help="The run sheet, as JSON. Several sets: each with the --comments in the same place.",
 )
 @click.option(
     "--comments",
+    "sets",
     required=True,
+    multiple=True,
     type=click.File("r", encoding="utf-8"),
     help="Comments, one JSON object a line, in order; - for standard input.",
 )
 @click.option(
     "--score", is_flag=True, help="Compare with the annotation in the file; figures go to standard error."
 )
+@click.option(
+    "--table", is_flag=True, help="With --score: intents as a table, and why people were asked, how often."
+)
 @click.option("--why", is_flag=True, help="Also print why a person is asked, and what to choose from.")
-def read(runsheet: IO[str], comments: IO[str], score: bool, why: bool) -> None:
+def read(
+    runsheets: tuple[IO[str], ...], sets: tuple[IO[str], ...], score: bool, table: bool, why: bool
+) -> None:
     """Read comments and print what each means, one JSON object a line.
 
     An author's earlier comments count, so keep the order. The author "host" is the shop itself.
     """
-    stream = Stream(_sheet(runsheet))
-    figures = Score() if score else None
+    if len(runsheets) != len(sets):
+        raise click.UsageError(
+            f"{len(runsheets)} run sheets and {len(sets)} sets of comments: name both in pairs."
+        )
+    if table and not score:
+        raise click.UsageError("--table shows the score: add --score.")
+    both = Score()
+    spent = 0.0
+    for runsheet, comments in zip(runsheets, sets, strict=True):
+        scores = [Score(), both] if score else []
+        spent += _read(_sheet(runsheet), comments, scores, why=why)
+        if score and len(sets) > 1:
+            click.echo(f"{Path(comments.name).name} {' '.join(_figures(scores[0]))}", err=True)
+    if score:
+        _tell(both, spent, table=table)
+
+
+def _read(sheet: RunSheet, comments: IO[str], scores: list[Score], *, why: bool) -> float:
+    """Prints the readings of one set; gives the seconds that reading took."""
+    stream = Stream(sheet)
     spent = 0.0
     for place, row in enumerate(_rows(comments), start=1):
         author, text, pinned = _fields(row, place)
@@ -45,10 +77,9 @@ def read(runsheet: IO[str], comments: IO[str], score: bool, why: bool) -> None:
         reading = stream.read(author, text, pinned)
         spent += time.perf_counter() - started
         click.echo(json.dumps(_shown(str(row.get("id", place)), reading, why=why), ensure_ascii=False))
-        if figures is not None:
-            _score(figures, row, reading, place)
-    if figures is not None:
-        _tell(figures, spent)
+        for score in scores:
+            _score(score, row, reading, place)
+    return spent
 
 
 def _score(figures: Score, row: dict[str, Any], reading: Reading, place: int) -> None:
@@ -60,11 +91,17 @@ def _score(figures: Score, row: dict[str, Any], reading: Reading, place: int) ->
         ) from error
 
 
-def _tell(figures: Score, spent: float) -> None:
-    for name, value in figures.figures().items():
-        click.echo(f"{name}={value:.4g}", err=True)
+def _tell(score: Score, spent: float, *, table: bool) -> None:
+    lines = _figures(score)
     if spent:
-        click.echo(f"comments_per_second={figures.total / spent:.0f}", err=True)
+        lines.append(f"comments_per_second={score.total / spent:.0f}")
+    if table:
+        lines += ["", *intent_table(score), "", *asked_table(score)]
+    click.echo("\n".join(lines), err=True)
+
+
+def _figures(score: Score) -> list[str]:
+    return [f"{name}={value:.4g}" for name, value in score.figures().items()]
 
 
 def _sheet(file: IO[str]) -> RunSheet:

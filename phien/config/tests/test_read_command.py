@@ -77,6 +77,65 @@ def test_the_score_goes_to_standard_error(sheet, tmp_path):
     )
 
 
+TABLE = """
+              read as
+annotated as    order   change   cancel question    other      all   recall
+order               2        .        .        .        .        2    1.000
+change              .        .        .        .        .        0        -
+cancel              .        .        1        .        .        1    1.000
+question            .        .        .        .        .        0        -
+other               .        .        .        .        .        0        -
+all                 2        0        1        0        0        3
+precision       1.000        -    1.000        -        -
+
+asked because          times
+bare_number                1  Only a number: an order, or an answer to you?
+"""
+
+
+def test_the_table_shows_intents_by_themselves_and_why_people_were_asked(sheet):
+    result = CliRunner().invoke(
+        read, ["--runsheet", sheet, "--comments", "-", "--score", "--table"], input=_lines(ROWS)
+    )
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == 3
+    assert result.stderr.endswith(TABLE)
+    assert max(map(len, result.stderr.splitlines())) <= 80
+
+
+def test_where_nobody_is_asked_the_table_says_so(sheet):
+    result = CliRunner().invoke(
+        read, ["--runsheet", sheet, "--comments", "-", "--score", "--table"], input=_lines(ROWS[:2])
+    )
+    assert result.stderr.endswith("\n\nNobody was asked about any comment.\n")
+
+
+def test_several_sets_are_scored_each_and_together(sheet, tmp_path):
+    arguments = ["--score"]
+    for name, rows in (("one.jsonl", ROWS), ("two.jsonl", ROWS[:1])):
+        (tmp_path / name).write_text(_lines(rows), encoding="utf-8")
+        arguments += ["--runsheet", sheet, "--comments", str(tmp_path / name)]
+    result = CliRunner().invoke(read, arguments)
+    assert len(result.stdout.splitlines()) == 4
+    shown = result.stderr.splitlines()
+    assert shown[0].startswith("one.jsonl n=3 precision=1 recall=1 ")
+    assert shown[1].startswith("two.jsonl n=1 precision=1 recall=1 ")
+    assert {"n=4", "review_share=0.25", "asked_share=0.25"} <= set(shown[2:])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--comments", "-"], "1 run sheets and 2 sets of comments"),
+        (["--table"], "--table shows the score: add --score."),
+    ],
+)
+def test_what_does_not_go_together_is_said(sheet, arguments, sentence):
+    result = CliRunner().invoke(read, ["--runsheet", sheet, "--comments", "-", *arguments], input="")
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+
+
 def test_reasons_and_options_are_shown_on_request(sheet):
     result = CliRunner().invoke(
         read, ["--runsheet", sheet, "--comments", "-", "--why"], input=_lines(ROWS[2:])

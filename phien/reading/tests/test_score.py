@@ -51,3 +51,36 @@ def test_shares_are_of_all_comments():
 
 def test_nothing_scored_is_no_error():
     assert Score().figures()["precision"] == 0.0
+
+
+def test_each_intent_is_scored_by_itself_whatever_the_items_and_the_doubt():
+    score = Score()
+    score.add(_truth(qty=3), ORDER)
+    score.add(_truth("change"), GUESS)
+    score.add(_truth("other"), OTHER)
+    score.add(_truth("question"), OTHER)
+    assert score.pairs == {
+        ("order", "order"): 1,
+        ("change", "order"): 1,
+        ("other", "other"): 1,
+        ("question", "other"): 1,
+    }
+    assert [(one.intent, one.precision, one.recall) for one in score.intents()] == [
+        ("order", 0.5, 1.0),
+        ("change", None, 0.0),
+        ("cancel", None, None),
+        ("question", None, 0.0),
+        ("other", 0.5, 1.0),
+    ]
+
+
+def test_the_share_asked_is_of_comments_that_want_something_also_of_those_that_only_a_person_can_tell():
+    score = Score()
+    score.add(_truth(review=True), GUESS)
+    score.add(_truth(), ORDER)
+    score.add(_truth("cancel"), GUESS)
+    score.add(_truth("change"), OTHER)
+    score.add(_truth("question"), GUESS)
+    score.add(_truth("other"), OTHER)
+    assert (score.figures()["asked_share"], score.figures()["review_share"]) == (0.5, 0.5)
+    assert score.asked == {"bare_number": 3}
