@@ -103,6 +103,8 @@ class Catalogue:
         self._add_english()
         for mention in self.names.values():
             mention.settle()
+        if sheet.nothing:
+            self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
 
     def _add(self, item: SheetItem) -> None:
@@ -174,6 +176,17 @@ class Catalogue:
         if len(kept) > 1 and kept[-1] == "nửa":
             kept.pop()
         return kept
+
+    def _nameless(self, text: str) -> str:
+        """Words that say nothing, spelt as the lexicon has them; none where an item is named in them."""
+        words = _PART.findall(unicodedata.normalize("NFC", text).lower())
+        keys = [key_of(word) for word in words]
+        named = any(
+            mention.full
+            for at in range(len(keys))
+            for mention in self.names.longest(keys, at, plain=False)[0]
+        )
+        return "" if named else " ".join(words)
 
     def _drop_pack(self, item: SheetItem, kept: list[str]) -> None:
         """Takes the pack word off the end: the "túi" of "ngâm chân túi 1 kg"."""

@@ -43,17 +43,20 @@ class SheetItem:
 
 @dataclass(frozen=True, slots=True)
 class RunSheet:
-    """What is on sale in a session, in the order of the sheet."""
+    """What is on sale in a session, in the order of the sheet. `nothing`: words that name no goods here."""
 
     items: tuple[SheetItem, ...]
+    nothing: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, obj: Mapping[str, Any]) -> RunSheet:
         """A sheet from `{"items": [{"code", "name", "aliases", "unit", "net", "price", "group"}]}`.
 
-        `aliases`, `net` and `group` may be missing. Raises KeyError or ValueError where the rest is not.
+        `aliases`, `net` and `group` may be missing; `nothing` may stand beside the items. Raises KeyError or
+        ValueError where the rest is missing.
         """
-        return cls(tuple(_item(entry) for entry in obj["items"]))
+        nothing = tuple(str(words) for words in obj.get("nothing") or ())
+        return cls(tuple(_item(entry) for entry in obj["items"]), nothing)
 
 
 def _item(entry: Mapping[str, Any]) -> SheetItem:

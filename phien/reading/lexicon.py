@@ -76,10 +76,13 @@ def measure_keys() -> dict[str, Measure]:
     return found
 
 
-def lexicon_with(units: Iterable[str]) -> Trie[Entry]:
-    """All words as one trie, with the pack words of a run sheet among them. Shared: nobody may change it."""
+def lexicon_with(units: Iterable[str], nothing: Iterable[str] = ()) -> Trie[Entry]:
+    """All words as one trie, with the pack words of a run sheet and its words that say `nothing` among them.
+
+    Shared: nobody may change it.
+    """
     own = {unit for unit in units if measure_of(unit) is None and not _is_unit(_build(), unit)}
-    return _build(*sorted(own))
+    return _build(tuple(sorted(own)), tuple(sorted(set(nothing))))
 
 
 def _is_unit(trie: Trie[Entry], unit: str) -> bool:
@@ -91,8 +94,8 @@ def _is_unit(trie: Trie[Entry], unit: str) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _build(*units: str) -> Trie[Entry]:
-    """The words of all lists as one trie, and some more pack words."""
+def _build(units: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> Trie[Entry]:
+    """The words of all lists as one trie, some more pack words, and some more that say nothing."""
     trie: Trie[Entry] = Trie()
     for tags, phrases in (*WORDS, *TALK):
         for phrase in phrases.split(","):
@@ -114,6 +117,9 @@ def _build(*units: str) -> Trie[Entry]:
         entry.measure = Measure(kind, milli)
     for unit in units:
         _add_unit(trie, unit)
+    for phrase in nothing:
+        # a lone word without its marks may be any other word; a phrase rarely is
+        _entry(trie, phrase if " " in phrase else f"={phrase}").tags |= t.FILLER
     return trie
 
 

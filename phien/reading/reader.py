@@ -27,6 +27,11 @@ class Reader:
         self._games = Games()
         self._pins = {code.upper(): code for code in self._catalogue.wares}
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The run sheet as it was compiled. Nobody may change it."""
+        return self._catalogue
+
     def read(
         self,
         text: str,
