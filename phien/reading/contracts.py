@@ -13,7 +13,9 @@ from phien.kernel.text import fold
 __all__ = ["AuthorHistory", "Intent", "Items", "Net", "Reading", "RunSheet", "SheetItem", "Span", "SpanKind"]
 
 Intent = Literal["order", "change", "cancel", "question", "other"]
-SpanKind = Literal["code", "product", "quantity", "phone", "question", "negation"]
+SpanKind = Literal[
+    "code", "product", "quantity", "unit", "phone", "address", "price", "negation", "question", "condition"
+]
 Items = tuple[tuple[str, int], ...]
 
 _REMEMBERED_TEXTS = 40
@@ -74,7 +76,11 @@ def _item(entry: Mapping[str, Any]) -> SheetItem:
 
 
 class Span(NamedTuple):
-    """A marked part of the text, as offsets into the text exactly as it was given."""
+    """A marked part of the text, as offsets into the text exactly as it was given.
+
+    `value` is the one code that a code or product names, the number of a quantity, the pack of a unit; of a
+    bare number that may be a price, that number. A question, a condition or an address may hold other spans.
+    """
 
     start: int
     end: int

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from phien.kernel.phones import find_mobiles
 from phien.reading import kinds as k
-from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue
 from phien.reading.chunks import Chunker
 from phien.reading.clauses import Clause, split
-from phien.reading.contracts import Span, SpanKind
+from phien.reading.contracts import Span
 from phien.reading.letters import Composed, compose
 from phien.reading.lines import Said, lines_of
+from phien.reading.marks import marks_of, outer_first
 from phien.reading.meanings import Meanings
 from phien.reading.row import Chunk
 from phien.reading.tokens import DIGITS_MARK, PHONE_MARK, Token, Words, tokenize
@@ -27,14 +26,6 @@ _MOST_REMEMBERED = 80  # characters of such a comment
 _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
 _DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
-_QUESTION = t.ASK | t.SURE
-_MARKED_KINDS: dict[int, SpanKind] = {
-    k.NUM: "quantity",
-    k.AMOUNT: "quantity",
-    k.CODE: "code",
-    k.NAME: "product",
-}
-_MARKS = _QUESTION | t.DROP | t.SPARE
 
 
 class Heard:
@@ -105,9 +96,9 @@ class Ear:
         chunker = self._chunker(composed.text, tokens)
         chunks = chunker.chunks()
         clauses = split(chunks)
-        spans = _spans(chunks, chunker.ends, tokens, ends, composed)
+        spans = marks_of(clauses, chunker, ends, composed)
         if phones:
-            spans = sorted([*phones, *spans], key=lambda span: (span.start, span.end))
+            spans = sorted([*phones, *spans], key=outer_first)
         return Heard(composed.text, phones, chunks, clauses, tuple(spans))
 
     def _chunker(self, text: str, tokens: list[Token]) -> Chunker:
@@ -131,34 +122,3 @@ def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
     if "0" in marked or "+" in marked:
         marked = _DIALLED.sub(lambda match: DIGITS_MARK + " " * (len(match.group()) - 1), marked)
     return marked, spans
-
-
-def _spans(
-    chunks: Sequence[Chunk],
-    afters: Sequence[int],
-    tokens: Sequence[Token],
-    ends: Sequence[int],
-    composed: Composed,
-) -> list[Span]:
-    """The marked parts; `afters` are the tokens after each part, `ends` where in the text each token ends."""
-    spans = []
-    for chunk, after in zip(chunks, afters, strict=True):
-        if chunk.kind == k.WORDS:
-            if not chunk.tags & _MARKS:
-                continue
-            kind: SpanKind = "question" if chunk.tags & _QUESTION else "negation"
-        elif chunk.kind in _MARKED_KINDS and not (chunk.kind == k.AMOUNT and chunk.soft):
-            kind = _MARKED_KINDS[chunk.kind]
-        else:
-            continue
-        first = after - chunk.length
-        start, end = composed.original(ends[first] - tokens[first].length, ends[after - 1])
-        spans.append(Span(start, end, kind, _value(chunk)))
-    return spans
-
-
-def _value(chunk: Chunk) -> str:
-    """The code a part names, or the number it counts."""
-    if chunk.kind == k.NUM:
-        return str(chunk.number)
-    return next(iter(chunk.codes)) if len(chunk.codes) == 1 and chunk.kind in (k.CODE, k.NAME) else ""

@@ -9,6 +9,7 @@ from phien.reading.catalogue import Catalogue
 from phien.reading.contracts import AuthorHistory, Items, Reading, RunSheet, Span
 from phien.reading.games import Games
 from phien.reading.heard import Ear
+from phien.reading.marks import whole
 from phien.reading.resolve import Resolver
 from phien.reading.verdicts import decide
 
@@ -68,7 +69,10 @@ class Reader:
         verdict = decide(case, self._games)
         if verdict.intent == "order" and not verdict.doubt and history.said_before(text):
             verdict.doubt = "repeat"
-        return _reading(verdict, heard.phone, heard.spans)
+        spans = heard.spans
+        if verdict.intent == "question" and not any(span.kind == "question" for span in spans):
+            spans = (whole(text, "question"), *spans)
+        return _reading(verdict, heard.phone, spans)
 
     def heard_host(self, text: str) -> None:
         """Takes in what the shop said, as `read` does: a game begins or ends."""

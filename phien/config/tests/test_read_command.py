@@ -57,6 +57,7 @@ def test_each_comment_is_answered_in_order(sheet):
         "spans": [
             {"start": 0, "end": 2, "kind": "code"},
             {"start": 3, "end": 4, "kind": "quantity"},
+            {"start": 5, "end": 9, "kind": "unit"},
             {"start": 11, "end": 21, "kind": "phone"},
         ],
     }

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem
+from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem, Span
 from phien.reading.reader import Reader
 from phien.reading.reasons import SENTENCES
 from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL
@@ -18,7 +18,7 @@ PIECES = st.sampled_from(
         "K1 k3 a6 1 2 3 12 034 500 1000 145k x * + - , . / \n ? # @ chai hũ gói kg ml lít rưỡi nửa chục cặp"
         " mỗi loại chốt lấy cho em a c nha ko huỷ bỏ đổi sang thành thêm nữa thôi nhầm khỏi nếu còn thì"
         " freeship như trên đơn của Hạnh mật nhãn tôm khăn đỏ size M bơ ri6 0912000111 028 giao số ngõ thứ"
-        " giá sao hả 🤣 \u0301 \u200b"
+        " giá sao hả Lê Duẩn, đường xã thứ bớt 🤣 \u0301 \u200b"
     ).split(" ")
 )
 TEXTS = st.one_of(
@@ -35,6 +35,7 @@ def _holds(reading: Reading, text: str, sheet: RunSheet) -> None:
         assert all(code in codes and qty >= 1 for code, qty in items)
     for span in reading.spans:
         assert 0 <= span.start < span.end <= len(text)
+        assert all(_apart_or_within(span, other) for other in reading.spans)
     assert reading.review == bool(reading.reason)
     assert reading.reason == "" or reading.reason in SENTENCES
     if reading.intent in ("question", "other"):
@@ -43,6 +44,13 @@ def _holds(reading: Reading, text: str, sheet: RunSheet) -> None:
         assert reading.options[0] == reading.items
     if reading.intent in ("order", "change") and not reading.review:
         assert reading.items
+
+
+def _apart_or_within(one: Span, other: Span) -> bool:
+    if one.end <= other.start or other.end <= one.start:
+        return True
+    inner, outer = sorted((one, other), key=lambda span: span.end - span.start)
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 @settings(max_examples=400, deadline=None)

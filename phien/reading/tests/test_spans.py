@@ -20,29 +20,85 @@ def test_codes_counts_and_phones_are_marked():
     assert _marked("K1 2 chai, gọi 0912.000.111 nha") == [
         ("code", "K1"),
         ("quantity", "2"),
+        ("unit", "chai"),
         ("phone", "0912.000.111"),
     ]
 
 
 def test_names_and_questions_are_marked():
-    assert _marked("bột nghệ giá bao nhiêu") == [("product", "bột nghệ"), ("question", "giá bao nhiêu")]
+    assert _marked("shop ơi bột nghệ giá bao nhiêu vậy") == [
+        ("question", "bột nghệ giá bao nhiêu"),
+        ("product", "bột nghệ"),
+    ]
 
 
-def test_what_drops_something_is_marked():
-    assert ("negation", "huỷ") in _marked("huỷ giúp em")
+@pytest.mark.parametrize(
+    ("text", "kind", "parts"),
+    [
+        # A question is marked as a whole, without the words that only call or are polite.
+        ("mật này có bị đóng đường k z shop", "question", ["mật này có bị đóng đường k"]),
+        ("K1 2 chai, còn kịp ko", "question", ["còn kịp ko"]),
+        ("giá bột nghệ", "question", ["giá bột nghệ"]),
+        ("K1 2 chai", "question", []),
+        # What drops something, and what only says no.
+        ("huỷ giúp em", "negation", ["huỷ"]),
+        ("thôi huỷ giúp e nha", "negation", ["thôi huỷ"]),
+        ("em chưa chốt đâu nha", "negation", ["chưa chốt"]),
+        ("bỏ tủ lạnh được không", "negation", []),
+        # Packs, with a count and without.
+        ("chai lớn nha", "unit", ["chai"]),
+        ("K3 2h", "unit", ["h"]),
+        ("K3 x2", "unit", []),
+        # Money, and a number that may be money.
+        ("K1 135k lấy 2", "price", ["135k"]),
+        ("chốt 135", "price", ["135"]),
+        ("2 chai 270.000đ", "price", ["270.000đ"]),
+        ("K1 2 chai", "price", []),
+        # What it depends on; that something is in stock too, but not the topic of a sentence.
+        ("freeship thì lấy 3 chai", "condition", ["freeship thì"]),
+        ("nếu còn thì lấy 2 chai K1", "condition", ["nếu còn thì"]),
+        ("lấy 2 chai nếu freeship", "condition", ["nếu freeship"]),
+        ("ngọt thì lấy 2", "condition", ["ngọt thì"]),
+        ("bớt 10k em lấy 3", "condition", ["bớt 10k"]),
+        ("K1 thì lấy 2", "condition", []),
+        ("có freeship không", "condition", []),
+        # An address from its house or place on, as far as it goes on like one.
+        ("2 chai K1 giao về 12 Lê Duẩn, P. Tân Lập nha", "address", ["12 Lê Duẩn, P. Tân Lập"]),
+        ("K1x2 ship 45/3 Trường Chinh phường 5", "address", ["45/3 Trường Chinh phường 5"]),
+        ("em ở thôn 3 xã Ea Kao lấy 2 hũ nghệ", "address", ["thôn 3 xã Ea Kao"]),
+        ("ship về Cần Thơ bao nhiêu vậy shop", "address", ["Cần Thơ"]),
+        ("12 Hùng Vương, Pleiku. K1 2 chai", "address", ["12 Hùng Vương, Pleiku"]),
+        ("số nhà 12 đường Nguyễn Huệ, Q.1 lấy 2 K1", "address", ["số nhà 12 đường Nguyễn Huệ, Q.1"]),
+        ("gửi Lan 2 chai K1", "address", []),
+        ("giao thứ 7 được ko", "address", []),
+        ("2 kg gạo nếp giao ngày 20/11 nha chị Hà", "address", []),
+        # A code nobody sells is marked as the code it was meant to be.
+        ("k9 2 chai", "code", ["k9"]),
+    ],
+)
+def test_what_is_marked(text, kind, parts):
+    assert [part for found, part in _marked(text) if found == kind] == parts
+
+
+def test_an_address_ends_where_a_question_begins():
+    assert _marked("ship về Cần Thơ, Ninh Kiều bao nhiêu") == [
+        ("address", "Cần Thơ"),
+        ("question", "Ninh Kiều bao nhiêu"),
+    ]
 
 
 def test_offsets_are_those_of_decomposed_text():
     text = unicodedata.normalize("NFD", "dạ em lấy hai hũ bột nghệ nhé")
     assert [(kind, unicodedata.normalize("NFC", part)) for kind, part in _marked(text)] == [
         ("quantity", "hai"),
+        ("unit", "hũ"),
         ("product", "bột nghệ"),
     ]
 
 
 def test_marks_that_show_nothing_are_read_through():
     text = "\u200bK\u200b1 \u202e2 chai"
-    assert _marked(text) == [("code", "K\u200b1"), ("quantity", "2")]
+    assert _marked(text) == [("code", "K\u200b1"), ("quantity", "2"), ("unit", "chai")]
     assert read_all(STILL, (text, None)).items == (("K1", 2),)
 
 
