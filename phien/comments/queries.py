@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from phien.comments.models import Comment
-from phien.comments.rules import Question, QuestionGroup, Segment, group_questions, masked_text, segments
+from phien.comments.rules import Question, QuestionGroup, group_questions, masked_text, segments
+from phien.comments.rules import Segment as Segment  # of a ShownComment
 from phien.comments.statements import line_id
 from phien.kernel.text import handle
 from phien.plumbing.truths import BrokenTruth

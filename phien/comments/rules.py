@@ -7,8 +7,13 @@ from typing import Any
 
 from phien.kernel.text import fold
 
-KINDS = frozenset({"code", "product", "quantity", "phone", "question", "negation"})
+KINDS = frozenset(
+    "code product quantity unit phone address price negation question condition".split()  # of SpanKind
+)
+HOLDERS = frozenset({"question", "condition", "address"})  # may hold other spans, which are shown in them
 SAME_KIND = {"qty": "quantity", "item": "product", "alias": "product", "no": "negation", "cancel": "negation"}
+# Signs that belong to what follows them, and are shown with it: x2, +1, #A1.
+BEFORE = {"quantity": "x×X*+", "code": "#"}
 # What looks like a phone though nobody read it as one: nine or more digits, with dots or spaces between.
 DIGITS = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 WORD = re.compile(r"[^\W_]+")
@@ -33,28 +38,72 @@ TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a comment; `kind` is empty for what was not read as anything."""
+    """A piece of a comment; `kind` is empty for what was not read as anything.
+
+    `parts` make up `text` where something was read within the piece: the code in a question.
+    """
 
     kind: str
     text: str
+    parts: tuple["Segment", ...] = ()
 
 
 def segments(text: str, spans: Iterable[dict[str, Any]], *, mask: bool = True) -> list[Segment]:
-    """The text cut at its spans, in order; overlapping and broken spans are left out.
+    """The text cut at its spans, in order; spans that cross another or are broken are left out.
 
-    With `mask`, phones keep their first four and last three digits, also where nobody read them as phones.
+    A question, a condition or an address holds what was read within it. A count and the pack after it are one
+    piece ("2 chai"), and a sign goes with its number ("x2"). With `mask`, phones keep their first four and
+    last three digits, also where nobody read them as phones.
     """
+    return _cut(text, _ordered(spans, len(text)), 0, len(text), mask)
+
+
+def _cut(
+    text: str, spans: Sequence[tuple[int, int, str]], here: int, until: int, mask: bool
+) -> list[Segment]:
+    """The segments of text[here:until]."""
     out: list[Segment] = []
-    here = 0
-    for start, end, kind in _ordered(spans, len(text)):
-        if start < here:
+    at = 0
+    while at < len(spans):
+        start, end, kind = spans[at]
+        at += 1
+        if start < here or end > until:
             continue
+        within = at
+        while at < len(spans) and spans[at][0] < end:
+            at += 1
+        if kind in HOLDERS:
+            parts = _cut(text, spans[within:at], start, end, mask)
+            shown = Segment(kind, "".join(part.text for part in parts), _worth_keeping(parts))
+        else:
+            if kind == "quantity" and at < len(spans) and _counts(text, end, spans[at]):
+                end = spans[at][1]
+                at += 1
+            start = _with_sign(text, start, here, kind)
+            part = text[start:end]
+            shown = Segment(kind, masked(part) if mask and kind == "phone" else part)
         out.extend(_plain(text[here:start], mask))
-        part = text[start:end]
-        out.append(Segment(kind, masked(part) if mask and kind == "phone" else part))
+        out.append(shown)
         here = end
-    out.extend(_plain(text[here:], mask))
+    out.extend(_plain(text[here:until], mask))
     return out
+
+
+def _worth_keeping(parts: list[Segment]) -> tuple[Segment, ...]:
+    return tuple(parts) if any(part.kind for part in parts) else ()
+
+
+def _counts(text: str, end: int, after: tuple[int, int, str]) -> bool:
+    """Whether the span after a count is its pack: "2 chai", "2h"."""
+    return after[2] == "unit" and not text[end : after[0]].strip() and "\n" not in text[end : after[0]]
+
+
+def _with_sign(text: str, start: int, here: int, kind: str) -> int:
+    """Where a count or code begins with the sign that touches it: x2, +1, #A1."""
+    before = start - 1
+    if before < here or text[before] not in BEFORE.get(kind, ""):
+        return start
+    return start if before > here and text[before - 1].isalpha() else before
 
 
 def masked_text(text: str, spans: Iterable[dict[str, Any]]) -> str:
@@ -77,7 +126,7 @@ def _ordered(spans: Iterable[dict[str, Any]], length: int) -> list[tuple[int, in
         start, end = span.get("start"), span.get("end")
         if kind in KINDS and isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= length:
             good.append((start, end, kind))
-    return sorted(good)
+    return sorted(good, key=lambda span: (span[0], -span[1]))
 
 
 def _plain(text: str, mask: bool) -> list[Segment]:

@@ -50,6 +50,65 @@ def test_of_overlapping_spans_the_first_counts():
     assert segments(text, found) == [Segment("code", "A1"), Segment("", "x2")]
 
 
+def test_what_was_read_in_a_question_stands_in_it():
+    text = "shop ơi A1 bao nhiêu vậy"
+    assert segments(text, spans(text, ("code", "A1"), ("question", "A1 bao nhiêu"))) == [
+        Segment("", "shop ơi "),
+        Segment("question", "A1 bao nhiêu", (Segment("code", "A1"), Segment("", " bao nhiêu"))),
+        Segment("", " vậy"),
+    ]
+
+
+def test_a_question_may_hold_an_address_that_holds_a_number():
+    text = "ship 12 Lê Duẩn ko"
+    found = spans(text, ("question", text), ("address", "12 Lê Duẩn"), ("quantity", "12"))
+    assert segments(text, found) == [
+        Segment(
+            "question",
+            text,
+            (
+                Segment("", "ship "),
+                Segment("address", "12 Lê Duẩn", (Segment("quantity", "12"), Segment("", " Lê Duẩn"))),
+                Segment("", " ko"),
+            ),
+        )
+    ]
+
+
+def test_a_phone_that_nobody_read_is_masked_within_a_question_too():
+    text = "gọi 028 3822 1234 được ko"
+    shown = segments(text, spans(text, ("question", text)))
+    assert "".join(segment.text for segment in shown) == "gọi 0283 ••• 234 được ko"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "shown"),
+    [
+        ("A1 2 chai nha", [("quantity", "2"), ("unit", "chai")], [("quantity", "2 chai")]),
+        ("K3 2h", [("quantity", "2"), ("unit", "h")], [("quantity", "2h")]),
+        ("2, chai lớn", [("quantity", "2"), ("unit", "chai")], [("quantity", "2"), ("unit", "chai")]),
+        ("2\nchai", [("quantity", "2"), ("unit", "chai")], [("quantity", "2"), ("unit", "chai")]),
+        ("A1x2", [("code", "A1"), ("quantity", "2")], [("code", "A1"), ("quantity", "x2")]),
+        ("box2", [("quantity", "2")], [("quantity", "2")]),
+        ("+1", [("quantity", "1")], [("quantity", "+1")]),
+        ("#A1 #A4", [("code", "A1"), ("code", "A4")], [("code", "#A1"), ("code", "#A4")]),
+    ],
+)
+def test_what_belongs_together_is_one_piece(text, parts, shown):
+    cut = segments(text, spans(text, *parts))
+    assert [(piece.kind, piece.text) for piece in cut if piece.kind] == shown
+    assert "".join(piece.text for piece in cut) == text
+
+
+def test_a_sign_is_not_taken_out_of_the_question_it_stands_before():
+    text = "A1 x2 ko"
+    found = [
+        {"start": 4, "end": 8, "kind": "question"},
+        {"start": 4, "end": 5, "kind": "quantity"},
+    ]
+    assert "".join(piece.text for piece in segments(text, found)) == text
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

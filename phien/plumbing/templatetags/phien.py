@@ -230,13 +230,19 @@ def nbsp_unit(words: str | None) -> str:
     return re.sub(r"(\d) (?=[^\W\d_])", rf"\1{NBSP}", text)
 
 
+SPAN_SIGNS = {
+    "phone": "phone", "question": "circle-question-mark", "negation": "ban", "address": "map-pin",
+    "price": "banknote",
+}  # fmt: skip
+
+
 @register.simple_tag
 def span(kind: str, words: str, name: str = "") -> SafeString:
-    """Return what was read in a comment as a span: code, product, quantity, phone, question, negation.
+    """Return what was read in a comment as a span; `kind` is one of SPAN_SIGNS, or code, product, quantity, …
 
-    `name` is its hidden word for screen readers ("mã").
+    `name` is its hidden word for screen readers ("mã"); `words` may be HTML that is safe: spans within.
     """
-    sign = {"phone": "phone", "question": "circle-question-mark", "negation": "ban"}.get(kind)
+    sign = SPAN_SIGNS.get(kind)
     hidden = format_html('<span class="vh">{}: </span>', name) if name else ""
     return format_html('<mark class="sp {}">{}{}{}</mark>', kind, hidden, icon(sign) if sign else "", words)
 
