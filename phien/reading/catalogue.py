@@ -82,6 +82,10 @@ class Catalogue:
         for item in sheet.items:
             self._add(item)
         self.prices = {ware.price // 1000 for ware in self.wares.values() if ware.price >= 20_000}
+        self.by_price: dict[int, frozenset[str]] = {}  # in thousands of đồng
+        for ware in self.wares.values():
+            thousands = ware.price // 1000
+            self.by_price[thousands] = self.by_price.get(thousands, frozenset()) | {ware.code}
         self.order = {code: place for place, code in enumerate(self.wares)}
         self.prefixes = {parts[0] for parts in self.codes if len(parts) == 2 and not parts[0].isdigit()}
         self.numeric = any(len(parts) == 1 and parts[0].isdigit() for parts in self.codes)

@@ -6,24 +6,37 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
 from phien.reading.clauses import Clause
-from phien.reading.letters import key_of
+from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.orders import join
 from phien.reading.resolve import Choice
 from phien.reading.wants import NO
+
+_NO_NEED = typed("khỏi")
+_NUMBER_SAID = typed("số mã")
+_MORE = typed("thêm")
 
 __all__ = ["alters", "cancel_of", "change_of", "drops"]
 
 
 def drops(clause: Clause) -> bool:
     """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
-    if clause.asks:
+    if clause.asks or _is_called_huy(clause):
         return False
     return bool(clause.tags & t.DROP) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
 
 
 def _spares_what_it_names(clause: Clause) -> bool:
     """ "A3 khỏi nha": the word stands behind what it drops."""
+    first = clause.chunks[0]
+    if first.kind == k.WORDS and first.tags & t.SPARE and first.key in _NO_NEED and len(clause.chunks) > 1:
+        rest = clause.chunks[1:]
+        if len(rest) > 1 and rest[0].key in _NUMBER_SAID:
+            rest = rest[1:]
+        if rest[0].kind in (k.CODE, k.NAME) and all(
+            chunk.kind != k.WORDS or chunk.tags & (t.FILLER | t.PERSON) for chunk in rest[1:]
+        ):
+            return True  # "khỏi A1"
     named = False
     for place, chunk in enumerate(clause.chunks):
         named = named or chunk.kind in (k.CODE, k.NAME)
@@ -31,6 +44,15 @@ def _spares_what_it_names(clause: Clause) -> bool:
             rest = clause.chunks[place + 1 :]
             return all(other.kind == k.WORDS and other.tags & (t.FILLER | t.PERSON) for other in rest)
     return False
+
+
+def _is_called_huy(clause: Clause) -> bool:
+    """Whether "Huy" typed without marks is a name: somebody called so asks for things in the clause."""
+    chunks = clause.chunks
+    at = next((p for p, chunk in enumerate(chunks) if chunk.tags & t.DROP and chunk.kind == k.WORDS), -1)
+    if at < 0 or chunks[at].key != "huy" or not chunks[at].title:
+        return False
+    return clause.buys > at or (at > 0 and bool(chunks[at - 1].tags & t.PERSON) and bool(clause.things))
 
 
 def alters(case: Case, clause: Clause) -> bool:
@@ -117,7 +139,9 @@ class _Change:
                 and not clause.tags & (t.SET | t.ONLY)
                 and self.case.levels[clause.place] != NO
             ):
-                self._add(lines)
+                more = self._more_at(clause)
+                self._set([line for line in lines if self.fixes and line.place < more])
+                self._add([line for line in lines if not self.fixes or line.place >= more])
             elif self.case.levels[clause.place] != NO or alters(self.case, clause):
                 before = frozenset(self.items)
                 self._set(lines)
@@ -134,6 +158,13 @@ class _Change:
             self.doubt = "which_order"
         guess = tuple(self.items.items())
         return Verdict("change", self.items, self.doubt, [guess] if guess else [])
+
+    def _more_at(self, clause: Clause) -> int:
+        """Where "thêm" stands, as a place in the comment: what a correction says before it is no addition."""
+        for offset, chunk in enumerate(clause.chunks):
+            if chunk.kind == k.WORDS and chunk.tags & t.ADD and chunk.key in _MORE:
+                return clause.first + offset
+        return 0
 
     def _choose(self, lines: list[Line], *, own: bool, near: str | None = None) -> list[Choice]:
         mine = frozenset(self.items)

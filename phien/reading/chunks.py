@@ -8,9 +8,9 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import PACKS, Mention
 from phien.reading.codes import read_code, settle_codes
-from phien.reading.countwords import read_count_words
+from phien.reading.countwords import AND_HALF, read_count_words
 from phien.reading.letters import key_of, typed
-from phien.reading.lexicon import Entry, merged
+from phien.reading.lexicon import Entry, Measure, merged
 from phien.reading.meanings import Meanings, settled
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
@@ -20,6 +20,7 @@ __all__ = ["Chunker"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
 _BESIDE_A_NAME = frozenset("x*+") | {"sl"} | typed("vẫn lấy mỗi")
+_BARE_MEASURES = frozenset("ky ki kg kilo lit lang".split())
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
 _SOFT_STOPS = frozenset(",;")
 _HARD_STOPS = frozenset("\n.!?…")
@@ -198,6 +199,10 @@ class Chunker(Row):
             if before.kind == k.UNITED and self.ends[-1] == at and not tags & t.PERSON:  # chai lít, bịch ký
                 self.amount(at, at + length, measure, measure.milli)
                 return at + length
+        if measure is not None and tags & t.MEASURE and length == 1 and len(self.keys[at]) > 1:
+            after = self._bare_measure(at, measure)
+            if after:
+                return after
         if tags & t.SIZE and (length > 1 or self._after_ware(tags)):
             self.put(k.SIZED, at, at + length, tags & (t.SIZE | t.LARGE | t.SMALL | t.MIDDLE))
         elif tags & t.UNIT and unit:
@@ -210,6 +215,24 @@ class Chunker(Row):
         else:
             self.put(k.WORDS, at, at + length, tags)
         return at + length
+
+    def _bare_measure(self, at: int, measure: Measure) -> int:
+        """A measure without a number: "ký rưỡi", "ký mực", "mực lấy ký"; or 0."""
+        after = at + 1
+        before = self.out[-1] if self.out else None
+        if after < len(self.keys) and self.keys[after] in AND_HALF:
+            self.amount(at, after + 1, measure, measure.milli + measure.milli // 2)
+            return after + 1
+        if self.plain and self.keys[at] not in _BARE_MEASURES:
+            return 0
+        if before is not None and not (before.kind == k.STOP or before.tags & (t.BUY | t.GIVE | t.PERSON)):
+            return 0
+        if self.catalogue.names.longest(self.keys, after, plain=self.plain)[1] or (
+            before is not None and before.tags & t.BUY and after == len(self.keys)
+        ):
+            self.amount(at, after, measure, measure.milli)
+            return after
+        return 0
 
     def _settle_bare(self, tags: int, at: int, unit: str) -> int:
         """A word typed without marks is several words; what it most likely is here."""

@@ -291,16 +291,15 @@ def _negated(chunks: list[Chunk], place: int) -> bool:
 
 
 def _then_buys(clause: Clause) -> bool:
-    met_then = False
+    met_then = buys = False
     for chunk in clause.chunks:
         if chunk.kind == k.WORDS and chunk.tags & t.THEN:
             met_then = True
         elif met_then and chunk.kind == k.WORDS:
             if chunk.tags & t.ASK:
                 return False
-            if chunk.tags & (t.BUY | t.GIVE | t.MUA):
-                return True
-    return False
+            buys = buys or bool(chunk.tags & (t.BUY | t.GIVE | t.MUA))
+    return buys
 
 
 def _asks_before(after: Chunk) -> bool:

@@ -23,6 +23,9 @@ _DIGITS = {word: digit for digit, word in enumerate("một hai ba bốn năm sá
 }
 _DIGIT_WORDS = {key_of(word): digit for word, digit in _DIGITS.items()}
 _DIGIT_WORDS.update({fold(word): digit for word, digit in _DIGITS.items() if word not in ("năm", "tư")})
+_AFTER_A_HUNDRED = {**_DIGIT_WORDS, key_of("mười"): 10, "muoi": 10}
+_LEAST_PRICE = 20  # thousands
+_THOUSANDS = typed("nghìn ngàn ng k đồng")
 # Typed without marks these are mostly other words: sau, nam, doi.
 _MOSTLY_OTHERS = frozenset("nam sau bay tam tu doi cap chuc ta bon chin muoi lam tram".split())
 
@@ -44,20 +47,8 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
             return 0
     if number is None:
         return 0
-    value = number
     loose = keys[at] in _MOSTLY_OTHERS
-    while after < len(keys) and c.tokens[after].kind == WORD:
-        if value < 10 and keys[after] in _TENS:
-            value *= 10
-        elif value < 10 and keys[after] in GROUPS_OF and keys[after] not in ("doi", "cap"):
-            value *= GROUPS_OF[keys[after]]
-        elif value >= 10 and value % 10 == 0 and keys[after] in _DIGIT_WORDS and value != 100:
-            value += _DIGIT_WORDS[keys[after]]
-        elif value == 10 and keys[after] in AND_HALF:
-            value += 5
-        else:
-            break
-        after += 1
+    value, after = _tens_and_hundreds(c, number, after)
     measure = c.measure_at(after)
     if measure is not None and value < 100:
         milli = value * measure.milli
@@ -67,10 +58,41 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
             after += 1
         c.amount(at, after, measure, milli)
         return after
+    if value >= _LEAST_PRICE and value in c.catalogue.prices:
+        after += after < len(keys) and keys[after] in _THOUSANDS
+        if not c.names_by_price(at, after, value):
+            c.put(k.PRICE, at, after)
+        return after
     if not _counts(c, at, after, loose=loose and after == at + length):
         return 0
     c.put(k.NUM, at, after).number = value
     return after
+
+
+def _tens_and_hundreds(c: Row, value: int, after: int) -> tuple[int, int]:
+    """The value of "mười hai", "ba trăm mười", "trăm rưỡi" whose first word is read, and where it ends."""
+    keys = c.keys
+    whole = 0  # hundreds so far
+    while after < len(keys) and c.tokens[after].kind == WORD:
+        key = keys[after]
+        if value < 10 and key in _TENS:
+            value *= 10
+        elif value < 10 and not whole and key in GROUPS_OF and key not in ("doi", "cap"):
+            value *= GROUPS_OF[key]
+        elif value == 100 and not whole and key in AND_HALF:
+            value = 150
+        elif value >= 100 and value % 100 == 0 and not whole and key in AND_HALF:
+            value += 50
+        elif value >= 100 and value % 100 == 0 and not whole and key in _AFTER_A_HUNDRED:
+            whole, value = value, _AFTER_A_HUNDRED[key]
+        elif 10 <= value < 100 and value % 10 == 0 and key in _DIGIT_WORDS:
+            value += _DIGIT_WORDS[key]
+        elif value == 10 and key in AND_HALF:
+            value += 5
+        else:
+            break
+        after += 1
+    return whole + value, after
 
 
 def _counts(c: Row, at: int, after: int, *, loose: bool) -> bool:

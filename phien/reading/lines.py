@@ -12,16 +12,17 @@ from phien.reading.row import Chunk
 __all__ = ["Line", "Said", "lines_of"]
 
 _PARTS = frozenset({k.CODE, k.NAME, k.BAD_CODE, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.PRICE})
-_TURNS = t.EACH | t.INTO | t.FIX | t.AND  # words that part or join what stands around them
 _TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
+_SAYS_MORE = _TARGETS | {k.NUM, k.AMOUNT, k.SIZED}
+_TURNS = t.EACH | t.INTO | t.FIX | t.AND  # words that part or join what stands around them
 
 
 class Line:
     """One thing of a comment: what names it and how many are said."""
 
     __slots__ = (
-        "amount", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name", "place",
-        "price_said", "size", "unit", "unit_first", "unknown_code",
+        "amount", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name",
+        "perhaps_sum", "place", "price_said", "size", "unit", "unit_first", "unknown_code",
     )  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:
@@ -36,6 +37,7 @@ class Line:
         self.unit = ""
         self.unit_first = False  # a pack word without a count: "chai lớn", "hũ ớt"
         self.amount: Chunk | None = None
+        self.perhaps_sum = False  # the amount stands right behind count and pack: "2 bịch 1 ký"
         self.size = 0
         self.price_said = False  # the count is the price of something on the sheet
         self.doubt = ""
@@ -67,6 +69,11 @@ class Said:
         self.lines.append(line)
         self._of.setdefault(line.clause, []).append(line)
 
+    def take_back(self) -> None:
+        """Leaves out the line added last."""
+        line = self.lines.pop()
+        self._of[line.clause].remove(line)
+
     def of(self, clause: Clause) -> list[Line]:
         """The lines of one clause."""
         return self._of.get(clause.place, [])
@@ -75,15 +82,17 @@ class Said:
 def lines_of(clauses: Iterable[Clause]) -> Said:
     """All that the clauses name or count, left to right."""
     said = Said()
+    pending = False  # "… á lộn" ended the clause before: what follows replaces what it named
     for clause in clauses:
         if not clause.tags & _TURNS:
             segment = [(clause.first + at, chunk) for at, chunk in clause.things if chunk.kind in _PARTS]
             if segment:
-                _build(said, clause, segment)
+                _build(said, clause, segment, fixes=pending)
+                pending = False
             continue
         segment = []
         after_each = False
-        fixes = False
+        fixes = pending
         for offset, chunk in enumerate(clause.chunks):
             place = clause.first + offset
             if chunk.kind in _PARTS:
@@ -100,13 +109,16 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
                     said.into = place
                 if chunk.tags & t.FIX and (segment or said.lines):
                     if segment:
-                        _build(said, clause, segment)
+                        _build(said, clause, segment, fixes=fixes)
                     segment, fixes = [], True
                 elif chunk.tags & (t.AND | t.INTO) and segment and not chunk.tags & t.FILLER:
                     _build(said, clause, segment, fixes=fixes)
                     segment, fixes = [], False
         if segment:
-            _build(said, clause, segment, fixes=fixes)
+            counted = any(chunk.kind in _SAYS_MORE for _, chunk in segment)
+            _build(said, clause, segment if counted or not fixes else [], fixes=fixes)
+            fixes = fixes and not counted  # "ý quên còn nửa hũ": what replaces it is still to come
+        pending = fixes
     if said.each_said:
         _spread(said)
     return said
@@ -120,6 +132,8 @@ def _spread(said: Said) -> None:
 
 
 def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixes: bool = False) -> None:
+    if not segment:
+        return
     before = said.lines[-1] if said.lines else None
     counts_first = _counts_first(segment)
     lines: list[Line] = []
@@ -171,6 +185,14 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                 line.size |= chunk.tags & (t.LARGE | t.SMALL | t.MIDDLE)
             elif line.amount is None:
                 line.amount = chunk
+                line.perhaps_sum = (
+                    line.count is not None
+                    and chunk.length > 1
+                    and at > 0
+                    and segment[at - 1][0] == place - 1
+                    and segment[at - 1][1].kind == k.UNITED
+                    and not segment[at - 1][1].tags & t.VARIANT
+                )
             elif chunk.soft and line.count is None:
                 line.doubt = line.doubt or "size_or_amount"  # "1kg loại gói 500"
             else:
@@ -197,6 +219,10 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
     if fixes and before is not None and lines:
         if _correct(before, lines):
             lines = lines[1:]
+        elif len(said.lines) == 1 and not clause.tags & t.ADD:
+            said.take_back()
+            if lines[0].count is None and not lines[0].by_code:
+                lines[0].count, lines[0].unit = before.count, lines[0].unit or before.unit
         elif lines[0].named and before.count is not None and before.clause >= clause.place - 1:
             lines[0].doubt = lines[0].doubt or "number_unclear"
     for line in lines:

@@ -25,6 +25,12 @@ _SAYS_WHAT = _RANGE_SIGNS | _THOUSANDS | _HOUR | _TIME_UNITS | MEASURE_KEYS.keys
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
 _LEAST_PRICE = 1000
+_LEAST_CLEAR_PRICE = 100  # thousands; a price this large stands for itself even before a pack word
+_LAST_DAY = 31
+_KINDS_OF_THING = typed("số món loại thứ mã cái")
+_THOSE = typed("kia nớ") | {"còn"}
+_SAID_NUMBER = typed("số")
+_MOST_OF_A_RANGE = 9
 
 
 def read_number(c: Row, at: int) -> int:
@@ -46,6 +52,10 @@ def read_number(c: Row, at: int) -> int:
     after = at + 1
     follows = keys[after] if after < len(tokens) else ""
     glued = bool(follows) and tokens[after].glued
+    if before is not None and before.tags & t.NUMBERED and before.key not in _SAID_NUMBER:
+        taken = _date(c, at, value)
+        if taken:
+            return taken
     names, length = c.catalogue.names.longest(keys, at, plain=c.plain)
     if names and (length > 1 or (names[0].full and len(token.key) > 2 and not c.starts_unit(after))):
         return c.name(at, length, names)
@@ -67,6 +77,17 @@ def read_number(c: Row, at: int) -> int:
     return _bare(c, at, value, after)
 
 
+def _date(c: Row, at: int, value: int) -> int:
+    """Two numbers after a word that takes a number: "đường 3-2", "lễ 2-9"."""
+    keys, tokens = c.keys, c.tokens
+    if at + 2 >= len(tokens) or keys[at + 1] not in _RANGE_SIGNS or tokens[at + 2].kind != NUMBER:
+        return 0
+    if value > _LAST_DAY or tokens[at + 2].value > _LAST_DAY or c.starts_unit(at + 3):
+        return 0
+    c.put(k.IGNORED, at, at + 3)
+    return at + 3
+
+
 def _bare(c: Row, at: int, value: int, after: int) -> int:
     before = c.out[-1] if c.out else None
     unit_follows = c.starts_unit(after)
@@ -76,17 +97,43 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
     if before is not None and c.ends[-1] >= at - 1 and before.tags & t.NUMBERED and not unit_follows:
         c.put(k.IGNORED, at, after)
         return after
-    if is_house_number(c, at, after):
+    if is_house_number(c, at, after) or _is_the_rest(c, after):
         c.put(k.IGNORED, at, after, t.ADDRESS)
         return after
     if not unit_follows and value >= _LEAST_SIZE and _size(c, at, value, after):
         return after
-    if value in c.catalogue.prices and not unit_follows and not c.starts_ware(after):
+    if _is_range(c, value, after):
+        chunk = c.put(k.NUM, at, after + 1)
+        chunk.number, chunk.doubt = value, "range"
+        return after + 1
+    if value in c.catalogue.prices and c.names_by_price(at, after, value):
+        return after
+    if value in c.catalogue.prices and (
+        value >= _LEAST_CLEAR_PRICE or not (unit_follows or c.starts_ware(after))
+    ):
         chunk = c.put(k.NUM, at, after)
         chunk.number, chunk.soft = value, True  # 145 may be 145k
         return after
     c.put(k.NUM, at, after).number = value
     return after
+
+
+def _is_the_rest(c: Row, after: int) -> bool:
+    """Whether a number counts what is spoken of already: "2 món kia vẫn lấy"."""
+    return after + 1 < len(c.keys) and c.keys[after] in _KINDS_OF_THING and c.keys[after + 1] in _THOSE
+
+
+def _is_range(c: Row, value: int, after: int) -> bool:
+    """Whether the next number is one more, and a pack word follows: "4 5 bịch gì đó"."""
+    if value > _MOST_OF_A_RANGE or after >= len(c.tokens):
+        return False
+    following = c.tokens[after]
+    if following.kind != NUMBER or following.glued or following.value != value + 1:
+        return False
+    before = c.out[-1] if c.out else None
+    if before is not None and (before.kind in (k.CODE, k.NAME, k.SIZED) or before.tags & t.CODE_WORD):
+        return False
+    return c.starts_unit(after + 1)
 
 
 def _size(c: Row, at: int, value: int, after: int) -> bool:
@@ -149,6 +196,8 @@ def _pointed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
             after += 2
         if after < len(tokens) and tokens[after].key in _THOUSANDS:
             after += 1
+        if after <= at + 4 and second.key == "000" and c.names_by_price(at, after, value):
+            return after
         c.put(k.PRICE, at, after)
         return after
     return 0
@@ -164,6 +213,8 @@ def _priced(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     after = at + 2
     if after < len(tokens) and tokens[after].kind == NUMBER and tokens[after].glued:
         after += 1
+    elif follows not in ("tr", "triệu") and c.names_by_price(at, after, value):
+        return after
     c.put(k.PRICE, at, after)
     return after
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.letters import typed
+from phien.reading.letters import key_of, typed
 from phien.reading.row import Chunk, Row
 from phien.reading.tokens import NUMBER, WORD
 
@@ -12,6 +12,7 @@ __all__ = ["is_house_number", "read_numeric_code"]
 
 _TAKES_COUNT = frozenset("x*×=:-✖") | {"sl"} | typed("lấy")
 _NUMBER_SAID = typed("số")
+_HOUSE = key_of("nhà")
 _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
 
 
@@ -54,6 +55,12 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
         if said:
             c.put(k.BAD_CODE, at, at + 1).number = value
         return at + 1 if said else 0
+    if said and len(c.out) > 1 and c.out[-2].key == _HOUSE:
+        c.put(k.IGNORED, at, at + 1)  # "nhà tui số 2"
+        return at + 1
+    if not said and _lists_codes(c, at):
+        c.put(k.CODE, at, at + 1).codes = frozenset({code})
+        return at + 1
     if said and value == 1 and _is_praise(c, at):
         c.put(k.IGNORED, at, at + 1)
         return at + 1
@@ -68,6 +75,22 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
     chunk.doubt = "number_may_be_code"
     chunk.codes = frozenset({code})
     return at + 1
+
+
+def _lists_codes(c: Row, at: int) -> bool:
+    """Whether a bare number is a code by what stands around it: "1 2 3 mỗi số 1", "2 gói 6, 1 gói 7"."""
+    if c.starts_unit(at + 1):
+        return False
+    if c.says_each and not any(chunk.tags & t.EACH for chunk in c.out):
+        return True
+    return (
+        len(c.out) > 1
+        and c.out[-1].kind == k.UNITED
+        and c.ends[-1] == at
+        and c.out[-2].kind == k.NUM
+        and not c.out[-2].doubt
+        and not c.tokens[at].glued
+    )
 
 
 def _is_praise(c: Row, at: int) -> bool:
@@ -87,6 +110,11 @@ def _awaits_a_count(c: Row, before: Chunk) -> bool:
 def _stands_as_code(c: Row, at: int, follows: str) -> bool:
     """ "3x2", "3-2", "3 2 chai", "1 3 5 mỗi loại 1"."""
     after = at + 1
+    following = c.tokens[after] if after < len(c.tokens) else None
+    one_more = following is not None and following.kind == NUMBER
+    one_more = one_more and following is not None and following.value == c.tokens[at].value + 1
+    if one_more and c.starts_unit(after + 1):
+        return False  # "4 5 bịch": from four to five, or five of number four
     takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
     number_follows = after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued
     return takes_count or number_follows or c.says_each

@@ -25,8 +25,12 @@ def order_of(case: Case, wants: list[Clause]) -> Verdict:
     choices = [case.resolver.resolve(line) for line in lines]
     doubt = ""
     if not lines:
-        bare, doubt = _bare_order(case)
-        choices = [bare] if bare else []
+        topic = _topic_of(case)
+        if topic is not None:
+            choices = [case.resolver.resolve(topic)]
+        else:
+            bare, doubt = _bare_order(case)
+            choices = [bare] if bare else []
     doubt = doubt or _doubt(case, wants, choices)
     items = merge(choices)
     options = offer(choices)
@@ -42,6 +46,15 @@ def _bare_order(case: Case) -> tuple[Choice | None, str]:
     if case.pinned is None:
         return None, "which_item"
     return Choice(case.pinned, 1), ""
+
+
+def _topic_of(case: Case) -> Line | None:
+    """The one thing asked about before a bare verb: "mực bảy lạng rưỡi được hông, lấy tui đi"."""
+    named = [line for line in case.said.lines if line.named]
+    if len(named) != 1 or not case.clauses[named[0].clause].asks:
+        return None
+    topic = named[0]
+    return topic if topic.by_code or (topic.name is not None and _tells(topic.name)) else None
 
 
 def join(case: Case, lines: list[Line]) -> list[Line]:
@@ -71,6 +84,8 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
         _give_topic(case, out[0])
     if len(out) > 2 and _sums_up(out[0], out[1:]):
         del out[0]
+    if _total_of(case) == sum(line.count or 0 for line in out):
+        return out
     return [line for place, line in enumerate(out) if not _says_nothing_new(out, place)]
 
 
@@ -181,10 +196,16 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
 
 def _adds_up(case: Case, choices: list[Choice]) -> bool:
     """Whether a total that is said ("nữa là 2") is the sum of what was read."""
+    total = _total_of(case)
+    return not total or total > _MOST_TOTAL or total == sum(choice.count for choice in choices)
+
+
+def _total_of(case: Case) -> int:
+    """The total that is said ("vị chi 3"), 0 where none is."""
     if not case.tags & t.TOTAL:
-        return True
+        return 0
     totals = [chunk.number for chunk in case.chunks if chunk.kind == k.IGNORED and chunk.doubt == "total"]
-    return not totals or totals[-1] > _MOST_TOTAL or totals[-1] == sum(choice.count for choice in choices)
+    return totals[-1] if totals else 0
 
 
 def _spoken_for(case: Case) -> bool:
@@ -282,6 +303,7 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
         for chunk in before
         if chunk.kind == k.WORDS
         and not chunk.tags & (t.PERSON | t.AND)
+        and not (topic and chunk.tags & t.INTO)
         and not (chunk.tags & t.FILLER and (topic or chunk.key in _CALLS))
     ]
     return bool(spoken) or not before

@@ -67,7 +67,11 @@ class Reader:
             tags=heard.tags,
         )
         verdict = decide(case, self._games)
-        if verdict.intent == "order" and not verdict.doubt and history.said_before(text):
+        if (
+            verdict.intent == "order"
+            and verdict.doubt in ("", "adds_or_changes")
+            and history.said_before(text)
+        ):
             verdict.doubt = "repeat"
         spans = heard.spans
         if verdict.intent == "question" and not any(span.kind == "question" for span in spans):

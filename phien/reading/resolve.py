@@ -274,7 +274,10 @@ class Resolver:
             exact = self._narrow(line, exact)
         if is_size:
             if len(exact) == 1:
-                return self._counted(line, exact[0], count)
+                choice = self._counted(line, exact[0], count)
+                if line.perhaps_sum and self._adds_up_to_it(exact[0], count):
+                    choice.doubt = choice.doubt or "size_or_amount"
+                return choice
             if not exact and len(fits) == 1 and line.count is not None and fits[0].net is None:
                 return self._counted(line, fits[0], count)
             options = [(ware.code, count) for ware in exact or fits][:6]
@@ -294,6 +297,18 @@ class Resolver:
                 return Choice(exact[0].code, 1, "size_or_amount", options)
             return Choice(exact[0].code, 1, "", [(exact[0].code, 1)])
         return self._multiple(line, fits, amount.measure, amount.milli)
+
+    def _adds_up_to_it(self, ware: Wares, count: int) -> bool:
+        """Whether so many of the smaller, pinned size make the size said: "mực 2 bịch 1 ký"."""
+        pinned = self._pinned
+        return (
+            count > 1
+            and pinned is not None
+            and pinned.group == ware.group
+            and pinned.net is not None
+            and ware.net is not None
+            and pinned.net.milli * count == ware.net.milli
+        )
 
     def _multiple(self, line: Line, fits: list[Wares], kind: str, milli: int) -> Choice:
         if len(fits) > 1:

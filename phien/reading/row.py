@@ -90,6 +90,22 @@ class Row:
         chunk.alone = any(mention.alone for mention in mentions)
         return at + length
 
+    def names_by_price(self, at: int, after: int, thousands: int) -> bool:
+        """Whether a price after a pack word or "loại" names what costs it: "bịch 310", "loại 85k"."""
+        codes = self.catalogue.by_price.get(thousands)
+        if not codes or not self.out or self.ends[-1] != at:
+            return False
+        before = self.out[-1]
+        further = self.out[-2] if len(self.out) > 1 else None
+        if before.kind == k.UNITED:
+            if further is not None and (further.kind == k.NUM or further.tags & t.EACH):
+                return False  # "2 bịch 310": perhaps the sum
+        elif not before.tags & t.VARIANT:
+            return False
+        chunk = self.put(k.NAME, at, after)
+        chunk.codes, chunk.full = codes, True
+        return True
+
     # -- asking what stands where
 
     def tags_at(self, at: int) -> int:

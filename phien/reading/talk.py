@@ -20,7 +20,9 @@ TALK: tuple[tuple[int, str], ...] = (
         có phải, khác nhau, khác gì, cách dùng, hsd, hạn sử dụng, mua đâu, cái nào, loại nào, mã mấy, ai
         vậy, là ai, còn chưa, hết chưa, hết rồi hả, có ship, giá nhiu, giá nhiêu, giá bao nhiêu, mấy tiền,
         nhiu vậy, giá sao, giá sỉ, báo giá, xin giá, ib giá, giá inbox, có freeship, có được, có giảm, có
-        tặng, được tặng gì, có khuyến mãi
+        tặng, được tặng gì, có khuyến mãi, mấy hôm, mấy bữa, mấy tháng, mấy năm, mấy người, mấy cái, mấy
+        phút, xin stk, xin số tài khoản, cho stk, cho số tài khoản, cho xin stk, cho xin số tài khoản, xin
+        số tk, cho xin số tk, sđt shop, số shop
         """,
     ),
     (
@@ -52,7 +54,10 @@ TALK: tuple[tuple[int, str], ...] = (
         nhận, vừa nhận, nhận được hàng, đã nhận, nhận hàng rồi, từng mua, đã mua, đã đặt, đã lấy, đã chốt,
         mới mua, mới đặt, vừa mua, mua rồi, lấy rồi, đặt rồi, mấy lần rồi, hồi nhỏ, hồi xưa, hồi đó, từ hôm,
         hôm thứ, đơn cũ, đơn trước, đơn bữa, đơn hôm, đợt vừa rồi, mới hết, vừa hết, mới ăn hết, mới uống
-        hết, live trước, phiên trước, dùng rồi, mua ở đây, mới gửi, mới cho
+        hết, live trước, phiên trước, dùng rồi, mua ở đây, mới gửi, mới cho, tháng rồi, tuần rồi, năm rồi,
+        hổm rồi, hôm rồi, hồi trước, dạo trước, bữa kia, đợt kia, lần kia, đợt nọ, bữa nọ, hôm nọ, trước
+        giờ, đó giờ, xưa giờ, tết rồi, mùa trước, mùa rồi, cách đây, hồi hôm, mới ăn, vừa ăn, đã dùng, từng
+        lấy, từng đặt, từng ăn
         """,
     ),
     (
@@ -63,7 +68,10 @@ TALK: tuple[tuple[int, str], ...] = (
         cuối tháng, đầu tháng, để em hỏi, để mình hỏi, để chị hỏi, để hỏi, để suy nghĩ, để nghĩ, để em nghĩ,
         để em tính, để tính, để coi, để xem, để em coi, để em xem, suy nghĩ, từ từ, khi nào rảnh, khi nào
         có, chừng nào có, hôm nào, bữa nào, hết tiền, chưa có tiền, nhắn sau, mua sau, chốt sau, đặt sau,
-        lấy sau, tính sau
+        lấy sau, tính sau, mai mốt, bữa khác, hôm khác, khi khác, lúc khác, dịp khác, phiên sau, lần tới,
+        đợt tới, tuần tới, tháng tới, bữa tới, chờ lương, đợi lương, chưa lương, có tiền rồi, cạn tiền, kẹt
+        tiền, kẹt quá, hỏi chồng, hỏi vợ, hỏi ck, hỏi vk, hỏi ý, hỏi mẹ, xin ý kiến, suy nghĩ đã, nghĩ đã,
+        coi đã, xem đã, từ từ đã, rồi tính, bán xong, thu hoạch xong, gặt xong, xong vụ
         """,
     ),
     (
@@ -105,7 +113,8 @@ TALK: tuple[tuple[int, str], ...] = (
         """
         ngon, đẹp, thơm, xinh, dễ thương, tuyệt, chất lượng, xịn, quá, ghê, dữ, bá cháy, hết ý, hết sẩy, quá
         trời, quá chừng, rẻ, mắc, đắt, hời, chuẩn, tốt, mướt, đáng tiền, ưng, mê ly, chán, dở, tệ, tiếc,
-        uổng, buồn
+        uổng, buồn, huỷ diệt, ngon huỷ diệt, đẹp huỷ diệt, số một, bá đạo, đỉnh, xuất sắc, hết nấc, hết chỗ
+        chê, cực phẩm, mlem, nhức nách, chất, bén, bao ngon, bao đẹp
         """,
     ),
     (
@@ -116,7 +125,7 @@ TALK: tuple[tuple[int, str], ...] = (
         giống nhà, giống đơn, giống người, như đơn, theo bạn, như cũ, như mọi khi, như mọi lần, như thường
         lệ, như lần trước, như bữa trước, như đợt trước, như hôm trước, như hồi nãy, giống vậy, giống cũ,
         same as, đơn nó, đơn bạn ấy, đơn chị ấy, đơn cô ấy, đơn ảnh, đơn chỉ, tương tự bạn, một đơn như, đơn
-        như
+        như, y vậy, y hệt, giống hệt, lấy y, sao thì chị lấy, sao thì em lấy, sao thì mình lấy, như người ta
         """,
     ),
     (
@@ -140,14 +149,14 @@ TALK: tuple[tuple[int, str], ...] = (
         """
         số nhà, ngõ, ngách, hẻm, kiệt, xóm, ấp, thôn, tổ, tổ dân phố, khu phố, khu, phường, quận, huyện, xã,
         tầng, phòng, lô, block, toà, toà nhà, chung cư, đường, đường số, km, quốc lộ, ql, tỉnh lộ, tl, thị
-        trấn, thị xã, tp, cư xá, khóm, buôn, bản, đội, lầu, p, q, f, căn, căn hộ, kcn
+        trấn, thị xã, tp, cư xá, khóm, buôn, bản, đội, lầu, p, q, f, căn, căn hộ, kcn, nhà số
         """,
     ),
     (
         t.NUMBERED,
         """
         số, thứ, tháng, ngày, mùng, mồng, năm, lần thứ, live thứ, tập, tuổi, lúc, khoảng lúc, sau lúc, trước
-        lúc, từ ngày, hôm, top, cấp, tới ngày, trước ngày, chủ nhật, cn, năm học, đời
+        lúc, từ ngày, hôm, top, cấp, tới ngày, trước ngày, chủ nhật, cn, năm học, đời, lớp
         """,
     ),
     (

@@ -8,7 +8,7 @@ from phien.reading.case import Case, Verdict
 from phien.reading.changes import alters, cancel_of, change_of, drops
 from phien.reading.clauses import Clause
 from phien.reading.games import Games, chanted
-from phien.reading.letters import typed
+from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.orders import commits, order_of
 from phien.reading.wants import NO
@@ -16,6 +16,9 @@ from phien.reading.wants import NO
 __all__ = ["decide"]
 
 _OF = typed("của")
+_CALLED = key_of("ơi")
+_CHOOSES = typed("chọn đoán theo bắt")
+_MAY_I = typed("được đc dc")
 _CANCELS = typed("huỷ") | {"cancel"}
 _CAN_BE_CLEARED = frozenset(
     (
@@ -62,16 +65,23 @@ def decide(case: Case, games: Games) -> Verdict:
         return changed
     if wants and (not asking or _stands(case, wants, asking)):
         verdict = order_of(case, wants)
-        if not verdict.doubt and _names_a_variant_again(case, wants, verdict):
+        if not verdict.doubt and (
+            _names_a_variant_again(case, wants, verdict) or _has_it_already(case, verdict)
+        ):
             verdict.doubt = "adds_or_changes"
         return verdict
-    if asking:
+    if asking or (said & t.SURE and not wants):
         return Verdict("question")
     if said & t.PRICE and not wants:
         return Verdict("question")
     if case.said.each_said and not case.said.lines and not _talks(case):
         return Verdict("order", {}, "each_of_what")
     return Verdict("other")
+
+
+def _has_it_already(case: Case, verdict: Verdict) -> bool:
+    """An item that the author has, named again without "thêm": more of it, or the same said again?"""
+    return not case.tags & t.ADD and any(code in case.mine for code in verdict.items)
 
 
 def _names_a_variant_again(case: Case, wants: list[Clause], verdict: Verdict) -> bool:
@@ -138,14 +148,44 @@ def _talks(case: Case) -> bool:
 
 def _asks(case: Case, clause: Clause) -> bool:
     """Whether the clause is a question; a nod asked for beside an order is none."""
+    if clause.tags & t.CALL and clause.buys < 0:
+        return False  # speaks to a friend
     if clause.asks:
         if clause.tags & t.ENGLISH and case.lines_in(clause):
+            return False
+        if _asks_politely(case, clause):
             return False
         return not (clause.tags & t.SURE and not _hard_question(clause))
     return (
         clause.marked
         and case.levels[clause.place] == NO
         and bool(case.lines_in(clause) or clause.tags & (t.PRICE | t.FREE | t.STOCK))
+    )
+
+
+def _asks_politely(case: Case, clause: Clause) -> bool:
+    """ "cho em mua 2 bịch A1 được không": only the last word asks, and all is said."""
+    if clause.buys < 0 and not clause.tags & (t.MUA | t.GIVE):
+        return False
+    if clause.tags & (t.FREE | t.PRICE | t.USE | t.OR | t.ADDRESS):
+        return False
+    if sum(bool(chunk.tags & (t.ASK | t.ASK_END)) for chunk in clause.chunks if chunk.kind == k.WORDS) != 1:
+        return False
+    at = next((p for p, c in enumerate(clause.chunks) if c.kind == k.WORDS and c.tags & t.ASK), -1)
+    if (
+        at < 0
+        or clause.chunks[at].key not in _MAY_I
+        or any(
+            chunk.kind != k.WORDS or not chunk.tags & (t.FILLER | t.PERSON)
+            for chunk in clause.chunks[at + 1 :]
+        )
+    ):
+        return False
+    lines = case.lines_in(clause)
+    return (
+        bool(lines)
+        and all(line.named or (line.count is not None and line.unit) for line in lines)
+        and any(line.count is not None or line.by_code for line in lines)
     )
 
 
@@ -161,6 +201,8 @@ def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
 
 
 def _chant(case: Case, games: Games) -> Verdict | None:
+    if games.numbers and _plays_a_number(case):
+        return Verdict("other")
     code = chanted(case.chunks)
     if code is not None:
         if games.on:
@@ -175,6 +217,18 @@ def _chant(case: Case, games: Games) -> Verdict | None:
         only = next(iter(case.chunks[0].codes))
         return Verdict("order", {only: 1}, "game", [((only, 1),)])
     return None
+
+
+def _plays_a_number(case: Case) -> bool:
+    """ "7 7 7", "số 3 nha", "em chọn 9" while numbers are drawn: all but numbers and small words."""
+    if case.tags & (t.BUY | t.MUA | t.GIVE | t.DROP | t.ADD) or case.phone is not None:
+        return False
+    return all(
+        chunk.kind in (k.NUM, k.CODE, k.BAD_CODE, k.IGNORED, k.STOP, k.PRICE)
+        or (chunk.kind == k.WORDS and chunk.tags != 0)
+        or chunk.key in _CHOOSES
+        for chunk in case.chunks
+    ) and any(chunk.kind in (k.NUM, k.CODE, k.BAD_CODE, k.IGNORED) for chunk in case.chunks)
 
 
 def _someone_else(case: Case, said: int) -> bool:
@@ -192,7 +246,13 @@ def _someone_else(case: Case, said: int) -> bool:
                 rest = rest[1:]
             if len(rest) > 1 and rest[0].kind == k.WORDS and rest[0].tags & (t.PERSON | t.KIN):
                 named = rest[1]
-                if named.kind == k.WORDS and not named.tags and (named.title or len(named.key) > 2):
+                called = any(other.key == _CALLED for other in rest[1:])  # "vô đơn chị út ơi"
+                if (
+                    named.kind == k.WORDS
+                    and not named.tags
+                    and not called
+                    and (named.title or len(named.key) > 2)
+                ):
                     return True
     return False
 

@@ -18,7 +18,9 @@ WORDS: tuple[tuple[int, str], ...] = (
         o, mợ, thím, bác, cô, dì, chú, cậu, cháu, con, cưng, ta, bọn mình, tụi mình, tụi em, tụi chị, nhà
         mình, nhà em, nhà chị, nhà tui, nhà c, nhà e, chúng tôi, chúng mình, i, my, me, we, mn, mọi người,
         cả nhà, hai vợ chồng em, công ty mình, bên mình, bên em, quán em, quán mình, cty em, cty mình, cơ
-        quan em, em gái, anh trai, chị gái, chị em
+        quan em, em gái, anh trai, chị gái, chị em, bà chị, ông anh, chế út, út, bọn em, bọn tớ, tụi tui,
+        bầy tui, nhà tớ, nhà bác, nhà cô, nhà chú, nhà anh, nhà o, nhà dì, phòng em, phòng mình, lớp em, lớp
+        mình, nhóm em, nhóm mình, tiệm em, tiệm mình, shop mình, bé nhà em
         """,
     ),
     (
@@ -28,7 +30,9 @@ WORDS: tuple[tuple[int, str], ...] = (
         ông bà, ông xã, bà xã, sếp, anh sui, chị sui, bạn bè, mấy đứa, =tụi nhỏ, con bé, thằng bé, đồng
         nghiệp, nội, ngoại, bà nội, bà ngoại, ông nội, ông ngoại, con gái, con trai, mẹ chồng, mẹ vợ, ba vợ,
         bố chồng, thầy, thầy cô, cô giáo, cháu nội, mom, dad, sister, brother, mother, father, friend, wife,
-        husband, khách
+        husband, khách, chị dâu, anh rể, em dâu, em rể, em chồng, chị chồng, nhỏ em, thằng em, con em, nhỏ
+        bạn, con bạn, thằng bạn, đứa bạn, bạn em, bạn mình, hàng xóm, cậu mợ, cô chú, dì dượng, dượng, mệ,
+        cả xóm, bầy trẻ, mấy nhỏ, tụi nhỏ, sắp nhỏ
         """,
     ),
     (
@@ -46,7 +50,12 @@ WORDS: tuple[tuple[int, str], ...] = (
         nốt, tiếp, mới, uống thử, ăn thử, dùng thử, xài thử, về ăn, về uống, về dùng, cả, bên, được, đc, dc,
         tính tiền, cộng tiền, tính giúp, tính giùm, xuất hoá đơn, hoá đơn, gộp đơn, gộp, ghi, xíu, tí, =mà,
         =của, are, is, of, the, a bottle of, to, for, shop ơi, bạn ơi, em ơi, chị ơi, anh ơi, =thiệt, =thật,
-        trước, sau, xin lỗi, ké, hàng, hàng về, cho em với, thế, =vầy, nhiều, =nhìu, à nha, à nhe, răng mà
+        trước, sau, xin lỗi, ké, hàng, hàng về, cho em với, thế, =vầy, nhiều, =nhìu, à nha, à nhe, răng mà,
+        coi sao, xem sao, ăn thử coi sao, ăn thử xem sao, thử coi sao, thử xem sao, coi thử, xem thử, thử
+        coi, thử xem, thử cho biết, cho biết, cho biết mùi, cho vui, cho nóng, lấy hên, lấy may, lấy lộc, mở
+        hàng, cho hên, =khéo, lựa giúp, lựa giùm, chọn giúp, lựa cho, hàng mới, date mới, date xa, chống
+        sốc, hàng đẹp, cho kỹ, kỹ kỹ, bọc kỹ, gói kỹ, đóng kỹ, á, ớ, ý e là, ý em là, ý mình là, ý chị là, ý
+        anh là, ý c là, ý tui là, =ngoài, luôn á
         """,
     ),
     (
@@ -54,7 +63,11 @@ WORDS: tuple[tuple[int, str], ...] = (
         """
         chốt, chôt, chôts, lấy, order, ord, oder, odr, lên đơn, lên cho, lên đơn cho, múc, rinh, hốt, book,
         đặt, đặt hàng, đặt mua, quất, xúc, =gom, rước, khiêng, take, lấy giúp, lấy hộ, lấy giùm, đặt giúp,
-        đặt hộ, chốt đơn, chốt hạ, chốt nhanh, chốt luôn, chốt cho
+        đặt hộ, chốt đơn, chốt hạ, chốt nhanh, chốt luôn, chốt cho, =vét, =vợt, tậu, =khuân, =ẵm, =bợ, =lụm,
+        =lượm, =bứng, =nhặt, =xơi, =triển, =quơ, =tém, =thầu, =chộp, =giật, =xí, xí phần, đăng ký, đăng kí,
+        =đk, ghi sổ, ghi đơn, ghi cho, ghi em, ghi chị, ghi anh, ghi c, ghi e, ghi a, tính cho, tính em,
+        tính chị, lên em, lên chị, lên giúp, lên giùm, đóng cho, đóng em, đóng giúp, reserve, chốt sổ, chốt
+        phát, =đớp
         """,
     ),
     (
@@ -62,7 +75,7 @@ WORDS: tuple[tuple[int, str], ...] = (
         """
         can i get, can i have, can i order, can i buy, could i get, could i have, i'd like, i want, i will
         take, i take, i'll take, i need, get me, i would like, may i have, may i get, let me have, want, i '
-        d like, i ' ll take
+        d like, i ' ll take, can you save, save me, keep me, please save, could you save, can you keep
         """,
     ),
     (
@@ -134,7 +147,8 @@ WORDS: tuple[tuple[int, str], ...] = (
         t.KEEP,
         """
         vẫn, vẫn lấy, vẫn giữ, vẫn gửi, vẫn để, vẫn nguyên, giữ nguyên, để nguyên, vẫn như cũ, thì giữ, còn
-        lại giữ nguyên, vẫn còn lấy, không đổi, ko đổi, k đổi
+        lại giữ nguyên, vẫn còn lấy, không đổi, ko đổi, k đổi, còn lại y nguyên, còn lại vậy, mấy cái kia,
+        mấy món kia, để y
         """,
     ),
     (
@@ -174,7 +188,8 @@ WORDS: tuple[tuple[int, str], ...] = (
         """
         nhầm, lộn, à nhầm, à lộn, à không, à ko, à k, ý quên, à quên, í quên, í nhầm, í lộn, ý lộn, ý nhầm,
         ủa nhầm, ủa lộn, sửa, sửa lại, sửa giúp, sửa đơn, nhầm rồi, lộn rồi, viết lại, ghi lại, mà thôi, gửi
-        lại, xin sửa, đính chính, đổi ý
+        lại, xin sửa, đính chính, đổi ý, á lộn, á nhầm, ah lộn, ah nhầm, ấy lộn, ấy nhầm, tính lại, tính lại
+        rồi, nhìn nhầm, nhìn lộn, ghi lại thành, đổi lại thành, mới đúng, =ấy chết, quên, quên mất
         """,
     ),
     (
