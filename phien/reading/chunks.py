@@ -227,9 +227,11 @@ class Chunker(Row):
             return 0
         if before is not None and not (before.kind == k.STOP or before.tags & (t.BUY | t.GIVE | t.PERSON)):
             return 0
-        if self.catalogue.names.longest(self.keys, after, plain=self.plain)[1] or (
-            before is not None and before.tags & t.BUY and after == len(self.keys)
-        ):
+        if after == len(self.keys):
+            beside = before is not None and bool(before.tags & t.BUY)
+        else:
+            beside = self.catalogue.names.longest(self.keys, after, plain=self.plain)[1] > 0
+        if beside:
             self.amount(at, after, measure, measure.milli)
             return after
         return 0

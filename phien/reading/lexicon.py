@@ -9,10 +9,8 @@ from functools import lru_cache
 from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.letters import key_of
-from phien.reading.measures import MEASURES, NUMBERS, UNITS
-from phien.reading.talk import ASKED, NO, TALK
 from phien.reading.trie import Trie
-from phien.reading.words import WORDS
+from phien.reading.wordlists import MEASURES, NUMBERS, UNITS, phrases
 
 __all__ = ["Entry", "Measure", "family_of", "lexicon_with", "measure_keys", "measure_of", "merged"]
 
@@ -20,7 +18,7 @@ _OTHER_WORDS = frozenset("can phan yen ta tan tac".split())  # cần, phấn, �
 
 _FAMILIES: dict[str, str] = {}
 for _family, _words in UNITS.items():
-    for _word in _words.replace("_", " ").split():
+    for _word in _words:
         _FAMILIES.setdefault(_word, _family)
 
 
@@ -97,20 +95,15 @@ def _is_unit(trie: Trie[Entry], unit: str) -> bool:
 def _build(units: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> Trie[Entry]:
     """The words of all lists as one trie, some more pack words, and some more that say nothing."""
     trie: Trie[Entry] = Trie()
-    for tags, phrases in (*WORDS, *TALK):
-        for phrase in phrases.split(","):
-            _entry(trie, " ".join(phrase.split())).tags |= tags
-    for tags, beginnings in ASKED:
-        for beginning in beginnings.split(","):
-            for no in NO:
-                _entry(trie, f"{beginning.strip()} {no}").tags |= tags
+    for phrase, tags in phrases():
+        _entry(trie, phrase).tags |= tags
     for word, number in NUMBERS.items():
         entry = _entry(trie, word)
         entry.tags |= t.COUNT
         entry.number = number
     for words in UNITS.values():
-        for word in words.split():
-            _add_unit(trie, word.replace("_", " "))
+        for word in words:
+            _add_unit(trie, word)
     for word, (kind, milli) in MEASURES.items():
         entry = _entry(trie, word)
         entry.tags |= t.MEASURE

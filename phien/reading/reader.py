@@ -101,6 +101,8 @@ class Stream:
 
 def _reading(verdict: Verdict, phone: str | None, spans: tuple[Span, ...]) -> Reading:
     items = _real(verdict.items.items())
+    if verdict.intent == "order" and not items and not verdict.doubt:
+        verdict.doubt = "which_item"  # "0 gói"
     options: list[Items] = []
     if verdict.doubt:
         guesses = [items, *map(_real, verdict.options)]
