@@ -73,6 +73,12 @@ class Composed:
         return self._starts[start], self._ends[end - 1]
 
 
+# One character for a fraction, as phones offer it: "½ ký". Glued to a number it is a part more: "2½".
+_FRACTIONS = {
+    sign: f" {unicodedata.normalize('NFKC', sign).replace(chr(0x2044), '/')} " for sign in "½¼¾⅓⅔⅕⅛"
+}
+_AND_A_PART = {"½": ".5", "¼": ".25", "¾": ".75"}
+
 # Letters of Vietnamese, signs and the usual pictures: each is one character that shows as it is.
 _PLAIN = re.compile(
     r"[\x09\x0a\x20-\x7e\u00c0-\u017f\u01a0-\u01b0\u1ea0-\u1ef9"
@@ -95,7 +101,13 @@ def compose(text: str) -> Composed:
         end = at + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        for char in _shown(text[at:end]) if end - at < _MOST_MARKS else _composed(text[at:end]):
+        letter = text[at:end]
+        if letter in _FRACTIONS:
+            glued = _AND_A_PART.get(letter) if out and out[-1].isdecimal() else None
+            shown = glued or _FRACTIONS[letter]
+        else:
+            shown = _shown(letter) if end - at < _MOST_MARKS else _composed(letter)
+        for char in shown:
             out.append(char)
             starts.append(at)
             ends.append(end)

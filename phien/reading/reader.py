@@ -73,6 +73,8 @@ class Reader:
             and history.said_before(text)
         ):
             verdict.doubt = "repeat"
+        if verdict.intent in ("order", "change") and not verdict.doubt and not _real(verdict.items.items()):
+            verdict.doubt = "how_many"  # none of something: "0 0" where 0 is a code
         spans = heard.spans
         if verdict.intent == "question" and not any(span.kind == "question" for span in spans):
             spans = (whole(text, "question"), *spans)

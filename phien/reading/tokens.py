@@ -15,6 +15,8 @@ DIGITS_MARK = "\x02"  # stands where digits were that are no quantity: a landlin
 
 _PIECE = re.compile(r"[^\S\n]*(?:[^\W\d_]+|[0-9]+|\n|[^\w\s]|_)")
 _GAP = re.compile(r"[^\S\n]*")
+# Blanks at the end belong to no token; the search would look through them again from each.
+_BLANKS = "".join([chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"])
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")  # of other scripts: nothing here
 _DIGITS = frozenset("0123456789")
 _MOST_LETTERS = 30  # of a word; what is longer is none
@@ -99,7 +101,7 @@ def _shorten(word: str) -> str:
 
 def tokenize(marked: str, words: Words) -> tuple[list[Token], list[int]]:
     """The tokens of a text whose phones are marked, and where each ends."""
-    pieces = _PIECE.findall(marked if marked.isascii() else _OTHER_DIGITS.sub(" ", marked))
+    pieces = _PIECE.findall((marked if marked.isascii() else _OTHER_DIGITS.sub(" ", marked)).rstrip(_BLANKS))
     del pieces[_MOST_TOKENS:]
     if not pieces:
         return [], []

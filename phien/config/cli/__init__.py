@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "backup": Entry("backup:backup", "Back up the database and its files, while it runs.", CARE),
     "restore": Entry("backup:restore", "Bring a backup back, into an empty folder.", CARE),
     "bench": Entry("bench:bench", "Measure how fast it is on this machine.", CARE),
+    "fuzz-reading": Entry("fuzz:fuzz", "Try the comment reader with a million broken comments.", CARE),
     "manage": Entry("manage:manage", "Make cooperatives and people, migrate, …: Django's commands.", CARE),
     "edge": Entry("services:edge", "The public port: buying, comments, streams.", PARTS),
     "web": Entry("services:web", "The pages (Django under gunicorn).", PARTS),

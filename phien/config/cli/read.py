@@ -16,7 +16,7 @@ from phien.reading.contracts import Reading, RunSheet
 from phien.reading.reader import Stream
 from phien.reading.score import Score
 
-__all__ = ["read"]
+__all__ = ["fields_of", "read", "rows_of", "sheet_of"]
 
 
 @click.command()
@@ -60,7 +60,7 @@ def read(
     spent = 0.0
     for runsheet, comments in zip(runsheets, sets, strict=True):
         scores = [Score(), both] if score else []
-        spent += _read(_sheet(runsheet), comments, scores, why=why)
+        spent += _read(sheet_of(runsheet), comments, scores, why=why)
         if score and len(sets) > 1:
             click.echo(f"{Path(comments.name).name} {' '.join(_figures(scores[0]))}", err=True)
     if score:
@@ -71,8 +71,8 @@ def _read(sheet: RunSheet, comments: IO[str], scores: list[Score], *, why: bool)
     """Prints the readings of one set; gives the seconds that reading took."""
     stream = Stream(sheet)
     spent = 0.0
-    for place, row in enumerate(_rows(comments), start=1):
-        author, text, pinned = _fields(row, place)
+    for place, row in enumerate(rows_of(comments), start=1):
+        author, text, pinned = fields_of(row, place)
         started = time.perf_counter()
         reading = stream.read(author, text, pinned)
         spent += time.perf_counter() - started
@@ -104,14 +104,16 @@ def _figures(score: Score) -> list[str]:
     return [f"{name}={value:.4g}" for name, value in score.figures().items()]
 
 
-def _sheet(file: IO[str]) -> RunSheet:
+def sheet_of(file: IO[str]) -> RunSheet:
+    """The run sheet in a JSON file; one that is none is named in a sentence."""
     try:
         return RunSheet.from_json(json.load(file))
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise click.ClickException(f"The run sheet cannot be read: {fault_of(error)}.") from error
 
 
-def _rows(file: Iterable[str]) -> Iterator[dict[str, Any]]:
+def rows_of(file: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The comments of a file, one JSON object a line; a line that is none is named in a sentence."""
     for place, line in enumerate(file, start=1):
         if not line.strip():
             continue
@@ -124,7 +126,8 @@ def _rows(file: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _fields(row: dict[str, Any], place: int) -> tuple[str, str, str | None]:
+def fields_of(row: dict[str, Any], place: int) -> tuple[str, str, str | None]:
+    """Author, text and pinned code of a comment; `place` names one that has no author or no text."""
     author, text, pinned = row.get("author"), row.get("text"), row.get("pinned")
     if isinstance(author, dict):  # as the comments API takes it
         author = author.get("id")

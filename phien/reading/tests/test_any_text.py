@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem, Span
+from phien.reading.claims import Claims
+from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem
 from phien.reading.reader import Reader
-from phien.reading.reasons import SENTENCES
 from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL
 
 SHEETS = (STILL, FISH, CLOTH, PLANTS)
@@ -28,29 +30,8 @@ TEXTS = st.one_of(
 )
 
 
-def _holds(reading: Reading, text: str, sheet: RunSheet) -> None:
-    codes = {item.code for item in sheet.items}
-    for items in (reading.items, *reading.options):
-        assert len({code for code, _ in items}) == len(items)
-        assert all(code in codes and qty >= 1 for code, qty in items)
-    for span in reading.spans:
-        assert 0 <= span.start < span.end <= len(text)
-        assert all(_apart_or_within(span, other) for other in reading.spans)
-    assert reading.review == bool(reading.reason)
-    assert reading.reason == "" or reading.reason in SENTENCES
-    if reading.intent in ("question", "other"):
-        assert (reading.items, reading.review) == ((), False)
-    if reading.review and reading.options and reading.items:
-        assert reading.options[0] == reading.items
-    if reading.intent in ("order", "change") and not reading.review:
-        assert reading.items
-
-
-def _apart_or_within(one: Span, other: Span) -> bool:
-    if one.end <= other.start or other.end <= one.start:
-        return True
-    inner, outer = sorted((one, other), key=lambda span: span.end - span.start)
-    return outer.start <= inner.start and inner.end <= outer.end
+def _holds(reading: Reading, text: str, sheet: RunSheet, *, by_host: bool = False) -> None:
+    assert Claims(sheet).broken(reading, text, by_host=by_host) == ""
 
 
 @settings(max_examples=400, deadline=None)
@@ -65,7 +46,7 @@ def test_any_texts_are_answered_with_what_is_on_the_sheet(texts, which, pin):
     history = AuthorHistory()
     for text, by_host in texts:
         reading = reader.read(text, author="host" if by_host else "u1", pinned=pinned, history=history)
-        _holds(reading, text, sheet)
+        _holds(reading, text, sheet, by_host=by_host)
         if not by_host:
             history.remember(text, reading)
         assert all(qty >= 1 for qty in history.items.values())
@@ -92,6 +73,31 @@ def test_any_sheet_can_be_read_with(code, name, alias, unit, text):
 def test_odd_lengths_are_read_in_good_time(text):
     reading = READERS[0].read(text, author="u1", pinned="K1", history=AuthorHistory())
     assert reading.intent in ("order", "other")
+
+
+@pytest.mark.parametrize(
+    "often", [" ", "\t", "\u3000", " \u200b", "0", "0 ", "a.", "\u0301", "k1 ", "<b>", "x2 ?"]
+)
+def test_the_same_thing_a_thousand_times_takes_no_longer_than_anything_else(often):
+    # Blanks at the end once took the square of their number: 170 ms for 2,000, and the desk stood still.
+    text = ("chốt" + often * 10_000)[:10_000]
+    took = []
+    for _ in range(3):
+        began = time.thread_time()
+        READERS[0].read(text, author="u1", pinned="K1", history=AuthorHistory())
+        took.append(time.thread_time() - began)
+    assert min(took) < 0.04
+
+
+def test_none_of_something_is_no_order_and_a_person_is_asked():
+    sheet = RunSheet(
+        (
+            SheetItem("0", "Mật", (), "chai", None, 10_000, "mật"),
+            SheetItem("Z1", "Trà", ("hai",), "gói", None, 10_000, "trà"),
+        )
+    )
+    reading = Reader(sheet).read("alo lấy em hai 0 0 nha", author="u1", pinned=None, history=AuthorHistory())
+    assert (reading.intent, reading.items, reading.reason) == ("order", (), "how_many")
 
 
 def test_a_sheet_without_items_reads_everything_as_no_order():

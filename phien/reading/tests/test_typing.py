@@ -36,3 +36,19 @@ def test_a_heart_or_space_at_the_end_changes_nothing(pinned, text, means):
 )
 def test_bare_drawn_out_and_loud_words_are_read(text, means):
     assert short(read_all(STILL, (text, "K1"))) == means
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        ("lấy ½ lít mật nhãn", "order K1x1"),
+        ("2½ ký nghệ nha", "review order no_multiple"),  # once 21 and a half
+        ("1½ lít mật nhãn", "review order variant_unclear"),
+    ],
+)
+def test_a_fraction_in_one_sign_is_that_part(text, means):
+    reading = read_all(STILL, (text, None))
+    assert short(reading) == means
+    start = text.index("½")
+    amount = next(span for span in reading.spans if span.kind == "quantity")
+    assert amount.start <= start < amount.end

@@ -1,0 +1,1 @@
+"""`phien fuzz-reading`: the comment reader under a great many mutated comments."""
