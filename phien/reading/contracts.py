@@ -78,8 +78,8 @@ def _item(entry: Mapping[str, Any]) -> SheetItem:
 class Span(NamedTuple):
     """A marked part of the text, as offsets into the text exactly as it was given.
 
-    `value` is the one code that a code or product names, the number of a quantity, the pack of a unit; of a
-    bare number that may be a price, that number. A question, a condition or an address may hold other spans.
+    `value` is the code that a code or product names, or those it may name ("A1,A2"); the number of a quantity
+    or of what may be a price; the pack of a unit. A question, a condition or an address may hold other spans.
     """
 
     start: int

@@ -30,7 +30,12 @@ _KINDS: dict[int, SpanKind] = {
 _ASKS = t.ASK | t.SURE
 _DROPS = t.DROP | t.SPARE
 _SAYS = _ASKS | _DROPS | t.NOT  # of these only phrases: "chưa chốt"
-_AROUND = t.PERSON | t.FILLER | t.LAUGH | t.KIN  # "shop ơi …", "… vậy em": no part of a question
+# Words that only call or are polite; no part of a question where they begin it, or end it.
+_CALLS = typed("ơi ới ui dạ vâng ạ alo à ah ủa ừ uh ok oke hi hello ad admin")
+_POLITE = (
+    _CALLS | typed("vậy vại vầy zậy thế nha nhé nhen nghen nhe hen shop sốp thế này đó nè với") | {"v", "z"}
+)
+_AROUND = t.PERSON | t.FILLER | t.LAUGH | t.KIN  # "em thấy ngọt thì …": no part of a condition
 _CONDITIONAL = t.IF | t.THEN | t.FREE | t.MINUS
 _TOPIC = frozenset({k.CODE, k.NAME, k.UNITED, k.SIZED})
 _OF_A_STREET = t.NUMBERED | t.ADDRESS
@@ -38,6 +43,7 @@ _IN_AN_ADDRESS = _OF_A_STREET | t.KIN | t.COMMON
 _IN_NO_ADDRESS = t.PERSON | t.FILLER | t.BUY | t.MUA | t.ADD | t.DROP | t.ASK | t.SURE
 _TO_A_PLACE = typed("về ra tới đến xuống lên ở tại chỉ") | written("vô vào qua address to in") | {":"}
 _Whole = tuple[int, int, SpanKind]  # first part, last part
+_MOST_NAMED = 12  # codes; what may be any of more says nothing
 _LONGEST_ADDRESS = 24  # parts
 _ABBREVIATED = 3  # letters that no short form has: P., Q., TP.
 
@@ -90,12 +96,15 @@ def whole(text: str, kind: SpanKind) -> Span:
 
 
 def _value(chunk: Chunk) -> str:
-    """The code a part names, the number it counts, the pack it is counted in."""
+    """What a part may name, the number it counts, the pack it is counted in."""
     if chunk.kind == k.NUM:
         return str(chunk.number)
     if chunk.kind == k.UNITED:
         return chunk.unit
-    return next(iter(chunk.codes)) if len(chunk.codes) == 1 and chunk.kind in (k.CODE, k.NAME) else ""
+    codes = chunk.codes
+    if len(codes) == 1:
+        return next(iter(codes))
+    return ",".join(sorted(codes)) if 1 < len(codes) <= _MOST_NAMED else ""
 
 
 def _gives_up(before: Chunk) -> bool:
@@ -109,7 +118,7 @@ def _wholes(clauses: Sequence[Clause], row: Row) -> Iterator[_Whole]:
     for clause in clauses:
         if clause.asks or (clause.marked and clause.tags & (t.PRICE | t.STOCK)):
             if not _only_nods(clause):
-                yield (*_question(clause), "question")
+                yield (*_question(clause, row), "question")
         elif clause.tags & _CONDITIONAL:
             condition = _condition(clause)
             if condition is not None:
@@ -147,19 +156,24 @@ def _only_nods(clause: Clause) -> bool:
     )
 
 
-def _question(clause: Clause) -> tuple[int, int]:
+def _question(clause: Clause, row: Row) -> tuple[int, int]:
     """The clause without the words that only call or are polite."""
-    parts = clause.chunks
-    first, last = 0, len(parts) - 1
-    while first < last and _is_around(parts[first]):
+    first, last = clause.first, clause.first + len(clause.chunks) - 1
+    while first < last and _only_says(row, first, _CALLS):
         first += 1
-    while last > first and _is_around(parts[last]):
+    while last > first and _only_says(row, last, _POLITE):
         last -= 1
-    return clause.first + first, clause.first + last
+    return first, last
 
 
-def _is_around(chunk: Chunk) -> bool:
-    return chunk.kind == k.WORDS and bool(chunk.tags & _AROUND) and not chunk.tags & (_ASKS | t.ASK_END)
+def _only_says(row: Row, at: int, words: frozenset[str]) -> bool:
+    """Whether the part is one of `words`, ends with one ("chị ơi"), or is somebody who is spoken to."""
+    chunk = row.out[at]
+    if chunk.kind != k.WORDS or chunk.tags & (_ASKS | t.ASK_END):
+        return False
+    if row.keys[row.ends[at] - 1] in (words if chunk.length == 1 else _CALLS):
+        return True
+    return chunk.length == 1 and bool(chunk.tags) and not chunk.tags & ~(t.PERSON | t.LAUGH)
 
 
 # -- conditions
@@ -175,7 +189,9 @@ def _condition(clause: Clause) -> tuple[int, int] | None:
         end = then if then > if_ else (clause.buys if clause.buys > if_ else len(parts)) - 1
         return clause.first + if_, clause.first + max(end, if_)
     if then > 0:
-        first = next((at for at in range(then) if not _is_around(parts[at])), then)
+        first = next(
+            (at for at in range(then) if not parts[at].tags & _AROUND or parts[at].kind != k.WORDS), then
+        )
         if first < then and any(chunk.kind not in _TOPIC for chunk in parts[first:then]):
             return clause.first + first, clause.first + then
         return None

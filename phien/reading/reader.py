@@ -17,6 +17,7 @@ __all__ = ["HOST", "Reader", "Stream"]
 
 HOST = "host"
 _MOST_TEXT = 2_000
+_HOST_NAMES = frozenset({"code", "product", "price", "phone"})  # what is marked in the shop's own comments
 
 
 class Reader:
@@ -50,7 +51,8 @@ class Reader:
         heard = self._ear.hear(text[:_MOST_TEXT])
         if author == HOST:
             self._games.heard(heard.text, heard.codes)
-            return Reading("other", (), heard.phone, False, "", tuple(heard.phones))
+            spans = tuple(span for span in heard.spans if span.kind in _HOST_NAMES)
+            return Reading("other", (), heard.phone, False, "", spans)
         pin = self._pins.get(pinned.strip().upper()) if pinned else None
         mine = history.items if current is None else current
         case = Case(

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from phien.reading import tags
 
-__all__ = ["MEASURES", "NO", "NUMBERS", "UNITS", "phrases"]
+__all__ = ["MEASURES", "NO", "NUMBERS", "UNITS", "groups", "phrases"]
 
 NO = "không ko k kh hông hong hok hem hổng khum hôn".split()
 _SAYS = (
@@ -25,7 +25,7 @@ _SAYS = (
 def phrases() -> Iterator[tuple[str, int]]:
     """Each phrase and what it can do, as bits of `tags`. A phrase may come more than once."""
     for name in _SAYS:
-        for headline, lines in _groups(name):
+        for headline, lines in groups(name):
             names = headline.split()
             with_no = "+no" in names
             bits = 0
@@ -36,7 +36,7 @@ def phrases() -> Iterator[tuple[str, int]]:
                     yield phrase, bits
 
 
-def _groups(name: str) -> Iterator[tuple[str, list[str]]]:
+def groups(name: str) -> Iterator[tuple[str, list[str]]]:
     """The groups of one file: headline and lines. Raises ValueError for a line of no group."""
     headline = ""
     lines: list[str] = []
@@ -58,7 +58,7 @@ def _groups(name: str) -> Iterator[tuple[str, list[str]]]:
 NUMBERS: dict[str, int] = {}
 UNITS: dict[str, list[str]] = {}  # the pack words by family; those of one are mixed up in speech
 MEASURES: dict[str, tuple[str, int]] = {}  # kind (g, ml, m) and thousandths of it in one
-for _headline, _lines in _groups("counting.txt"):
+for _headline, _lines in groups("counting.txt"):
     _what, _, _kind = _headline.partition(" ")
     for _line in _lines:
         _word, _, _value = _line.rpartition(" ")
