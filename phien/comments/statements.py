@@ -22,14 +22,37 @@ FIRST_OUTCOMES = (
 )
 LOCK = (
     "select id, author_id, author_name, source, external_id, text, items, phone, outcome, decision, "
-    "order_id, at, intent, pinned from comments_comment where id = %s and session_id = %s for update"
+    "order_id, at, intent, pinned, spans, amount from comments_comment where id = %s and session_id = %s "
+    "for update"
 )
 DECIDE = (
     "update comments_comment set decision = %s, decided_by_id = %s, decided_at = %s, outcome = %s, "
     "order_id = %s, amount = %s, items = %s::jsonb where id = %s"
 )
 
+REREAD = (  # beside DECIDE, where the comment was read anew
+    "update comments_comment set intent = %s, spans = %s::jsonb, taught_id = %s where id = %s"
+)
+THANKS_TO = "update comments_comment set taught_id = %s where id = %s"
 HIDE = "update comments_comment set hidden_at = %s where id = %s"
+
+NEW_TAUGHT = "select nextval(pg_get_serial_sequence('comments_taught', 'id'))"
+TAUGHT_SO = (  # what these words mean already, in any session
+    "select id, variant_id from comments_taught where coop_id = %s and key = %s and forgotten_at is null"
+)
+HOW_MANY_TAUGHT = (
+    "select count(*) from comments_taught where coop_id = %s and variant_id is not distinct from %s "
+    "and forgotten_at is null"
+)
+TEACH = (
+    "insert into comments_taught(id, coop_id, variant_id, words, key, session_id, person_id, at) "
+    "values (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+LOCK_TAUGHT = (
+    "select id, variant_id, words, key, forgotten_at from comments_taught where id = %s and coop_id = %s "
+    "for update"
+)
+FORGET = "update comments_taught set forgotten_at = %s, forgotten_by_id = %s where id = %s"
 
 
 def line_id(source: str, external_id: str) -> str:

@@ -66,6 +66,7 @@ WITHOUT_DESK = frozenset(
         "short",
         "settle",
         *("enter", "merge", "unmerge", "split", "rejoin", "revive", "give_up", "hide"),
+        *("teach", "forget", "remember"),
     }
 )
 log = logging.getLogger("phien.live")

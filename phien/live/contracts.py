@@ -16,8 +16,12 @@ Every ask has a `do`, a `key` (the same key twice gets the first answer) and a p
 | blocks   | nothing: who is blocked is read anew                            | keeper              |
 | hide     | comment (id), hidden                                            | host, keeper        |
 | leave    | waiting (id): "Thôi đợi"                                        | buyer, keeper       |
-| resolve  | comment (id), decision as_read|corrected|dropped, items         | keeper              |
+| resolve  | comment (id), decision as_read|corrected|reread|dropped, items, word | keeper         |
 | reopen_review | comment (id): undo of a decision                           | keeper              |
+| more     | comment (id), items it asks for too, word (id)                  | keeper              |
+| teach    | words, code or "", comment (id)                                 | keeper              |
+| forget, remember | word (id)                                               | keeper              |
+| learn    | nothing: what was taught is read anew                           | keeper              |
 | pin      | code or ""                                                      | host, keeper        |
 | short    | order, line (ids), qty, what wait|leave|replace, note, code, price | packer, keeper     |
 | settle   | shortage (id), how came|found|left_out                          | packer, keeper      |
@@ -26,7 +30,7 @@ Every ask has a `do`, a `key` (the same key twice gets the first answer) and a p
 | add      | variant (id), qty, price, code, name, new, limit_per_buyer      | host, keeper        |
 | stop     | code: nobody new may order it; who has it or waits stays        | host, keeper        |
 | resume   | code                                                            | host, keeper        |
-| undo     | command: the key of a pin, price, allot, add, stop or resume    | host, keeper        |
+| undo     | command: the key of a pin, price, allot, add, stop, resume or more | host, keeper        |
 | close    | nothing                                                         | host, manager       |
 | reopen   | nothing; within 10 minutes after the close                      | host, manager       |
 """

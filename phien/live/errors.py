@@ -1,5 +1,6 @@
 """Refusals of a live session; the code is for ever, the sentence is what people read."""
 
+from phien.comments import errors as comments
 from phien.kernel.refusals import Refusal
 from phien.kernel.words import gettext_noop
 
@@ -347,4 +348,4 @@ ALL: dict[str, type[Refusal]] = {
         NotUndoable,
         TooLateToReopen,
     )
-}
+} | comments.ALL

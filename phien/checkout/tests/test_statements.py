@@ -66,6 +66,7 @@ def test_all_writing_statements_are_looked_at():
         "checkout_waiting",
         "checkout_wish",
         "comments_comment",
+        "comments_taught",
         "live_command",
         "orders_line",
         "orders_order",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from phien.live.desk.things import Item, KnownOrder, Place, Said
+from phien.live.desk.things import Item, KnownOrder, Place, Said, Word
 from phien.reading.contracts import AuthorHistory, Reading, RunSheet, SheetItem
 from phien.reading.reader import Reader
 
@@ -49,6 +49,7 @@ class Book:
     said: dict[str, deque[Said]] = field(default_factory=dict)  # by buyer key
     histories: dict[str, AuthorHistory] = field(default_factory=dict)  # what the reader makes of those
     heard: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))  # the shop's own words
+    words: dict[int, Word] = field(default_factory=dict)  # that were taught, by id, in the order of ids
     chat: deque[dict[str, object]] = field(default_factory=lambda: deque(maxlen=CHAT_KEPT))
     reviews: int = 0
     order_ids: deque[int] = field(default_factory=deque)
@@ -58,24 +59,35 @@ class Book:
     def ready(self) -> None:
         """Compile the reader; call again after the run sheet changed. It hears again what the shop said."""
         self.codes = {item.code: item for item in self.items.values()}
-        self.reader = Reader(
-            RunSheet(
-                items=tuple(
-                    SheetItem(
-                        code=item.code,
-                        name=item.name,
-                        aliases=item.aliases,
-                        unit=item.unit,
-                        net=item.net,
-                        price=item.price,
-                        group=item.group,
-                    )
-                    for item in self.items.values()
-                )
-            )
-        )
+        self.reader = Reader(self.sheet())
         for text in self.heard:
             self.reader.heard_host(text)
+
+    def sheet(self, *, without: int = 0, beside: Word | None = None) -> RunSheet:
+        """The run sheet for the reader, with what was taught; less the words of an id, or with more.
+
+        Words of goods that are not on the sheet are left out.
+        """
+        taught = [word for word in self.words.values() if word.id != without]
+        if beside is not None:
+            taught.append(beside)
+        names: dict[int, tuple[str, ...]] = {}
+        for word in taught:
+            if word.variant is not None:
+                names[word.variant] = (*names.get(word.variant, ()), word.words)
+        items = [
+            SheetItem(
+                code=item.code,
+                name=item.name,
+                aliases=(*item.aliases, *names.get(item.variant, ())),
+                unit=item.unit,
+                net=item.net,
+                price=item.price,
+                group=item.group,
+            )
+            for item in self.items.values()
+        ]
+        return RunSheet(tuple(items), tuple(word.words for word in taught if word.variant is None))
 
     # what authors said
 
@@ -97,6 +109,15 @@ class Book:
         history = self.histories[author] = AuthorHistory()
         for said in kept:
             history.remember(said.text, said.reading)
+
+    def around(self, author: str, external_id: str) -> tuple[AuthorHistory, list[Said]]:
+        """What an author had said before this comment, and what they said since, as far as either is kept."""
+        kept = list(self.said.get(author, ()))
+        place = next((at for at, said in enumerate(kept) if said.external_id == external_id), -1)
+        history = AuthorHistory()
+        for said in kept[: max(place, 0)]:
+            history.remember(said.text, said.reading)
+        return history, kept[place + 1 :]
 
     def wanted_by(self, buyer_key: str) -> dict[str, int]:
         """The buyer's open order and places in line, by code: what a change concerns."""

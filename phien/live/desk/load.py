@@ -7,7 +7,7 @@ from phien.kernel.text import handle
 from phien.live.desk.book import CHAT_KEPT, REMEMBERED, Book
 from phien.live.desk.remarks import HOST, chat_row, comment_key, reading_of
 from phien.live.desk.steps import Rows, Steps
-from phien.live.desk.things import Item, KnownOrder, Place, Said
+from phien.live.desk.things import Item, KnownOrder, Place, Said, Word
 from phien.plumbing.sql import Statement
 from phien.reading.contracts import Net
 
@@ -67,6 +67,19 @@ REMARKS = (
     "row_number() over (partition by source, author_id order by id desc) as back "
     "from comments_comment where session_id = %s and outcome <> 'blocked') c where back <= %s order by id"
 )
+WORDS = (  # that were taught, of what is on the sheet or of no goods
+    "select t.id, t.variant_id, t.words from comments_taught t join live_session s on s.coop_id = t.coop_id "
+    "where s.id = %s and t.forgotten_at is null and (t.variant_id is null or t.variant_id in "
+    "(select variant_id from live_item where session_id = s.id)) order by t.id"
+)
+WORDS_OF = (  # of one variant
+    "select id, variant_id, words from comments_taught where coop_id = %s and variant_id = %s "
+    "and forgotten_at is null order by id"
+)
+HEARD = (
+    "select text from comments_comment where session_id = %s and author_id = %s and outcome <> 'blocked' "
+    "order by id desc limit %s"
+)
 CHAT = (  # without one that is being hidden, with one that is being shown again
     "select source, external_id, author_id, author_name, text, at, outcome, spans from comments_comment "
     "where session_id = %s and outcome <> 'blocked' and (hidden_at is null and id <> %s or id = %s) "
@@ -91,6 +104,7 @@ def load(session: int) -> Steps[Book | None]:
         keys,
         reviews,
         said,
+        words,
         chat,
     ) = yield [
         Statement(SESSION, this),
@@ -105,6 +119,7 @@ def load(session: int) -> Steps[Book | None]:
         Statement(KEYS, [session, session]),
         Statement(REVIEWS, this),
         Statement(REMARKS, [session, REMEMBERED]),
+        Statement(WORDS, this),
         Statement(CHAT, [session, 0, 0, CHAT_KEPT]),
     ]
     if not head:
@@ -118,6 +133,7 @@ def load(session: int) -> Steps[Book | None]:
     book.keys.update((source, key) for source, key in keys)
     book.reviews = reviews[0][0]
     _remember(book, said)
+    learn(book, words)
     book.chat.extend(_chat(chat))
     book.ready()
     return book
@@ -139,6 +155,29 @@ def load_shown(session: int) -> Steps[Book | None]:
         book.queue(Place(*row))
     book.chat.extend(_chat(chat))
     return book
+
+
+def load_read(session: int) -> Steps[Book | None]:
+    """Only what comments are read with: the sheet, what was taught, what the shop said last."""
+    this = [session]
+    head, items, words, said = yield [
+        Statement(SESSION, this),
+        Statement(ITEMS, this),
+        Statement(WORDS, this),
+        Statement(HEARD, [session, HOST, REMEMBERED]),
+    ]
+    if not head:
+        return None
+    book = _sheet(head[0], items)
+    learn(book, words)
+    book.heard.extend(row[0] for row in reversed(said))
+    book.ready()
+    return book
+
+
+def learn(book: Book, words: Rows) -> None:
+    """What was taught is this and nothing else (rows of WORDS). The caller then makes the book ready."""
+    book.words = {row[0]: Word(*row) for row in words}
 
 
 def _sheet(head: tuple[Any, ...], items: Rows) -> Book:

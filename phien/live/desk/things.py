@@ -109,6 +109,15 @@ class KnownOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Words that a keeper taught: another name of `variant`, or (None) of no goods at all."""
+
+    id: int
+    variant: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A comment of an author, as the reader read it or a person decided it."""
 

@@ -89,6 +89,11 @@ SENTENCES: dict[str, str] = {
     "order.revived": gettext_noop("Brought back to life: {items} {total}"),
     "order.returning": gettext_noop("Waits first in line to live again: {items}"),
     "order.given_up": gettext_noop("No longer waits to live again; the money goes back"),
+    "comment.completed": gettext_noop("Added what a comment asks for too: {items}"),
+    "word.taught": gettext_noop("The reader learnt “{words}”: {code} {name}"),
+    "word.taught_as_nothing": gettext_noop("The reader learnt “{words}”: no product"),
+    "word.forgotten": gettext_noop("The reader forgot “{words}”"),
+    "word.remembered": gettext_noop("The reader knows “{words}” again"),
     "comment.hidden": gettext_noop("Comment hidden: {author}"),
     "comment.shown": gettext_noop("Comment shown again: {author}"),
     "buyer.blocked": gettext_noop("{name} blocked: {reason}"),
@@ -164,6 +169,7 @@ PAYMENTS: dict[str, str] = {
 DECISIONS: dict[str, str] = {
     "as_read": gettext_noop("as it was read"),
     "corrected": gettext_noop("corrected"),
+    "reread": gettext_noop("read again"),
     "dropped": gettext_noop("no order"),
 }
 PHONES: dict[str, str] = {

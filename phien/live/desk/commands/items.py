@@ -3,6 +3,7 @@
 Who has ordered a stopped item keeps it, and who waits keeps the place: what comes back goes to them.
 """
 
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from phien.live.contracts import Answer, Ask
 from phien.live.desk.book import Book
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.commands.sheet import came, note, show
+from phien.live.desk.load import WORDS_OF, learn
 from phien.live.desk.steps import Rows, Steps
 from phien.live.desk.things import Item
 from phien.live.rules import suggest_code
@@ -55,8 +57,9 @@ def add(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         Statement(VARIANT, [variant, book.coop]),
         Statement(READ_STOCK, [variant]),
         Statement(PLACE, [book.session]),
+        Statement(WORDS_OF, [book.coop, variant]),
     ]
-    goods, stock, place = found
+    goods, stock, place, words = found
     if not goods:
         return refused("not_found", 404)
     on_hand, reserved = stock[0] if stock else (0, 0)
@@ -65,6 +68,7 @@ def add(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     row, allotment, last = place[0]
     item = _item(body, goods[0], row=row, allotment=allotment, variant=variant, code=code, qty=qty)
     book.items[item.id] = item
+    learn(book, sorted({*map(astuple, book.words.values()), *words}))
     book.ready()
     basket.stock.reserve(variant, qty, came=qty if new else 0)
     facts: dict[str, object] = {"code": code, "name": item.name, "price": item.price, "qty": qty}
@@ -125,6 +129,8 @@ def remove(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     if new and not item.allotted:
         new = False
     del book.items[item.id]
+    sold = {None, *(each.variant for each in book.items.values())}
+    book.words = {word.id: word for word in book.words.values() if word.variant in sold}
     book.pinned = "" if book.pinned == item.code else book.pinned
     book.ready()
     basket.stock.reserve(item.variant, -item.allotted, came=-item.allotted if new else 0)

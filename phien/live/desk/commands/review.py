@@ -1,11 +1,11 @@
 """The keeper's decision on a comment, and its undo."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from phien.checkout.statements import Basket, WishRow
-from phien.comments.statements import DECIDE, LOCK
+from phien.comments.statements import DECIDE, LOCK, REREAD, THANKS_TO
 from phien.live.contracts import Answer, Ask
 from phien.live.desk.amend import change_buyer, change_order, drop_places, without
 from phien.live.desk.book import Book
@@ -13,9 +13,11 @@ from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.locked import LockedOrder, lock_orders
 from phien.live.desk.place import Buyer, take
 from phien.live.desk.remarks import as_rows, comment_key, judge, reading_of
+from phien.live.desk.rereading import Again, read_again, span_rows
 from phien.live.desk.steps import Rows, Steps
 from phien.live.desk.things import Item
 from phien.plumbing.sql import Statement, json_text
+from phien.reading.contracts import Reading
 
 Wanted = list[tuple[Item, int]]
 
@@ -38,6 +40,8 @@ class Reviewed:
     at: datetime
     intent: str
     pinned: str
+    spans: list[dict[str, Any]]
+    amount: int | None
 
     @property
     def buyer(self) -> Buyer:
@@ -58,7 +62,8 @@ class Decided:
 
 
 def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
-    """{comment, decision, items}: as read, corrected to `items`, or no order at all."""
+    """{comment, decision, items, word}: as read, corrected to `items`, as it is read now that a word was
+    taught (if that is sure), or no order at all. `word`: the taught words thanks to which it is decided."""
     comment, decision = int(ask.body["comment"]), str(ask.body["decision"])
     found: list[Rows] = yield [Statement(LOCK, [comment, book.session])]
     if not found[0]:
@@ -66,11 +71,21 @@ def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     row = Reviewed(*found[0][0])
     if row.outcome != "review" or row.decision:
         return refused("already_decided")
+    word = ask.body.get("word")
+    if word is not None and int(word) not in book.words:
+        return refused("changed_since")
+    again = _read_surely(book, row) if decision == "reread" else None
+    if decision == "reread" and again is None:
+        return refused("still_unclear")
+    if again is not None:
+        row = replace(row, intent=again.intent, items=as_rows(again.items))
     if decision == "dropped":
         made = Decided("other", row.items)
+    elif again is not None and again.intent in ("question", "other"):
+        made = Decided(again.intent, [])
     else:
-        chosen = ask.body.get("items") or row.items
-        wanted = _items(book, chosen)
+        chosen = row.items if again else ask.body.get("items") or row.items
+        wanted = wanted_of(book, chosen)
         if wanted is None or (not wanted and row.intent != "cancel"):
             return refused("unknown_code", 422, name=", ".join(str(each["code"]) for each in chosen))
         if book.state != "open":
@@ -102,11 +117,41 @@ def resolve(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         facts={"comment": comment, "decision": decision, "outcome": made.outcome, "items": made.items},
     )
     done = Done(Answer(200, {"outcome": made.outcome, "comment": comment}), buyers=list(made.buyers))
-    done.extra = [_decide(ask, comment, decision, made, at=at)]
+    done.extra = [decide(ask, comment, decision, made, at=at), *_thanks_to(ask, comment, again)]
     return done
 
 
-def _items(book: Book, rows: list[dict[str, Any]]) -> Wanted | None:
+def again_of(book: Book, row: Reviewed, *, current: dict[str, int] | None = None) -> Again:
+    """What the comment says with what was taught by now. `current`: what its author has; None: had then."""
+    return read_again(
+        book.reader,
+        row.text,
+        author=row.author_id,
+        pinned=row.pinned,
+        around=book.around(row.buyer.key, row.external_id),
+        current=current,
+    )
+
+
+def _read_surely(book: Book, row: Reviewed) -> Reading | None:
+    """The new reading where it may be decided without a person, as when the comment had come in now."""
+    key = row.buyer.key
+    again = again_of(book, row, current=book.real_order(key))
+    if not again.sure or key in book.blocked:
+        return None
+    alters = again.reading.intent in ("change", "cancel")
+    return None if alters and key not in book.open and key not in book.waits else again.reading
+
+
+def _thanks_to(ask: Ask, comment: int, again: Reading | None) -> list[Statement]:
+    word = ask.body.get("word")
+    if again is not None:
+        return [Statement(REREAD, [again.intent, json_text(span_rows(again)), word, comment])]
+    return [Statement(THANKS_TO, [word, comment])] if word else []
+
+
+def wanted_of(book: Book, rows: list[dict[str, Any]]) -> Wanted | None:
+    """Items {code, qty} of this session, each once; None where one is not on the sheet."""
     if any(str(row["code"]) not in book.codes or int(row["qty"]) < 1 for row in rows):
         return None
     wanted: dict[Item, int] = {}
@@ -116,7 +161,8 @@ def _items(book: Book, rows: list[dict[str, Any]]) -> Wanted | None:
     return list(wanted.items())
 
 
-def _decide(ask: Ask, comment: int, decision: str, made: Decided, *, at: datetime) -> Statement:
+def decide(ask: Ask, comment: int, decision: str, made: Decided, *, at: datetime) -> Statement:
+    """The statement that keeps a decision; an empty one takes it back."""
     who = (ask.person, at) if decision else (None, None)
     values = [decision, *who, made.outcome, made.order, made.amount, json_text(made.items), comment]
     return Statement(DECIDE, values)
@@ -148,6 +194,20 @@ def _apply(
         return Decided(outcome, chosen, order.id if order else None, buyers=tuple(told))
     if intent == "cancel":
         return Decided("other", chosen)
+    return give(book, basket, ask, buyer, wanted, chosen, at=at)
+
+
+def give(
+    book: Book,
+    basket: Basket,
+    ask: Ask,
+    buyer: Buyer,
+    wanted: Wanted,
+    chosen: list[dict[str, Any]],
+    *,
+    at: datetime,
+) -> Decided:
+    """Take what can be had for the buyer: into the open order, or a new one; the rest waits or is refused."""
     judged = judge(book, basket, buyer, wanted, at=at)
     if not judged.taken:
         return Decided(judged.outcome, as_rows(judged.waits) or chosen, buyers=(buyer.key,))
@@ -182,7 +242,7 @@ def reopen(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
             order = orders.get(row.order)
             if order is None or not order.open:
                 return refused("order_moved_on")
-        told = _take_back(book, basket, ask, row, order, at=at)
+        told = take_back(book, basket, ask, row, order, at=at)
     book.reviews += 1
     _remember(book, row, row.items, review=True)
     basket.record.add(
@@ -196,18 +256,18 @@ def reopen(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     )
     body: dict[str, object] = {"outcome": "review", "comment": comment, "intent": row.intent}
     done = Done(Answer(200, body), buyers=told)
-    done.extra = [_decide(ask, comment, "", Decided("review", row.items), at=at)]
+    done.extra = [decide(ask, comment, "", Decided("review", row.items), at=at)]
     return done
 
 
-def _take_back(
+def take_back(
     book: Book, basket: Basket, ask: Ask, row: Reviewed, order: LockedOrder | None, *, at: datetime
 ) -> list[str]:
     """Out of the lines it was put in, and out of the order what it took; the buyers to tell."""
     have = {book.items[key]: qty for key, qty in order.have().items()} if order else {}
     left = dict(have)
     mine = list(book.waits.get(row.buyer.key, {}).values())
-    for item, qty in _items(book, row.items) or []:
+    for item, qty in wanted_of(book, row.items) or []:
         place = next((one for one in reversed(mine) if one.item == item.id and one.qty == qty), None)
         if place is not None:
             mine.remove(place)

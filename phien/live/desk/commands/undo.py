@@ -7,7 +7,7 @@ from datetime import datetime
 from phien.checkout.statements import Basket
 from phien.live.contracts import Ask
 from phien.live.desk.book import Book
-from phien.live.desk.commands import items, sheet
+from phien.live.desk.commands import items, rereading, sheet
 from phien.live.desk.commands.outcome import Done, refused
 from phien.live.desk.steps import Rows, Steps
 from phien.plumbing.sql import Statement
@@ -20,6 +20,7 @@ BACK: dict[str, Callable[[Book, Basket, Ask, datetime], Steps[Done]]] = {
     "remove": items.remove,
     "stop": items.stop,
     "resume": items.resume,
+    "less": rereading.less,
 }
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from phien.checkout.models import Waiting
-from phien.comments.models import Comment
+from phien.comments.models import Comment, Taught
 from phien.kernel.refusals import Refusal
 from phien.live import actions
 from phien.live.contracts import Answer, Ask
@@ -57,7 +57,7 @@ def ended(bench: Bench) -> Order:
 
 def doubt(bench: Bench) -> Comment:
     bench.comment("lấy mật ong", author="lan")
-    return Comment.every_coop.get()
+    return Comment.every_coop.get(session_id=bench.session)
 
 
 def cancel(bench: Bench) -> Body:
@@ -124,6 +124,29 @@ def reopen_review(bench: Bench) -> Body:
     return {"comment": body["comment"]}
 
 
+def more(bench: Bench) -> Body:
+    """What became an order of A2 alone asks for A1 too, now that a word is known."""
+    bench.comment("2 ghè lùn, chốt A2 1 chai", author="lan")
+    row = Comment.every_coop.get(session_id=bench.session)
+    assert bench.ask("teach", {"words": "ghè lùn", "code": "A1", "comment": row.pk}).status == 200
+    word = Taught.every_coop.latest("pk").pk
+    return {"comment": row.pk, "items": [{"code": "A1", "qty": 2}], "word": word}
+
+
+def teach(bench: Bench) -> Body:
+    return {"words": "ghè lùn", "code": "A1", "comment": doubt(bench).pk}
+
+
+def forget(bench: Bench) -> Body:
+    return {"word": bench.ask("teach", teach(bench)).body["word"]}
+
+
+def remember(bench: Bench) -> Body:
+    body = forget(bench)
+    assert bench.ask("forget", body).status == 200
+    return body
+
+
 def code(bench: Bench) -> Body:
     return {"code": "A1"}
 
@@ -186,6 +209,11 @@ BODIES: dict[str, Callable[[Bench], Body]] = {
     "hide": hide,
     "resolve": resolve,
     "reopen_review": reopen_review,
+    "more": more,
+    "teach": teach,
+    "forget": forget,
+    "remember": remember,
+    "learn": blocks,
     "pin": code,
     "price": price,
     "allot": allot,
@@ -290,7 +318,7 @@ def test_an_overtaken_desk_writes_nothing(bench, session, do):
 
 # bodies that make no sense
 
-NUMBERS = ("order", "into", "waiting", "comment", "variant", "qty", "line", "shortage", "by", "price")
+NUMBERS = ("order", "into", "waiting", "comment", "word", "variant", "qty", "line", "shortage", "by", "price")
 WRONG: list[Any] = ["x", None, 10**30, -1]
 TERMS = ("pin", "price", "allot", "stop")  # they name an item by its code, and every sheet has A1
 
@@ -327,7 +355,7 @@ def _carries_what_it_has(do: str, wrong: Body) -> bool:
     return do == "lose" and (wrong.get("qty") == 10**30 or wrong.get("variant") in (10**30, -1))
 
 
-@pytest.mark.parametrize("do", [do for do in BODIES if do not in ("blocks", "close")])
+@pytest.mark.parametrize("do", [do for do in BODIES if do not in ("blocks", "learn", "close")])
 def test_a_body_that_makes_no_sense_is_refused_and_nothing_happens(bench, do):
     body = BODIES[do](bench)
     allowed = [{key: value for key, value in body.items() if key != name} for name in FINE.get(do, ())] + [
@@ -373,6 +401,7 @@ def elsewhere(bench: Bench, coop: Any, other_coop: Any) -> Any:
 
 ANYBODYS = (
     "blocks",
+    "learn",
     "close",
     "enter",
     "lose",
@@ -386,8 +415,8 @@ def test_what_is_anothers_is_not_there(bench, elsewhere, do):
     """Orders, lines, places, comments, goods and commands of another session, and of another cooperative."""
     for there in elsewhere:
         body = BODIES[do](there)
-        if do == "add" and there is elsewhere[0]:
-            continue  # any goods of this cooperative may be added
+        if do in ("add", "forget", "remember") and there is elsewhere[0]:
+            continue  # any goods of this cooperative may be added; its words are forgotten from any live
         with assert_nothing_happened():
             answer = bench.ask(do, body)
         assert answer.status in (404, 409), (do, answer)

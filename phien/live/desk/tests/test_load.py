@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from phien.comments.models import Comment
+from phien.comments.models import Comment, Taught
 from phien.live.desk.book import Book
 from phien.live.models import Block, Command
 from phien.orders import actions as orders
@@ -113,7 +113,13 @@ def keep(bench: Bench, dice: random.Random) -> None:
     had = order.lines if order else {}
     lines: list[Any] = [{"code": dice.choice(["A1", "A2"]), "price": None, "qty": dice.randrange(1, 4)}]
     lines += [{"code": book.items[item].code, "price": price, "qty": 1} for item, price in had]
-    match dice.randrange(9):
+    match dice.randrange(11):
+        case 9 if said := Comment.every_coop.first():
+            words = dice.choice(["ghè lùn", "xí muội", "ghè cao", "trời ơi đất hỡi", "mật ong"])
+            body = {"words": words, "code": dice.choice(["", "A1", "A2"]), "comment": said.pk}
+            bench.ask("teach", body)
+        case 10 if taught := list(Taught.every_coop.order_by("id").values_list("pk", flat=True)):
+            bench.ask(dice.choice(["forget", "remember"]), {"word": dice.choice(taught)})
         case 0 | 1 if order:
             wanted = dice.sample(lines, dice.randrange(1, len(lines) + 1))
             bench.ask("edit", {"order": order.id, "lines": wanted})
