@@ -10,6 +10,7 @@ from decimal import Decimal
 from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
+from phien.reading.labels import LETTERS, labels_in
 from phien.reading.letters import key_of
 from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
 from phien.reading.trie import Trie
@@ -26,7 +27,6 @@ _ENGLISH = {
     "xanh": "blue", "đỏ": "red", "trắng": "white", "đen": "black", "vàng": "yellow", "rượu": "wine",
 }  # fmt: skip
 PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
-_SIZE_LETTERS = frozenset({"xs", "s", "m", "l", "xl", "xxl", "2xl", "3xl", "xxxl", "freesize"})
 _SHORTEST_PART = 3  # letters of a word that may stand for a longer name
 _BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN | t.COMMON)
 
@@ -78,7 +78,7 @@ class Catalogue:
         self.codes: dict[tuple[str, ...], str] = {}
         self.groups: dict[str, list[str]] = {}
         self.letter_units: set[str] = set()
-        self.size_letters: dict[str, frozenset[str]] = {}
+        self.sizes: dict[str, frozenset[str]] = {}  # by label: m, 2xl, 4, 1m8
         for item in sheet.items:
             self._add(item)
         self.prices = {ware.price // 1000 for ware in self.wares.values() if ware.price >= 20_000}
@@ -101,9 +101,8 @@ class Catalogue:
                 for spelling in _spellings(phrase):
                     self._mention(code, spelling)
         for item in sheet.items:
-            for letter in _PART.findall(item.name.lower()):
-                if letter in _SIZE_LETTERS:
-                    self.size_letters[letter] = self.size_letters.get(letter, frozenset()) | {item.code}
+            for label in labels_in(item.name):
+                self.sizes[label] = self.sizes.get(label, frozenset()) | {item.code}
         self._add_english()
         for mention in self.names.values():
             mention.settle()
@@ -167,7 +166,7 @@ class Catalogue:
                 while item.net is not None and at < len(words) and words[at] in item.net.unit.lower().split():
                     at += 1
                 continue
-            if kept and measure_of(word) and word not in _SIZE_LETTERS and self._tags(kept[-1]) & t.UNIT:
+            if kept and measure_of(word) and word not in LETTERS and self._tags(kept[-1]) & t.UNIT:
                 kept.pop()
                 at += 1
                 continue

@@ -14,11 +14,11 @@ from phien.reading.lexicon import Entry, Measure, merged
 from phien.reading.meanings import Meanings, settled
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
+from phien.reading.sizes import read_size_letter
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 
 __all__ = ["Chunker"]
 
-_VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
 _BESIDE_A_NAME = frozenset("x*+") | {"sl"} | typed("vẫn lấy mỗi")
 _BARE_MEASURES = frozenset("ky ki kg kilo lit lang".split())
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
@@ -118,8 +118,10 @@ class Chunker(Row):
             name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))
         ):
             return self.name(at, name_length, mentions)
-        if self.catalogue.size_letters and self._size_letter(at):
-            return at + 1
+        if self.catalogue.sizes:
+            after = read_size_letter(self, at)
+            if after:
+                return after
         if not entries:
             self.put(k.WORDS, at, at + 1)
             return at + 1
@@ -168,23 +170,6 @@ class Chunker(Row):
         return after < len(self.tokens) and (
             self.tokens[after].kind == NUMBER or self.keys[after] in _BESIDE_A_NAME
         )
-
-    def _size_letter(self, at: int) -> bool:
-        codes = self.catalogue.size_letters.get(self.keys[at])
-        if codes is None:
-            return False
-        before = self.out[-1] if self.out else None
-        beside = before is not None and (before.kind in (k.NAME, k.NUM) or before.tags & t.VARIANT)
-        if not beside and (
-            self.keys[at] in _VOCATIVES
-            or not (before is None or before.kind in (k.STOP, k.UNITED) or before.tags & t.BUY)
-        ):
-            return False
-        chunk = self.put(k.NAME, at, at + 1)
-        chunk.codes = codes
-        if before is not None and before.kind == k.NUM and self.keys[at] in _VOCATIVES:
-            chunk.alone = False
-        return True
 
     def _entry(self, at: int, length: int, entry: Entry) -> int:
         tags, number, unit, measure = entry.tags, entry.number, entry.unit, entry.measure

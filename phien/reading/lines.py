@@ -21,8 +21,23 @@ class Line:
     """One thing of a comment: what names it and how many are said."""
 
     __slots__ = (
-        "amount", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name",
-        "perhaps_sum", "place", "price_said", "size", "unit", "unit_first", "unknown_code",
+        "amount",
+        "by_code",
+        "clause",
+        "codes",
+        "count",
+        "counts_first",
+        "doubt",
+        "end",
+        "name",
+        "perhaps_sum",
+        "place",
+        "price_said",
+        "size",
+        "sized",
+        "unit",
+        "unit_first",
+        "unknown_code",
     )  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:
@@ -39,6 +54,7 @@ class Line:
         self.amount: Chunk | None = None
         self.perhaps_sum = False  # the amount stands right behind count and pack: "2 bịch 1 ký"
         self.size = 0
+        self.sized = False  # a size like M or 2XL is said
         self.price_said = False  # the count is the price of something on the sheet
         self.doubt = ""
         self.end = place
@@ -262,6 +278,10 @@ def _fits(line: Line, chunk: Chunk) -> bool:
     """Whether a name or code can belong to the line: "tiêu đen" and "C1", "khăn" and "đỏ"."""
     if line.unknown_code or chunk.kind == k.BAD_CODE:
         return not line.named
+    if chunk.sized:
+        return not line.sized
+    if line.sized and line.name is None and not line.by_code:
+        return True
     return line.codes is None or (
         bool(line.codes & chunk.codes) and not (line.by_code and chunk.kind == k.CODE)
     )
@@ -273,7 +293,11 @@ def _target(line: Line, chunk: Chunk) -> None:
         line.doubt = "code_unknown"
         return
     line.codes = chunk.codes if line.codes is None else line.codes & chunk.codes
-    if chunk.kind == k.CODE:
+    if not line.codes:
+        line.doubt = line.doubt or "variant_unclear"  # a size that the sheet does not have
+    if chunk.sized:
+        line.sized = True
+    elif chunk.kind == k.CODE:
         line.by_code = True
     else:
         line.name = line.name or chunk

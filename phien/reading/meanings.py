@@ -9,6 +9,7 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue
+from phien.reading.labels import LETTERS
 from phien.reading.lexicon import Entry, merged
 from phien.reading.row import Chunk
 from phien.reading.tokens import NUMBER, Token
@@ -70,7 +71,7 @@ class Meanings(dict[Token, Meaning | None]):
 
     def _meaning(self, token: Token) -> Meaning | None:
         catalogue, key, plain = self.catalogue, token.key, self.plain
-        if key in catalogue.size_letters or key in catalogue.lone_codes:
+        if (catalogue.sizes and key in LETTERS) or key in catalogue.lone_codes:
             return None
         if catalogue.names.longest((key,), 0, plain=plain)[1]:
             return None

@@ -8,6 +8,7 @@ from phien.reading.countwords import AND_HALF, GROUPS_OF
 from phien.reading.letters import typed, written
 from phien.reading.numeric import is_house_number, read_numeric_code
 from phien.reading.row import MEASURE_KEYS, Row
+from phien.reading.sizes import read_size_number
 from phien.reading.tokens import NUMBER, WORD
 
 __all__ = ["read_number"]
@@ -54,6 +55,10 @@ def read_number(c: Row, at: int) -> int:
     glued = bool(follows) and tokens[after].glued
     if before is not None and before.tags & t.NUMBERED and before.key not in _SAID_NUMBER:
         taken = _date(c, at, value)
+        if taken:
+            return taken
+    if c.catalogue.sizes:
+        taken = read_size_number(c, at, value)
         if taken:
             return taken
     names, length = c.catalogue.names.longest(keys, at, plain=c.plain)

@@ -188,7 +188,10 @@ class Resolver:
             return [self._pinned]
         if line.unit:
             fits = [ware for ware in fits if _unit_is(line.unit, ware)] or fits
-        if len(fits) > 1 and line.name is not None and not line.name.full:
+        if len(fits) > 1:
+            of_one = [ware for ware in fits if self._pinned is not None and ware.group == self._pinned.group]
+            fits = of_one or fits  # "ghi" beside trousers is the grey trousers, not the grey scarf
+        if len(fits) > 1 and line.sized:
             for known in (self._last, self._pinned):
                 near = self._nearest(fits, known) if known is not None else []
                 if len(near) == 1:

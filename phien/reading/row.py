@@ -24,8 +24,8 @@ class Chunk:
     """One part: what it is, the word or sign it begins with, and its value."""
 
     __slots__ = (
-        "alone", "codes", "doubt", "full", "key", "kind", "length", "measure", "milli", "number", "soft",
-        "tags", "title", "unit",
+        "alone", "codes", "doubt", "full", "key", "kind", "length", "measure", "milli", "number", "run",
+        "sized", "soft", "tags", "title", "unit",
     )  # fmt: skip
 
     def __init__(self, kind: int, first: Token, length: int, tags: int = 0) -> None:
@@ -41,6 +41,7 @@ class Chunk:
         self.unit = ""
         self.measure = ""  # k.AMOUNT: g, ml, m
         self.milli = 0  # k.AMOUNT: thousandths of it
+        self.sized = False  # k.NAME: a size like M or 2XL
         self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
         self.doubt = ""  # k.NUM: why a person should look
 

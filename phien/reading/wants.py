@@ -127,6 +127,8 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
             return PERHAPS
         if any(line.size for line in lines):
             return YES if packed else PERHAPS
+        if any(line.sized and line.name is not None for line in lines):
+            return YES  # "xanh rêu M"
         if named and not tags & (t.KIN | t.FOR):
             whole = tags & t.VARIANT or any(_names_or_counts(line) for line in lines)
             return YES if tags & t.FILLER and whole else PERHAPS
