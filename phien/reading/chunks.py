@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import PACKS, Mention
-from phien.reading.codes import read_code, settle_codes
+from phien.reading.codes import join_runs, read_code, settle_codes
 from phien.reading.countwords import AND_HALF, read_count_words
 from phien.reading.letters import key_of, typed
 from phien.reading.lexicon import Entry, Measure, merged
@@ -55,6 +55,8 @@ class Chunker(Row):
                 at = self._sign(at)
         if self.catalogue.numeric:
             settle_codes(self.out)
+        if self.says_each:
+            join_runs(self.out, self.catalogue.order)
         return self.out
 
     # -- signs

@@ -22,6 +22,12 @@ _EXPLAINED = t.HARMLESS | t.LAUGH | t.OTHERS
 _MAY_FOLLOW_A_COUNT = t.HARMLESS | (
     t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE
 )
+_TAILS = t.FOR | t.GIVE
+_NO_TAIL = (
+    t.PRAISE | t.PAST | t.DONE | t.ASK | t.ASK_END | t.NOT | t.SPARE | t.HAVE | t.LATER | t.EVERY | t.IF
+    | t.THEN | t.LAUGH
+)  # fmt: skip
+_TURNS_TO_BUYING = typed("nên thôi vậy thế giờ") - {"thoi", "the", "gio"}
 _POLITE = typed("nha nhé nghen nhen nhoa") | written("nhá ạ")
 _BREAKS = written("nhưng nếu")
 _ALREADY = key_of("đã")
@@ -48,6 +54,7 @@ class Clause:
         "place",
         "refuses",
         "tags",
+        "talk",
         "things",
         "unknown",
         "unknown_before",
@@ -74,6 +81,7 @@ class Clause:
         self.refuses = False  # buying is only spoken of to say no: "khỏi chốt", "chưa lấy"
         self.hard = False  # a full stop or line break ends it
         self.odd_variant = False  # a size or colour is said that the sheet does not have
+        self.talk = 0  # the same, without what it is for at its end
         self.unknown = 0
         self.unknown_before = 0
 
@@ -100,6 +108,7 @@ def split(chunks: Sequence[Chunk]) -> list[Clause]:
             (polite and _ends_politely(here, chunk))
             or (chunk.tags & t.BUY and _drops_something(here))
             or (key in _BREAKS and here and chunk.length == 1)
+            or (key in _TURNS_TO_BUYING and here and _buys_next(chunks, place))
         ):
             clauses.append(Clause(len(clauses), here, first))
             here, first, polite = [], place, False
@@ -112,6 +121,18 @@ def split(chunks: Sequence[Chunk]) -> list[Clause]:
         _settle_counts(clause)
         _judge(clause)
     return clauses
+
+
+def _buys_next(chunks: Sequence[Chunk], place: int) -> bool:
+    """Whether asking begins right after `place`: "… thấy cũng ham nên cho tui 1 hũ"."""
+    for chunk in chunks[place + 1 : place + 3]:
+        if chunk.kind != k.WORDS:
+            return False
+        if chunk.tags & (t.BUY | t.GIVE | t.MUA):
+            return True
+        if not chunk.tags & (t.PERSON | t.FILLER):
+            return False
+    return False
 
 
 def _drops_something(here: list[Chunk]) -> bool:
@@ -225,6 +246,12 @@ def _judge(clause: Clause) -> None:
         for chunk in chunks[:-1]:
             clause.tags |= chunk.tags if chunk.kind == k.WORDS else 0
     ware_at = next((place for place, chunk in clause.things if chunk.kind in _WARE), len(chunks))
+    tail_at = _tail_at(clause, ware_at)
+    clause.talk = clause.tags
+    if tail_at < len(chunks):
+        clause.talk = 0
+        for chunk in chunks[:tail_at]:
+            clause.talk |= chunk.tags if chunk.kind == k.WORDS else 0
     explained = False
     for place, chunk in clause.open_words:
         tags = chunk.tags
@@ -238,7 +265,7 @@ def _judge(clause: Clause) -> None:
             continue
         if tags == 0 and place and chunks[place - 1].tags & t.VARIANT:
             clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
-        elif not explained and not _is_a_name(chunk, place):
+        elif not explained and place < tail_at and not _is_a_name(chunk, place):
             clause.unknown += 1
             clause.unknown_before += place < ware_at
     said = clause.tags
@@ -248,6 +275,23 @@ def _judge(clause: Clause) -> None:
     if said & (t.BUY | t.MUA):
         clause.buys = _buys_at(chunks)
         clause.refuses = clause.buys < 0 and _refuses(chunks)
+
+
+def _tail_at(clause: Clause, ware_at: int) -> int:
+    """Where a clause begins to say what it is for ("… để quán bán dần"); behind the end where nowhere.
+
+    What stands there is no talk about the goods.
+    """
+    chunks = clause.chunks
+    if clause.tags & _TAILS:
+        for place in range(ware_at + 1, len(chunks)):
+            chunk = chunks[place]
+            if chunk.kind == k.WORDS and chunk.tags & _TAILS:
+                rest = 0
+                for other in chunks[place:]:
+                    rest |= other.tags if other.kind == k.WORDS else 0
+                return len(chunks) if rest & _NO_TAIL else place
+    return len(chunks)
 
 
 def _asks_here(chunks: list[Chunk], place: int, tags: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import typed
@@ -9,9 +11,11 @@ from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
 from phien.reading.tokens import NUMBER, WORD
 
-__all__ = ["read_code", "settle_codes"]
+__all__ = ["join_runs", "read_code", "settle_codes"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
+_UP_TO = typed("tới đến") | {"-", "–", "→"}
+_SAYS_NUMBER = typed("số mã")
 _SAYS_CODE = frozenset({"m", "s", "ms", "sp", "code"}) | typed("mã số")
 
 
@@ -96,6 +100,23 @@ def _is_bad_code(c: Row, at: int, word: str) -> bool:
         return False
     before = c.out[-1] if c.out else None
     return before is None or before.kind in (k.STOP, k.NUM) or bool(before.tags & (t.BUY | t.GIVE | t.PERSON))
+
+
+def join_runs(chunks: list[Chunk], order: dict[str, int]) -> None:
+    """ "từ A2 đến A5 mỗi thứ 1": all codes between the two, as they stand on the sheet."""
+    places = [place for place, chunk in enumerate(chunks) if chunk.kind == k.CODE]
+    for first, last in pairwise(places):
+        between = chunks[first + 1 : last]
+        if not between or not all(
+            chunk.key in _UP_TO or chunk.key in _SAYS_NUMBER or chunk.tags & t.CODE_WORD for chunk in between
+        ):
+            continue
+        if not any(chunk.key in _UP_TO for chunk in between):
+            continue
+        one, other = (order[next(iter(chunks[place].codes))] for place in (first, last))
+        if one < other:
+            run = tuple(code for code, place in order.items() if one <= place <= other)
+            chunks[first].run, chunks[last].kind = run, k.IGNORED
 
 
 def settle_codes(chunks: list[Chunk]) -> None:

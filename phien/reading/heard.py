@@ -15,6 +15,7 @@ from phien.reading.lines import Said, lines_of
 from phien.reading.marks import marks_of, outer_first
 from phien.reading.meanings import Meanings
 from phien.reading.row import Chunk
+from phien.reading.strokes import without_vni
 from phien.reading.tokens import DIGITS_MARK, PHONE_MARK, Token, Words, tokenize
 from phien.reading.wants import level_of
 
@@ -23,6 +24,7 @@ __all__ = ["Ear", "Heard"]
 _REMEMBERED = 500  # comments that were heard twice; in a live many are the same: "1 hũ", "giá bao nhiêu"
 _MOST_ONCE = 4_000  # texts that were heard once
 _MOST_REMEMBERED = 80  # characters of such a comment
+_STROKE = re.compile(r"[a-z][1-9][a-z]")  # "go1i": perhaps a VNI stroke that made no letter
 _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
 _DIALLED = re.compile(r"(?<![\w/])(?:\+[0-9]{1,3}[ .-]?|0)[0-9](?:[ .\-()]{0,2}[0-9]){6,}(?![\w/])")
@@ -71,6 +73,7 @@ class Ear:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._words = Words(catalogue.known)
+        self._known = catalogue.known
         self._marked = Meanings(catalogue, plain=False)
         self._bare = Meanings(catalogue, plain=True)
         self._once: set[str] = set()
@@ -91,6 +94,8 @@ class Ear:
 
     def _hear(self, text: str) -> Heard:
         composed = compose(text)
+        if _STROKE.search(composed.text) is not None:
+            composed = without_vni(composed, self._knows)
         marked, phones = _take_phones(composed)
         tokens, ends = tokenize(marked, self._words)
         chunker = self._chunker(composed.text, tokens)
@@ -100,6 +105,9 @@ class Ear:
         if phones:
             spans = sorted([*phones, *spans], key=outer_first)
         return Heard(composed.text, phones, chunks, clauses, tuple(spans))
+
+    def _knows(self, key: str) -> bool:
+        return len(key) > 1 and key in self._known
 
     def _chunker(self, text: str, tokens: list[Token]) -> Chunker:
         bare = text.isascii() or _MARKED.search(text) is None

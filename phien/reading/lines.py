@@ -21,28 +21,14 @@ class Line:
     """One thing of a comment: what names it and how many are said."""
 
     __slots__ = (
-        "amount",
-        "by_code",
-        "clause",
-        "codes",
-        "count",
-        "counts_first",
-        "doubt",
-        "end",
-        "name",
-        "perhaps_sum",
-        "place",
-        "price_said",
-        "size",
-        "sized",
-        "unit",
-        "unit_first",
-        "unknown_code",
+        "amount", "asked", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name",
+        "perhaps_sum", "place", "price_said", "size", "sized", "unit", "unit_first", "unknown_code",
     )  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:
         self.clause = clause
         self.place = place  # of its first part among the chunks of the comment
+        self.asked = False  # in a question
         self.codes: frozenset[str] | None = None
         self.by_code = False
         self.name: Chunk | None = None
@@ -216,6 +202,8 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                 line.amount = chunk
             if chunk.doubt and line.amount is chunk:
                 line.doubt = line.doubt or chunk.doubt
+        elif kind == k.CODE and chunk.run:
+            line, closed = _run_of_codes(lines, clause, place, chunk), True
         elif kind in _TARGETS:
             if (
                 line is not None
@@ -232,7 +220,7 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                 _target(line, chunk)
         if line is not None:
             line.end = place
-    if fixes and before is not None and lines:
+    if fixes and before is not None and not before.asked and lines:
         if _correct(before, lines):
             lines = lines[1:]
         elif len(said.lines) == 1 and not clause.tags & t.ADD:
@@ -263,6 +251,7 @@ def _counts_first(segment: list[tuple[int, Chunk]]) -> bool:
 
 def _open(lines: list[Line], clause: Clause, place: int) -> Line:
     line = Line(clause.place, place)
+    line.asked = clause.asks
     lines.append(line)
     return line
 
@@ -285,6 +274,15 @@ def _fits(line: Line, chunk: Chunk) -> bool:
     return line.codes is None or (
         bool(line.codes & chunk.codes) and not (line.by_code and chunk.kind == k.CODE)
     )
+
+
+def _run_of_codes(lines: list[Line], clause: Clause, place: int, chunk: Chunk) -> Line:
+    """A line for each code of a run: "từ số 6 tới số 10"."""
+    line = _open(lines, clause, place)
+    for code in chunk.run:
+        line = line if line.codes is None else _open(lines, clause, place)
+        line.codes, line.by_code, line.end = frozenset({code}), True, place
+    return line
 
 
 def _target(line: Line, chunk: Chunk) -> None:

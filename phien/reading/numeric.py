@@ -12,6 +12,7 @@ __all__ = ["is_house_number", "read_numeric_code"]
 
 _TAKES_COUNT = frozenset("x*×=:-✖") | {"sl"} | typed("lấy")
 _NUMBER_SAID = typed("số")
+_GROUP_WORDS = typed("chục tá cặp") | {"đôi1", key_of("đôi")}
 _HOUSE = key_of("nhà")
 _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
 
@@ -50,7 +51,7 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
     code = c.catalogue.codes.get((str(value),))
     before = c.out[-1] if c.out else None
     said = before is not None and bool(before.tags & t.CODE_WORD or c.keys[at - 1] in _NUMBER_SAID)
-    said = said and not is_house_number(c, at, at + 1)
+    said = said and before is not None and not before.tags & t.EACH and not is_house_number(c, at, at + 1)
     if code is None:
         if said:
             c.put(k.BAD_CODE, at, at + 1).number = value
@@ -123,4 +124,6 @@ def _stands_as_code(c: Row, at: int, follows: str) -> bool:
 def _is_plainly_no_code(c: Row, at: int, before: Chunk | None) -> bool:
     if before is not None and before.tags & (t.TIMES | t.NUMBERED):
         return True
+    if at + 1 < len(c.keys) and c.keys[at + 1] in _GROUP_WORDS:
+        return True  # "1 chục"
     return c.starts_unit(at + 1) or c.lettered_unit(at + 1) or is_house_number(c, at, at + 1)

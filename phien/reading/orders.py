@@ -283,6 +283,8 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
         place for place, chunk in enumerate(clause.chunks) if chunk.kind == k.WORDS and chunk.tags & t.THEN
     )
     after = clause.chunks[at + 1 :]
+    if any(chunk.kind == k.WORDS and chunk.tags & t.LATER for chunk in after):
+        return False  # "đúng vị thì bữa sau em mua nữa": about the next time
     if clause not in wants and not any(
         chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after
     ):

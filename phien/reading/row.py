@@ -44,6 +44,7 @@ class Chunk:
         self.sized = False  # k.NAME: a size like M or 2XL
         self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
         self.doubt = ""  # k.NUM: why a person should look
+        self.run: tuple[str, ...] = ()  # k.CODE: all codes from this one to another
 
 
 class Row:

@@ -6,6 +6,7 @@ import re
 from itertools import accumulate
 
 from phien.reading.letters import key_of, lowered
+from phien.reading.strokes import telex_key
 
 __all__ = ["NUMBER", "PHONE_MARK", "SIGN", "WORD", "Token", "Words", "tokenize"]
 
@@ -74,6 +75,10 @@ class Words(dict[str, Token]):
         key = key_of(word)
         if key in self._known:
             return key
+        if word.isascii():
+            telex = telex_key(word)
+            if telex in self._known:
+                return telex
         short = _shorten(word)
         if short == word:
             return key

@@ -17,6 +17,11 @@ __all__ = ["decide"]
 
 _OF = typed("của")
 _CALLED = key_of("ơi")
+_ABOUT_THE_NUMBER = frozenset(
+    (
+        "number_may_be_code bare_number vocative_or_code how_many range number_unclear number_may_be_price"
+    ).split()
+)
 _CHOOSES = typed("chọn đoán theo bắt")
 _MAY_I = typed("được đc dc")
 _CANCELS = typed("huỷ") | {"cancel"}
@@ -319,8 +324,14 @@ def _clears_up(case: Case, wants: list[Clause]) -> bool:
     lines = [line for clause in wants for line in case.lines_in(clause)]
     named = {code for line in lines if line.codes for code in line.codes}
     if not named:
-        return bool(groups) and any(line.size or line.amount is not None for line in lines)
-    return not groups or all(case.catalogue.wares[code].group in groups for code in named)
+        if any(line.size or line.amount is not None for line in lines):
+            return bool(groups)
+        return case.pending.reason in _ABOUT_THE_NUMBER and any(line.count and line.unit for line in lines)
+    if not groups:
+        return True
+    whole = any(line.by_code or (line.name is not None and line.name.full) for line in lines)
+    of_them = [case.catalogue.wares[code].group in groups for code in named]
+    return all(of_them) if whole else any(of_them)
 
 
 def _cleared(case: Case, wants: list[Clause]) -> Verdict:

@@ -105,7 +105,7 @@ def _tells(line: Line) -> bool:
 def _without_verb(clause: Clause, lines: list[Line]) -> int:
     tags = clause.tags
     unknown = clause.unknown
-    talk = bool(tags & _TALK)
+    talk = bool(clause.talk & _TALK)
     counted = coded = named = packed = False
     for line in lines:
         counted = counted or line.count is not None or line.amount is not None
@@ -136,9 +136,11 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
     if tags & (t.NOT | t.SPARE | t.HAVE):
         return NO
     if coded and counted:
-        return YES if unknown <= 1 and not tags & t.USE else PERHAPS if unknown <= 3 else NO
+        return YES if unknown <= 1 and not clause.talk & t.USE else PERHAPS if unknown <= 3 else NO
     if named and counted:
-        return YES if unknown <= 1 and not talk else PERHAPS if unknown <= 2 and not tags & t.USE else NO
+        return (
+            YES if unknown <= 1 and not talk else PERHAPS if unknown <= 2 and not clause.talk & t.USE else NO
+        )
     if coded and unknown <= 1 and not talk:
         return PERHAPS
     if counted and packed and unknown <= 1 and not talk and clause.unknown_before == 0:
