@@ -181,7 +181,9 @@ class _Change:
             if line.codes is None and own and mine and not self._one_fits(line, mine):
                 self.doubt = self.doubt or "which_order"
                 continue
+            self.case.resolver.instead_of = near
             choice = self.case.resolver.resolve(line, among=among)
+            self.case.resolver.instead_of = None
             if choice.doubt in ("number_may_be_code", "vocative_or_code") and own:
                 choice.doubt = ""
             if choice.code is None or choice.doubt:

@@ -107,6 +107,7 @@ def split(chunks: Sequence[Chunk]) -> list[Clause]:
         if (
             (polite and _ends_politely(here, chunk))
             or (chunk.tags & t.BUY and _drops_something(here))
+            or (chunk.tags & t.DROP and chunk.kind == k.WORDS and _asks_for_something(here))
             or (key in _BREAKS and here and chunk.length == 1)
             or (key in _TURNS_TO_BUYING and here and _buys_next(chunks, place))
         ):
@@ -142,6 +143,17 @@ def _drops_something(here: list[Chunk]) -> bool:
         if chunk.kind == k.WORDS and chunk.tags & t.DROP:
             dropped = True
         elif dropped and chunk.kind in (k.CODE, k.NAME):
+            return True
+    return False
+
+
+def _asks_for_something(here: list[Chunk]) -> bool:
+    """Whether a clause so far asks for what it names, so that "k lấy" begins the next: "lấy A1 k lấy A2"."""
+    buys = False
+    for chunk in here:
+        if chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE):
+            buys = True
+        elif buys and chunk.kind in (k.CODE, k.NAME):
             return True
     return False
 

@@ -14,6 +14,8 @@ from phien.reading.tokens import NUMBER, WORD
 __all__ = ["join_runs", "read_code", "settle_codes"]
 
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
+_DISTRICTS = frozenset("qpf")
+_ORDERS = typed("đơn")
 _UP_TO = typed("tới đến") | {"-", "–", "→"}
 _SAYS_NUMBER = typed("số mã")
 _SAYS_CODE = frozenset({"m", "s", "ms", "sp", "code"}) | typed("mã số")
@@ -41,6 +43,18 @@ def read_code(c: Row, at: int) -> int:
         return 0
     if not tokens[number].glued:
         return _spaced_code(c, at, word)
+    before = c.out[-1] if c.out else None
+    if before is not None and before.kind == k.WORDS:
+        if word in _DISTRICTS and before.tags & t.ADDRESS:
+            c.put(k.IGNORED, at, number + 1, t.ADDRESS)
+            return number + 1
+        if (
+            before.tags & t.PARCEL
+            and before.key in _ORDERS
+            and (word, str(tokens[number].value)) in catalogue.codes
+        ):
+            c.put(k.IGNORED, at, number + 1)  # "thêm vào đơn S2 của em": only says which order
+            return number + 1
     parts = [word, str(tokens[number].value)]
     code = catalogue.codes.get(tuple(parts))
     after = number + 1

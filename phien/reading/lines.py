@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.clauses import Clause
+from phien.reading.letters import typed
 from phien.reading.row import Chunk
 
 __all__ = ["Line", "Said", "lines_of"]
 
 _PARTS = frozenset({k.CODE, k.NAME, k.BAD_CODE, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.PRICE})
 _TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
+_EACH_OF_THEM = typed("đều cùng toàn tất") - {"tat"}
+_ALL_OF_THEM = typed("cả hết tất đều") - {"tat"}
+_TWO = typed("hai 2")
 _SAYS_MORE = _TARGETS | {k.NUM, k.AMOUNT, k.SIZED}
 _TURNS = t.EACH | t.INTO | t.FIX | t.AND  # words that part or join what stands around them
 
@@ -58,13 +62,14 @@ class Line:
 class Said:
     """The lines of a comment, and the number said for each of them ("mỗi loại 1")."""
 
-    __slots__ = ("_of", "each", "each_said", "into", "lines")
+    __slots__ = ("_of", "each", "each_said", "into", "lines", "shared")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self._of: dict[int, list[Line]] = {}
         self.each: int | None = None
         self.each_said = False
+        self.shared: list[frozenset[str]] = []  # a size or colour that is said for all lines
         self.into = -1  # where "đổi … thành" stands: what comes before it has its count already
 
     def add(self, line: Line) -> None:
@@ -84,10 +89,19 @@ class Said:
 def lines_of(clauses: Iterable[Clause]) -> Said:
     """All that the clauses name or count, left to right."""
     said = Said()
+    sizes = any(chunk.sized for clause in clauses for _, chunk in clause.things)
     pending = False  # "… á lộn" ended the clause before: what follows replaces what it named
     for clause in clauses:
+        shared: list[int] = []
+        if sizes:
+            shared = [at for at, _ in clause.things if _is_shared(clause, at)]
+            said.shared.extend(clause.chunks[at].codes for at in shared)
         if not clause.tags & _TURNS:
-            segment = [(clause.first + at, chunk) for at, chunk in clause.things if chunk.kind in _PARTS]
+            segment = [
+                (clause.first + at, chunk)
+                for at, chunk in clause.things
+                if chunk.kind in _PARTS and at not in shared
+            ]
             if segment:
                 _build(said, clause, segment, fixes=pending)
                 pending = False
@@ -97,6 +111,8 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
         fixes = pending
         for offset, chunk in enumerate(clause.chunks):
             place = clause.first + offset
+            if offset in shared:
+                continue
             if chunk.kind in _PARTS:
                 if after_each and chunk.kind == k.NUM:
                     said.each, after_each = chunk.number, False
@@ -123,7 +139,28 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
         pending = fixes
     if said.each_said:
         _spread(said)
+    for codes in said.shared:
+        for line in said.lines:
+            narrowed = codes if line.codes is None else codes & line.codes
+            if narrowed or line.codes is None:
+                line.codes, line.sized = narrowed, True
     return said
+
+
+def _is_shared(clause: Clause, at: int) -> bool:
+    """Whether a size or colour is meant for all things named: "1 trắng 1 xanh đều L", "trắng cả"."""
+    chunk, chunks = clause.chunks[at], clause.chunks
+    if chunk.kind != k.NAME or (chunk.full and not chunk.sized):
+        return False
+    before = chunks[at - 1] if at else None
+    after = chunks[at + 1] if at + 1 < len(chunks) else None
+    if before is not None and before.tags & t.VARIANT and at > 1:
+        before = chunks[at - 2]
+    if before is not None and before.kind == k.WORDS and before.key in _EACH_OF_THEM:
+        return True
+    if after is None or after.kind != k.WORDS or after.key not in _ALL_OF_THEM:
+        return False
+    return all(other.kind == k.WORDS or other.key in _TWO for other in chunks[at + 1 :])
 
 
 def _spread(said: Said) -> None:

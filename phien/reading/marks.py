@@ -102,6 +102,8 @@ def _value(chunk: Chunk) -> str:
     if chunk.kind == k.UNITED:
         return chunk.unit
     codes = chunk.codes
+    if chunk.sized:
+        return ""  # "L": of which product is not said
     if len(codes) == 1:
         return next(iter(codes))
     return ",".join(sorted(codes)) if 1 < len(codes) <= _MOST_NAMED else ""

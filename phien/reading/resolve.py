@@ -39,6 +39,7 @@ class Resolver:
         self._pinned = catalogue.wares.get(pinned) if pinned is not None else None
         self._mine = mine
         self._last: Wares | None = None
+        self.instead_of: str | None = None  # what gives way to it, in an exchange
 
     def resolve(self, line: Line, *, among: frozenset[str] | None = None) -> Choice:
         """The item and count of `line`; `among`: only the author's own items are meant (cancel, change)."""
@@ -191,6 +192,10 @@ class Resolver:
         if len(fits) > 1:
             of_one = [ware for ware in fits if self._pinned is not None and ware.group == self._pinned.group]
             fits = of_one or fits  # "ghi" beside trousers is the grey trousers, not the grey scarf
+        if len(fits) > 1 and self.instead_of is not None:
+            near = self._nearest(fits, self._wares[self.instead_of])
+            if len(near) == 1:
+                return near
         if len(fits) > 1 and line.sized:
             for known in (self._last, self._pinned):
                 near = self._nearest(fits, known) if known is not None else []

@@ -8,6 +8,7 @@ from functools import cached_property
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue, Mention
+from phien.reading.labels import LETTERS
 from phien.reading.letters import typed
 from phien.reading.lexicon import Measure, measure_keys
 from phien.reading.tokens import NUMBER, WORD, Token
@@ -17,6 +18,7 @@ __all__ = ["LETTER_UNITS", "MEASURE_KEYS", "Chunk", "Row"]
 LETTER_UNITS = frozenset("chgtbsl")
 _EACH = typed("mỗi")
 MEASURE_KEYS = measure_keys()
+_LABELS = LETTERS | {"size", "sz"}
 _NO_CODES: frozenset[str] = frozenset()
 
 
@@ -89,6 +91,7 @@ class Row:
             chunk.codes |= mention.known
         chunk.unit = self.keys[at]
         chunk.full = bool(whole)
+        chunk.sized = all(key in _LABELS for key in self.keys[at : at + length])
         chunk.alone = any(mention.alone for mention in mentions)
         return at + length
 

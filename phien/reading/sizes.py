@@ -40,7 +40,7 @@ def _stands_alone(c: Row, at: int, before: Chunk | None) -> bool:
     key, after = c.keys[at], at + 1
     large = c.tokens[at].title and not c.shouts and len(key) == 1
     tags = c.tags_at(after)
-    if key in _PERSONS and tags & (t.BUY | t.MUA | t.GIVE) and not tags & t.FOR and not c.keys[after] == "cho":
+    if key in _PERSONS and tags & (t.BUY | t.MUA | t.GIVE) and not tags & t.FOR and c.keys[after] != "cho":
         return False  # "M lấy…", "m đặt…"
     if before is None or before.kind == k.STOP:
         return large or key not in _PERSONS
@@ -59,7 +59,14 @@ def read_size_number(c: Row, at: int, value: int) -> int:
     if follows is not None and follows.kind == WORD and follows.glued and follows.key == "xl" and value < 6:
         _put(c, at, at + 2, f"{value}xl")
         return at + 2
-    if follows is not None and follows.key == "m" and follows.glued and after + 1 < len(tokens):
+    metres = "m" in c.catalogue.measured  # cloth: "2m5" is an amount
+    if (
+        follows is not None
+        and follows.key == "m"
+        and follows.glued
+        and not metres
+        and after + 1 < len(tokens)
+    ):
         last = tokens[after + 1]
         if last.kind == NUMBER and last.glued and value < 4:
             if len(last.key) == 1 and any("m" in label and len(label) == 3 for label in c.catalogue.sizes):

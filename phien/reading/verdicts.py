@@ -153,7 +153,7 @@ def _talks(case: Case) -> bool:
 
 def _asks(case: Case, clause: Clause) -> bool:
     """Whether the clause is a question; a nod asked for beside an order is none."""
-    if clause.tags & t.CALL and clause.buys < 0:
+    if clause.tags & t.CALL and not any(line.by_code and line.count for line in case.lines_in(clause)):
         return False  # speaks to a friend
     if clause.asks:
         if clause.tags & t.ENGLISH and case.lines_in(clause):

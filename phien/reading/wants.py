@@ -77,8 +77,7 @@ def _last_verb(clause: Clause, ware: int) -> int:
 
 
 def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
-    last = clause.chunks[-1]
-    if last.kind == k.WORDS and last.tags & t.DONE and not lines:
+    if _is_done(clause, lines):
         return NO
     if lines:
         return YES if any(map(_names_or_counts, lines)) else PERHAPS
@@ -87,6 +86,20 @@ def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
         for chunk in clause.chunks
     )
     return YES if bare and clause.unknown == 0 else NO
+
+
+def _is_done(clause: Clause, lines: list[Line]) -> bool:
+    """ "em chốt rồi", "chốt áo L ở trên rồi đấy nhé": told, not asked for."""
+    if not clause.tags & t.DONE or clause.tags & t.ADD:
+        return False
+    for chunk in reversed(clause.chunks):
+        if chunk.kind != k.WORDS:
+            return False
+        if chunk.tags & t.DONE:
+            return not any(line.count is not None for line in lines)
+        if not chunk.tags & (t.FILLER | t.PERSON | t.LAUGH):
+            return False
+    return False
 
 
 def _names_or_counts(line: Line) -> bool:
