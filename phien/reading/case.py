@@ -41,6 +41,14 @@ class Case:
     levels: list[int]  # how much each clause wants something: 0 not, 1 perhaps, 2 yes
     tags: int  # all that is said in it
 
+    @property
+    def corrects_itself(self) -> bool:
+        """Whether a mistake is put right in the comment where it was made: no change of an earlier order."""
+        wrong = self.said.corrected
+        if wrong is None or (wrong.count or 1) not in self.mine.values():
+            return wrong is not None
+        return wrong.codes is not None and not any(code in self.mine for code in wrong.codes)
+
     def lines_in(self, clause: Clause) -> list[Line]:
         return self.said.of(clause)
 

@@ -16,7 +16,7 @@ _NO_NEED = typed("khỏi")
 _NUMBER_SAID = typed("số mã")
 _MORE = typed("thêm")
 
-__all__ = ["alters", "cancel_of", "change_of", "drops"]
+__all__ = ["alters", "cancel_of", "change_of", "drops", "drops_the_rest"]
 
 
 def drops(clause: Clause) -> bool:
@@ -24,6 +24,11 @@ def drops(clause: Clause) -> bool:
     if clause.asks or _is_called_huy(clause):
         return False
     return bool(clause.tags & t.DROP) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
+
+
+def drops_the_rest(case: Case, dropping: list[Clause]) -> bool:
+    """ "mấy cái trước bỏ hết", "còn lại huỷ": all but what the comment names beside it."""
+    return any(clause.tags & (t.REST | t.EVERY) and not case.lines_in(clause) for clause in dropping)
 
 
 def _spares_what_it_names(clause: Clause) -> bool:
@@ -65,7 +70,7 @@ def alters(case: Case, clause: Clause) -> bool:
         return True
     if not lines:
         return False
-    if tags & (t.SET | t.FIX | t.MINUS | t.KEEP):
+    if tags & (t.SET | t.MINUS | t.KEEP) or (tags & t.FIX and not case.corrects_itself):
         return True
     if tags & t.ONLY and any(line.count is not None for line in lines):
         return True
@@ -123,6 +128,11 @@ class _Change:
         self.named: list[str] = []
 
     def after(self, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
+        if drops_the_rest(self.case, dropping):
+            self.items.clear()
+        elif any(not self.case.lines_in(clause) for clause in dropping):
+            self.doubt = "" if len(self.items) < 2 else "which_order"  # "huỷ nha, lấy A2 thôi"
+            self.items.clear()
         self.fixes = any(clause.tags & (t.FIX | t.WRONG) for clause in clauses) and not dropping
         for clause in clauses:
             lines = self.case.lines_in(clause)
@@ -213,7 +223,8 @@ class _Change:
             if not says and choice.code not in self.items and self.gone is not None and not self.swapped:
                 self.doubt = self.doubt or ("how_many" if self.removed > 1 else "")
             if says or choice.code not in self.items:
-                self.items[choice.code] = choice.count
+                had = choice.count if says else self.case.mine.get(choice.code, choice.count)
+                self.items[choice.code] = had
             self.touched = choice.code
         self.open_swap = self.open_swap and not lines
 

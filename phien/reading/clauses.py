@@ -31,6 +31,8 @@ _TURNS_TO_BUYING = typed("nên thôi vậy thế giờ") - {"thoi", "the", "gio"
 _POLITE = typed("nha nhé nghen nhen nhoa") | written("nhá ạ")
 _BREAKS = written("nhưng nếu")
 _ALREADY = key_of("đã")
+_RID_OF_ALL = typed("huỷ") | {"cancel"}
+_RATHER_THAN = typed("chứ chớ")
 _WHICH = key_of("nào")
 _ALSO = key_of("cũng")
 _GOES_ON = written("để rồi vậy") | {"de"}
@@ -110,6 +112,7 @@ def split(chunks: Sequence[Chunk]) -> list[Clause]:
             or (chunk.tags & t.DROP and chunk.kind == k.WORDS and _asks_for_something(here))
             or (key in _BREAKS and here and chunk.length == 1)
             or (key in _TURNS_TO_BUYING and here and _buys_next(chunks, place))
+            or (key in _RATHER_THAN and here and _says_no(chunks, place + 1))
         ):
             clauses.append(Clause(len(clauses), here, first))
             here, first, polite = [], place, False
@@ -134,6 +137,11 @@ def _buys_next(chunks: Sequence[Chunk], place: int) -> bool:
         if not chunk.tags & (t.PERSON | t.FILLER):
             return False
     return False
+def _says_no(chunks: Sequence[Chunk], place: int) -> bool:
+    """Whether a word for no stands at `place`: "12 chai lẻ chứ không lấy thùng"."""
+    return place < len(chunks) and chunks[place].kind == k.WORDS and bool(
+        chunks[place].tags & (t.NOT | t.SPARE | t.DROP)
+    )
 
 
 def _drops_something(here: list[Chunk]) -> bool:
@@ -142,7 +150,9 @@ def _drops_something(here: list[Chunk]) -> bool:
     for chunk in here:
         if chunk.kind == k.WORDS and chunk.tags & t.DROP:
             dropped = True
-        elif dropped and chunk.kind in (k.CODE, k.NAME):
+            if chunk.key in _RID_OF_ALL:
+                return True
+        if dropped and (chunk.kind in (k.CODE, k.NAME) or chunk.tags & (t.EVERY | t.REST)):
             return True
     return False
 
@@ -198,6 +208,8 @@ def _settle_counts(clause: Clause) -> None:
         if tags & (t.SPARE | t.WRONG) or (tags & t.TOTAL and not _named_after(chunks, place)):
             chunk.kind = k.IGNORED
             chunk.doubt = "total" if tags & t.TOTAL else ""
+        elif tags & t.STOCK and _then_follows(chunks, place):
+            chunk.kind = k.IGNORED  # "còn 8 gói thì cho tớ 2"
         elif before is not None and tags & t.STOCK and tags & t.EVERY and not _bought(chunks, place):
             chunk.kind = k.IGNORED  # "mới 30 phút mà hết 100 gói"
         elif chunk.kind == k.AMOUNT:
@@ -235,6 +247,16 @@ def _counted(chunks: list[Chunk], place: int) -> bool:
     beside = (k.NUM, k.UNITED, k.NAME, k.CODE, k.AMOUNT)
     return (place > 0 and chunks[place - 1].kind in beside) or (
         place + 1 < len(chunks) and chunks[place + 1].kind in beside
+    )
+
+
+def _then_follows(chunks: list[Chunk], place: int) -> bool:
+    """Whether "thì" and a verb come after the part: the part only says how many there are."""
+    rest = chunks[place + 1 :]
+    then = next((at for at, chunk in enumerate(rest) if chunk.kind == k.WORDS and chunk.tags & t.THEN), -1)
+    return then >= 0 and any(
+        chunk.kind == k.NUM or (chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA))
+        for chunk in rest[then:]
     )
 
 

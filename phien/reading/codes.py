@@ -92,14 +92,20 @@ def _spaced_code(c: Row, at: int, word: str) -> int:
     after = at + 2
     if after < len(c.tokens) and c.tokens[after].glued and c.tokens[after].kind == WORD:
         return 0  # "c 2a1"
-    if word in _VOCATIVES and not _said_as_code(c):
+    if _said_as_code(c):
+        c.put(k.CODE, at, after).codes = frozenset({code})
+        return after
+    if word in _VOCATIVES or c.tags_at(at) & t.PERSON:
         c.put(k.WORDS, at, at + 1, t.PERSON)
         after = read_number(c, at + 1)
         if c.out[-1].kind in (k.NUM, k.AMOUNT):
             c.out[-1].doubt = "vocative_or_code"
             c.out[-1].codes = frozenset({code})
         return after
-    c.put(k.CODE, at, after).codes = frozenset({code})
+    chunk = c.put(k.CODE, at, after)
+    chunk.codes = frozenset({code})
+    if c.starts_unit(after):
+        chunk.number, chunk.doubt = c.tokens[at + 1].value, "number_may_be_code"  # "LX 2 gói": one of LX2, or two of the pinned LX1
     return after
 
 

@@ -26,7 +26,7 @@ class Line:
 
     __slots__ = (
         "amount", "asked", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name",
-        "perhaps_sum", "place", "price_said", "size", "sized", "unit", "unit_first", "unknown_code",
+        "perhaps_count", "perhaps_sum", "place", "price_said", "size", "sized", "unit", "unit_first", "unknown_code",
     )  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:
@@ -42,6 +42,7 @@ class Line:
         self.unit = ""
         self.unit_first = False  # a pack word without a count: "chai lớn", "hũ ớt"
         self.amount: Chunk | None = None
+        self.perhaps_count = 0  # the number of a code typed apart, a pack behind it: "LX 2 gói"
         self.perhaps_sum = False  # the amount stands right behind count and pack: "2 bịch 1 ký"
         self.size = 0
         self.sized = False  # a size like M or 2XL is said
@@ -62,7 +63,7 @@ class Line:
 class Said:
     """The lines of a comment, and the number said for each of them ("mỗi loại 1")."""
 
-    __slots__ = ("_of", "each", "each_said", "into", "lines", "shared")
+    __slots__ = ("_of", "corrected", "each", "each_said", "into", "lines", "shared")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
@@ -70,6 +71,7 @@ class Said:
         self.each: int | None = None
         self.each_said = False
         self.shared: list[frozenset[str]] = []  # a size or colour that is said for all lines
+        self.corrected: Line | None = None  # what a later part of the comment replaced: "2 chai à nhầm 3"
         self.into = -1  # where "đổi … thành" stands: what comes before it has its count already
 
     def add(self, line: Line) -> None:
@@ -258,15 +260,18 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
         if line is not None:
             line.end = place
     if fixes and before is not None and not before.asked and lines:
-        if _correct(before, lines):
+        if _correct(said, before, lines):
             lines = lines[1:]
         elif len(said.lines) == 1 and not clause.tags & t.ADD:
+            said.corrected = before
             said.take_back()
             if lines[0].count is None and not lines[0].by_code:
                 lines[0].count, lines[0].unit = before.count, lines[0].unit or before.unit
         elif lines[0].named and before.count is not None and before.clause >= clause.place - 1:
             lines[0].doubt = lines[0].doubt or "number_unclear"
     for line in lines:
+        if line.perhaps_count and line.count is None:
+            line.doubt = line.doubt or "number_may_be_code"
         said.add(line)
 
 
@@ -334,17 +339,21 @@ def _target(line: Line, chunk: Chunk) -> None:
         line.sized = True
     elif chunk.kind == k.CODE:
         line.by_code = True
+        line.perhaps_count = chunk.number if chunk.doubt else 0
     else:
         line.name = line.name or chunk
     if line.doubt in ("vocative_or_code", "number_may_be_code"):
         line.doubt = ""
 
 
-def _correct(before: Line, lines: list[Line]) -> bool:
+def _correct(said: Said, before: Line, lines: list[Line]) -> bool:
     """ "2 chai à nhầm 3 chai": the later number counts."""
     first = lines[0]
     if first.named or first.count is None:
         return False
+    if before.count is not None:
+        said.corrected = Line(before.clause, before.place)
+        said.corrected.codes, said.corrected.count = before.codes, before.count
     before.count = first.count
     before.unit = before.unit or first.unit
     return True

@@ -64,8 +64,8 @@ def read_number(c: Row, at: int) -> int:
     names, length = c.catalogue.names.longest(keys, at, plain=c.plain)
     if names and (length > 1 or (names[0].full and len(token.key) > 2 and not c.starts_unit(after))):
         return c.name(at, length, names)
-    if glued and c.code_at(after):
-        return _bare(c, at, value, after)
+    if c.code_at(after) and (glued or len(follows) > 1 or c.measure_at(after) is not None):
+        return _bare(c, at, value, after)  # "cc1 3 cc2 1", "L1 1 L2 1": no cubic centimetres, no litre
     if glued or follows in _SAYS_WHAT or c.catalogue.numeric:
         for step in _STEPS:
             taken = step(c, at, value, follows, glued)
@@ -146,9 +146,11 @@ def _size(c: Row, at: int, value: int, after: int) -> bool:
     before = c.out[-1] if c.out else None
     if before is None or not (before.kind in (k.NAME, k.UNITED, k.CODE) or before.tags & t.VARIANT):
         return False
-    for ware in c.catalogue.wares.values():
-        if ware.net is not None and ware.net.milli == value * 1000:
-            c.amount(at, after, ware.net, ware.net.milli).soft = True
+    wares = c.catalogue.wares
+    for code in (*before.codes, *wares):  # of what is named first: 500 may be grams or millilitres
+        net = wares[code].net
+        if net is not None and net.milli == value * 1000:
+            c.amount(at, after, net, net.milli).soft = True
             return True
     return False
 

@@ -10,6 +10,7 @@ from phien.reading.catalogue import Catalogue, Wares
 from phien.reading.letters import key_of
 from phien.reading.lexicon import family_of
 from phien.reading.lines import Line
+from phien.reading.row import Chunk
 
 __all__ = ["Choice", "Resolver"]
 
@@ -57,6 +58,9 @@ class Resolver:
             return self._unknown_code(count)
         if line.doubt == "vocative_or_code" and self._pinned is not None:
             return Choice(self._pinned.code, count)
+        if line.perhaps_count and line.doubt and line.codes and self._pinned is not None:
+            options = [(self._pinned.code, line.perhaps_count), (min(line.codes), 1)]
+            return Choice(*options[0], line.doubt, options)
         fits = self._candidates(line, among)
         if not fits:
             return Choice(None, count, "which_item")
@@ -169,7 +173,12 @@ class Resolver:
                 fits = [ware for ware in fits if len(self._catalogue.groups[ware.group]) > 1] or fits
             if len({ware.group for ware in fits}) > 1:
                 return fits
-        by_size = sorted(fits, key=lambda ware: (ware.net.milli if ware.net else 0, ware.price))
+        if line.unit:
+            fits = [ware for ware in fits if _unit_is(line.unit, ware) or _alike(line.unit, ware)] or fits
+        if all(ware.net for ware in fits):
+            by_size = sorted(fits, key=lambda ware: (ware.net.milli if ware.net else 0, ware.price))
+        else:
+            by_size = sorted(fits, key=lambda ware: ware.price)  # a case of twelve has no net of its own
         if line.size & t.LARGE:
             return by_size[-1:]
         if line.size & t.SMALL:
@@ -272,11 +281,9 @@ class Resolver:
         """A size ("gói 1 ký 2 gói") or an amount ("2 ký tiêu")."""
         amount = line.amount
         assert amount is not None  # noqa: S101 - the caller looked
-        exact = [
-            ware
-            for ware in fits
-            if ware.net is not None and ware.net.kind == amount.measure and ware.net.milli == amount.milli
-        ]
+        exact = self._holding(amount, fits)
+        if not exact and not line.by_code:  # "dầu lạc 1 lít", where only the small bottle is called so
+            exact = self._holding(amount, [other for ware in fits for other in self._variants(ware)])
         is_size = line.count is not None or line.unit_first or amount.soft
         if len(exact) > 1:
             exact = self._narrow(line, exact)
@@ -305,6 +312,14 @@ class Resolver:
                 return Choice(exact[0].code, 1, "size_or_amount", options)
             return Choice(exact[0].code, 1, "", [(exact[0].code, 1)])
         return self._multiple(line, fits, amount.measure, amount.milli)
+
+    def _holding(self, amount: Chunk, wares: list[Wares]) -> list[Wares]:
+        """Those of which one unit holds exactly the amount, each once."""
+        return [
+            ware
+            for ware in {ware.code: ware for ware in wares}.values()
+            if ware.net is not None and ware.net.kind == amount.measure and ware.net.milli == amount.milli
+        ]
 
     def _adds_up_to_it(self, ware: Wares, count: int) -> bool:
         """Whether so many of the smaller, pinned size make the size said: "mực 2 bịch 1 ký"."""

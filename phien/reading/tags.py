@@ -64,6 +64,8 @@ SMALL = 1 << 58  # nhỏ, bé
 LARGE = 1 << 59  # lớn, bự
 MIDDLE = 1 << 60  # vừa
 COMMON = 1 << 61  # nên, có: words of any talk, listed so that they are not taken for a name
+REST = 1 << 62  # mấy cái kia, còn lại: all of the order but what is named
+ADVERT = 1 << 63  # ai cần, em bán: somebody else's trade
 
 # Words that leave a bare order ("2 hộp nha em") what it is.
 HARMLESS = (

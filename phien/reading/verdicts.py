@@ -5,7 +5,7 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict
-from phien.reading.changes import alters, cancel_of, change_of, drops
+from phien.reading.changes import alters, cancel_of, change_of, drops, drops_the_rest
 from phien.reading.clauses import Clause
 from phien.reading.games import Games, chanted
 from phien.reading.letters import key_of, typed
@@ -65,6 +65,8 @@ def decide(case: Case, games: Games) -> Verdict:
         if dropped is not None:
             return dropped
         wants = [clause for clause in wants if clause not in dropping]
+    if said & t.ADVERT and not any(clause.buys >= 0 and not clause.tags & t.ADVERT for clause in wants):
+        return Verdict("other")
     changed = _change(case, wants, dropping, asking)
     if changed is not None:
         return changed
@@ -251,6 +253,8 @@ def _someone_else(case: Case, said: int) -> bool:
                 rest = rest[1:]
             if len(rest) > 1 and rest[0].kind == k.WORDS and rest[0].tags & (t.PERSON | t.KIN):
                 named = rest[1]
+                if named.tags & t.COUNT or (named.kind == k.NUM and named.title):
+                    return True  # "đơn bác Tám"
                 called = any(other.key == _CALLED for other in rest[1:])  # "vô đơn chị út ơi"
                 if (
                     named.kind == k.WORDS
@@ -264,12 +268,16 @@ def _someone_else(case: Case, said: int) -> bool:
 
 def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | None:
     """A cancellation; a change where the comment also says what is to stay; None where nothing is dropped."""
+    rest = drops_the_rest(case, dropping)
     restated = [
         clause
         for clause in wants
         if clause not in dropping
-        and not clause.tags & t.KEEP
-        and any(line.count is not None or _is_new(case, line) for line in case.lines_in(clause))
+        and (rest or not clause.tags & t.KEEP)
+        and any(
+            line.count is not None or _is_new(case, line) or (rest and line.named)
+            for line in case.lines_in(clause)
+        )
     ]
     if not case.mine:
         if case.pending is not None and not restated:
@@ -302,7 +310,7 @@ def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: lis
 
 def _takes_back(case: Case, wants: list[Clause]) -> bool:
     """ "lấy 3 luôn, khỏi 2", "không phải 24", "mà thôi": the number said replaces another."""
-    if not wants:
+    if not wants or case.corrects_itself:
         return False
     return any(
         chunk.kind == k.WORDS and chunk.tags & (t.SPARE | t.FIX | t.WRONG)
@@ -323,6 +331,8 @@ def _clears_up(case: Case, wants: list[Clause]) -> bool:
         return False
     lines = [line for clause in wants for line in case.lines_in(clause)]
     named = {code for line in lines if line.codes for code in line.codes}
+    if case.pending.reason == "code_unknown" and not any(line.by_code for line in lines):
+        return False
     if not named:
         if any(line.size or line.amount is not None for line in lines):
             return bool(groups)
