@@ -13,7 +13,9 @@ from phien.reading.contracts import RunSheet, SheetItem
 from phien.reading.labels import LETTERS, labels_in
 from phien.reading.letters import key_of
 from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
+from phien.reading.sounds import Sounds
 from phien.reading.trie import Trie
+from phien.reading.wordlists import spelt
 
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
@@ -106,6 +108,7 @@ class Catalogue:
         self._add_english()
         for mention in self.names.values():
             mention.settle()
+        self.sounds = Sounds(self.names)
         if sheet.nothing:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
@@ -219,7 +222,7 @@ class Catalogue:
         for length in range(1, len(phrase)):
             for start in range(len(phrase) - length + 1):
                 part = phrase[start : start + length]
-                if any(not self._tags(w) & _BLOCKS_A_NAME and not w.isdigit() for w in part):
+                if any(not self._blocks(w) and not w.isdigit() for w in part):
                     brief = length == 1 and len(part[0]) < _SHORTEST_PART
                     if brief and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue
@@ -243,6 +246,10 @@ class Catalogue:
             node.value = Mention()
         return node.value
 
+    def _blocks(self, word: str) -> bool:
+        """Whether a word does something else in a comment; "nhĩ" does not, though it has the key of "nhỉ"."""
+        return bool(self._tags(word) & _BLOCKS_A_NAME) and (not key_of(word).endswith("3") or word in spelt())
+
     def _collides(self, word: str) -> bool:
         return bool(self._tags(word))
 
@@ -255,4 +262,6 @@ def _spellings(phrase: list[str]) -> list[list[str]]:
         at = plain.index("cà")
         out += [plain] if plain != phrase else []
         out += [plain[:at] + list(short) + plain[at + 2 :] for short in _COFFEE]
+    if "nước" in phrase:
+        out += [["nc" if word == "nước" else word for word in spelling] for spelling in out]
     return out

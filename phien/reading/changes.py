@@ -98,6 +98,12 @@ def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
 def _dropped(case: Case, line: Line, mine: frozenset[str]) -> Choice:
     if line.codes is not None and len(line.codes & mine) > 1:
         options = [(code, case.mine[code]) for code in case.mine if code in line.codes]
+        if line.unit:  # "2 cây tré" beside "tré hũ"
+            wares = case.catalogue.wares
+            own = frozenset(code for code, _ in options if wares[code].unit == _unit(line))
+            if len(own) == 1:
+                line.codes, options = own, []
+    if line.codes is not None and len(line.codes & mine) > 1:
         if line.amount is None and not line.size:
             return Choice(None, 1, "variant_unclear", options)
     choice = case.resolver.resolve(line, among=mine)
@@ -126,6 +132,7 @@ class _Change:
         self.fixes = False  # the comment says that what was ordered was a mistake
         self.gone: str | None = None  # what was taken last: "đổi qua chai nhỏ" is of the same product
         self.named: list[str] = []
+        self.met: set[str] = set()  # all that the comment sets
 
     def after(self, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
         if drops_the_rest(self.case, dropping):
@@ -218,6 +225,7 @@ class _Change:
                 choice.line.count is not None or choice.line.amount is not None
             )
             self.named.append(choice.code)
+            self.met.add(choice.code)
             if self.fixes and choice.code not in self.items and self._replaces_a_variant(choice, says=says):
                 continue
             if not says and choice.code not in self.items and self.gone is not None and not self.swapped:
@@ -233,7 +241,7 @@ class _Change:
         assert choice.code is not None  # noqa: S101 - chosen by the caller
         wares = self.case.catalogue.wares
         group = wares[choice.code].group
-        had = [code for code in self.items if wares[code].group == group]
+        had = [code for code in self.items if wares[code].group == group and code not in self.met]
         if len(had) != 1:
             return False
         count = self.items.pop(had[0])

@@ -8,7 +8,7 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import PACKS, Mention
 from phien.reading.codes import join_runs, read_code, settle_codes
-from phien.reading.countwords import AND_HALF, read_count_words
+from phien.reading.countwords import AND_HALF, GROUPS_OF, read_count_words
 from phien.reading.letters import key_of, typed
 from phien.reading.lexicon import Entry, Measure, merged
 from phien.reading.meanings import Meanings, settled
@@ -113,6 +113,9 @@ class Chunker(Row):
         after = read_code(self, at)
         if after:
             return after
+        alike, alike_length = self._sounds_like(at, name_length)
+        if alike_length > name_length:
+            return self.name(at, alike_length, alike)
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
         if mentions and name_length == 1 and self._is_a_face(mentions, at):
             mentions = ()
@@ -128,6 +131,20 @@ class Chunker(Row):
             self.put(k.WORDS, at, at + 1)
             return at + 1
         return self._entry(at, length, merged(entries))
+
+    def _sounds_like(self, at: int, name_length: int) -> tuple[Sequence[Mention], int]:
+        """The longer name that is misspelt at `at`: "gạo lếp", "lạp sườn", "mât ong"."""
+        last = min(at + self.catalogue.sounds.most_words, len(self.keys))
+        if all(self._is_known(key) for key in self.keys[at:last]):
+            return (), 0
+        least = max(name_length + 1, 1 if not self._is_known(self.keys[at]) else 2)
+        return self.catalogue.sounds.longest(self.keys, at, self._is_unknown, least=least, plain=self.plain)
+
+    def _is_known(self, key: str) -> bool:
+        return not key[0].isalpha() or self.meanings.tags_of(key) != 0
+
+    def _is_unknown(self, key: str) -> bool:
+        return not self._is_known(key)
 
     def _is_a_face(self, mentions: Sequence[Mention], at: int) -> bool:
         """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
@@ -146,6 +163,12 @@ class Chunker(Row):
             tags |= entry.tags
         if tags & t.UNIT:
             return bool(mentions[0].full) or (bool(self.out) and self.out[-1].kind == k.UNITED)
+        if (
+            tags & t.HALF
+            and at + 1 < len(self.keys)
+            and (self.keys[at + 1] in GROUPS_OF or self.measure_at(at + 1))
+        ):
+            return False  # "mac khen nua chuc": no bamboo
         if not tags & ~(t.USE | t.PRAISE):
             return self._by_count(at, length) or any(mention.alone for mention in mentions)
         if self.plain and tags & (t.FILLER | t.PERSON) and self._addresses(at, length):

@@ -36,6 +36,7 @@ _RATHER_THAN = typed("chứ chớ")
 _WHICH = key_of("nào")
 _ALSO = key_of("cũng")
 _GOES_ON = written("để rồi vậy") | {"de"}
+_AFTER_NO = typed("gì chi nào mô đâu ai") - {"dau"}
 _SOFT_WHICH = typed("nào") | {"sao"}
 _SOFT_WHAT = typed("gì nào") | {"j", "sao"}
 _ANYTHING = written("đó đấy cũng hết") | {"do"}
@@ -55,6 +56,7 @@ class Clause:
         "open_words",
         "place",
         "refuses",
+        "strange",
         "tags",
         "talk",
         "things",
@@ -84,6 +86,7 @@ class Clause:
         self.hard = False  # a full stop or line break ends it
         self.odd_variant = False  # a size or colour is said that the sheet does not have
         self.talk = 0  # the same, without what it is for at its end
+        self.strange = False  # a word nobody knows stands where goods are named: "2 hũ xí muội"
         self.unknown = 0
         self.unknown_before = 0
 
@@ -137,10 +140,14 @@ def _buys_next(chunks: Sequence[Chunk], place: int) -> bool:
         if not chunk.tags & (t.PERSON | t.FILLER):
             return False
     return False
+
+
 def _says_no(chunks: Sequence[Chunk], place: int) -> bool:
     """Whether a word for no stands at `place`: "12 chai lẻ chứ không lấy thùng"."""
-    return place < len(chunks) and chunks[place].kind == k.WORDS and bool(
-        chunks[place].tags & (t.NOT | t.SPARE | t.DROP)
+    return (
+        place < len(chunks)
+        and chunks[place].kind == k.WORDS
+        and bool(chunks[place].tags & (t.NOT | t.SPARE | t.DROP))
     )
 
 
@@ -150,7 +157,7 @@ def _drops_something(here: list[Chunk]) -> bool:
     for chunk in here:
         if chunk.kind == k.WORDS and chunk.tags & t.DROP:
             dropped = True
-            if chunk.key in _RID_OF_ALL:
+            if chunk.key in _RID_OF_ALL and not chunk.title:  # "Anh Huy dặn lấy": a name
                 return True
         if dropped and (chunk.kind in (k.CODE, k.NAME) or chunk.tags & (t.EVERY | t.REST)):
             return True
@@ -300,6 +307,9 @@ def _judge(clause: Clause) -> None:
         if tags == 0 and place and chunks[place - 1].tags & t.VARIANT:
             clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
         elif not explained and place < tail_at and not _is_a_name(chunk, place):
+            clause.strange = clause.strange or (
+                not tags and not clause.tags & t.ENGLISH and _beside_goods(chunks, place)
+            )
             clause.unknown += 1
             clause.unknown_before += place < ware_at
     said = clause.tags
@@ -326,6 +336,17 @@ def _tail_at(clause: Clause, ware_at: int) -> int:
                     rest |= other.tags if other.kind == k.WORDS else 0
                 return len(chunks) if rest & _NO_TAIL else place
     return len(chunks)
+
+
+def _beside_goods(chunks: list[Chunk], place: int) -> bool:
+    """Whether an unknown word is rather part of what is named: behind a count and pack, or at half a name."""
+    before = chunks[place - 1] if place else None
+    after = chunks[place + 1] if place + 1 < len(chunks) else None
+    if before is not None and before.kind == k.UNITED:
+        return place > 1 and chunks[place - 2].kind == k.NUM and not (after and after.kind == k.NAME)
+    if before is not None and before.kind == k.NAME and not before.full:
+        return True
+    return after is not None and after.kind == k.NAME and not after.full
 
 
 def _asks_here(chunks: list[Chunk], place: int, tags: int) -> bool:
@@ -402,6 +423,10 @@ def _asks_nothing(chunks: list[Chunk], place: int) -> bool:
     after = chunks[place + 1] if place + 1 < len(chunks) else None
     if chunks[place].length > 1:
         return False
+    if key in _AFTER_NO and any(
+        chunk.kind == k.WORDS and chunk.tags & (t.NOT | t.DROP) for chunk in chunks[:place]
+    ):
+        return True  # "chả có tiếng gì", "không lấy nữa đâu"
     if key in _SOFT_WHICH and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
         return key == _WHICH and chunks[place - 1].kind == k.WORDS
     return key in _SOFT_WHAT and after is not None and (bool(after.tags & t.ANY) or after.key in _ANYTHING)

@@ -105,7 +105,10 @@ def _spaced_code(c: Row, at: int, word: str) -> int:
     chunk = c.put(k.CODE, at, after)
     chunk.codes = frozenset({code})
     if c.starts_unit(after):
-        chunk.number, chunk.doubt = c.tokens[at + 1].value, "number_may_be_code"  # "LX 2 gói": one of LX2, or two of the pinned LX1
+        chunk.number, chunk.doubt = (
+            c.tokens[at + 1].value,
+            "number_may_be_code",
+        )  # "LX 2 gói": one of LX2, or two of the pinned LX1
     return after
 
 

@@ -12,6 +12,7 @@ from phien.reading.catalogue import Catalogue
 from phien.reading.labels import LETTERS
 from phien.reading.lexicon import Entry, merged
 from phien.reading.row import Chunk
+from phien.reading.sounds import sound_of
 from phien.reading.tokens import NUMBER, Token
 
 __all__ = ["Meaning", "Meanings", "settled"]
@@ -69,6 +70,17 @@ class Meanings(dict[Token, Meaning | None]):
         meaning = self[token] = self._meaning(token)
         return meaning
 
+    def _may_be_misspelt(self, key: str) -> bool:
+        sounds = self.catalogue.sounds
+        return key in sounds.toneless or sound_of(key) in sounds.words
+
+    def tags_of(self, key: str) -> int:
+        """What a lone word can do; 0 for one that no list has, and for signs and numbers."""
+        tags = 0
+        for entry in self.catalogue.lexicon.longest((key,), 0, plain=self.plain)[0]:
+            tags |= entry.tags
+        return tags
+
     def _meaning(self, token: Token) -> Meaning | None:
         catalogue, key, plain = self.catalogue, token.key, self.plain
         if (catalogue.sizes and key in LETTERS) or key in catalogue.lone_codes:
@@ -77,6 +89,8 @@ class Meanings(dict[Token, Meaning | None]):
             return None
         entry = merged(catalogue.lexicon.longest((key,), 0, plain=plain)[0])
         goes_on = catalogue.names.after(key, plain=plain) | catalogue.lexicon.after(key, plain=plain)
+        if not entry.tags and self._may_be_misspelt(key):
+            return None
         part = None
         if not entry.tags & _WEIGHED:
             part = Chunk(k.WORDS, token, 1, settled(entry.tags) if plain else entry.tags)

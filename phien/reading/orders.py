@@ -68,6 +68,8 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
             before.doubt = before.doubt or (
                 "" if line.doubt in ("number_may_be_code", "vocative_or_code") else line.doubt
             )
+        elif before is not None and _sizes(before, line, case):
+            before.amount, before.size = line.amount, line.size
         elif (
             before is not None
             and before.bare
@@ -93,6 +95,15 @@ def _belongs(before: Line, line: Line, case: Case) -> bool:
     if before.count is not None or before.clause == line.clause or not line.bare or line.count is None:
         return False
     return (before.named or before.amount is not None or bool(before.size)) and not _adds(case, line)
+
+
+def _sizes(before: Line, line: Line, case: Case) -> bool:
+    """Whether a line is only the size of the one before: "2 hũ ruốc nha, hũ lớn"."""
+    if before.count is None or before.by_code or before.amount is not None or before.size:
+        return False
+    if line.named or line.count is not None or before.clause == line.clause or _adds(case, line):
+        return False
+    return bool(line.size or line.amount is not None) and line.unit in ("", before.unit, "loại", "cỡ", "size")
 
 
 def _named_only(line: Line) -> bool:
@@ -178,6 +189,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "how_many"
     if any(clause.odd_variant for clause in wants):
         return "variant_unclear"
+    if any(clause.strange for clause in wants):
+        return "which_item"
     if not _adds_up(case, choices):
         return "number_unclear"
     if any(

@@ -90,7 +90,7 @@ class Resolver:
             return self._own(line, among)
         pinned = self._pinned
         if line.amount is None and not line.size:
-            if pinned is not None:
+            if pinned is not None and (self._last is None or not self._only_one_in(line.unit, pinned)):
                 return [pinned]
             return [ware for ware in self._wares.values() if len(line.unit) > 1 and _unit_is(line.unit, ware)]
         if self._last is not None and line.unit_first is False and line.count is None:
@@ -110,6 +110,12 @@ class Resolver:
             and self._unit_fits(line, [self._wares[c] for c in codes])
         ]
         return groups[0] if len(groups) == 1 else [ware for group in groups for ware in group]
+
+    def _only_one_in(self, unit: str, pinned: Wares) -> bool:
+        """Whether the pack is that of one item of the sheet, and not of the pinned one: "2 pha sẵn 2 ràng"."""
+        if len(unit) < 2 or _unit_is(unit, pinned) or _alike(unit, pinned):
+            return False
+        return sum(_unit_is(unit, ware) for ware in self._wares.values()) == 1
 
     def _own(self, line: Line, among: frozenset[str]) -> list[Wares]:
         own = [

@@ -54,6 +54,15 @@ class Trie(Generic[T]):
             node = following
         return node
 
+    def phrases(self) -> Iterator[tuple[tuple[str, ...], T]]:
+        """The keys and values of all phrases that hold in any spelling."""
+        nodes: list[tuple[tuple[str, ...], _Node[T]]] = [((), self.root)]
+        while nodes:
+            keys, node = nodes.pop()
+            nodes.extend(((*keys, key), following) for key, following in node.exact.items())
+            if node.value is not None:
+                yield keys, node.value
+
     def values(self) -> Iterator[T]:
         """The values of all phrases."""
         nodes = [self.root]

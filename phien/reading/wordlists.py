@@ -10,11 +10,12 @@ another word). The longest phrase wins, so "khỏi lo" is no "khỏi".
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 from phien.reading import tags
 
-__all__ = ["MEASURES", "NO", "NUMBERS", "UNITS", "groups", "phrases"]
+__all__ = ["MEASURES", "NO", "NUMBERS", "UNITS", "groups", "phrases", "spelt"]
 
 NO = "không ko k kh hông hong hok hem hổng khum hôn".split()
 _SAYS = (
@@ -34,6 +35,12 @@ def phrases() -> Iterator[tuple[str, int]]:
             for line in lines:
                 for phrase in [f"{line} {no}" for no in NO] if with_no else [line]:
                     yield phrase, bits
+
+
+@cache
+def spelt() -> frozenset[str]:
+    """The lone words of the lists, exactly as they are spelt there."""
+    return frozenset(phrase.lstrip("=") for phrase, _ in phrases() if " " not in phrase)
 
 
 def groups(name: str) -> Iterator[tuple[str, list[str]]]:
