@@ -109,6 +109,7 @@ class Catalogue:
         for mention in self.names.values():
             mention.settle()
         self.sounds = Sounds(self.names)
+        self.begins: dict[str, frozenset[str]] = _beginnings(phrases)
         if sheet.nothing:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
@@ -252,6 +253,21 @@ class Catalogue:
 
     def _collides(self, word: str) -> bool:
         return bool(self._tags(word))
+
+
+def _beginnings(phrases: dict[str, list[list[str]]]) -> dict[str, frozenset[str]]:
+    """By item: the items with a name that begins with one of its own: "bánh tráng mè" of "… mè đen"."""
+    whole: dict[tuple[str, ...], set[str]] = {}
+    for code, known in phrases.items():
+        for phrase in known:
+            whole.setdefault(tuple(phrase), set()).add(code)
+    longer: dict[str, set[str]] = {}
+    for code, known in phrases.items():
+        for phrase in known:
+            for length in range(1, len(phrase)):
+                for short in whole.get(tuple(phrase[:length]), ()):
+                    longer.setdefault(short, set()).add(code)
+    return {short: frozenset(codes) for short, codes in longer.items()}
 
 
 def _spellings(phrase: list[str]) -> list[list[str]]:

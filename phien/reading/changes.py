@@ -103,9 +103,8 @@ def _dropped(case: Case, line: Line, mine: frozenset[str]) -> Choice:
             own = frozenset(code for code, _ in options if wares[code].unit == _unit(line))
             if len(own) == 1:
                 line.codes, options = own, []
-    if line.codes is not None and len(line.codes & mine) > 1:
-        if line.amount is None and not line.size:
-            return Choice(None, 1, "variant_unclear", options)
+    if line.codes is not None and len(line.codes & mine) > 1 and line.amount is None and not line.size:
+        return Choice(None, 1, "variant_unclear", options)
     choice = case.resolver.resolve(line, among=mine)
     if choice.code is not None and line.count is None and line.amount is None:
         choice.count = case.mine.get(choice.code, 1)

@@ -198,7 +198,7 @@ class Chunker(Row):
 
     def _entry(self, at: int, length: int, entry: Entry) -> int:
         tags, number, unit, measure = entry.tags, entry.number, entry.unit, entry.measure
-        if self.plain:
+        if self.plain or (unit and length == 1 and key_of(unit) != self.keys[at]):
             tags = self._settle_bare(tags, at, unit)
         if tags & (t.COUNT | t.HALF):
             after = read_count_words(self, at, length, tags, number)

@@ -6,7 +6,7 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
 from phien.reading.clauses import Clause
-from phien.reading.letters import typed
+from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 from phien.reading.row import Chunk
@@ -189,6 +189,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "how_many"
     if any(clause.odd_variant for clause in wants):
         return "variant_unclear"
+    if len(choices) == 1 and _shortens_the_pinned(case, choices[0]):
+        return "variant_unclear"
     if any(clause.strange for clause in wants):
         return "which_item"
     if not _adds_up(case, choices):
@@ -205,6 +207,22 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
     if all(case.levels[clause.place] == PERHAPS for clause in wants):
         return "unsure"
     return ""
+
+
+def _shortens_the_pinned(case: Case, choice: Choice) -> bool:
+    """ "bánh tráng mè 2 xấp" with "bánh tráng mè đen" on screen: that one said short, or the other?"""
+    line, code, pinned = choice.line, choice.code, case.pinned
+    if line is None or code is None or pinned is None or line.by_code or line.name is None:
+        return False
+    if pinned in (line.codes or ()) or line.amount is not None or line.size:
+        return False
+    wares = case.catalogue.wares
+    if wares[code].group == wares[pinned].group or pinned not in case.catalogue.begins.get(code, ()):
+        return False
+    alike = not line.unit or key_of(line.unit) == wares[pinned].unit
+    if alike:
+        choice.options.append((pinned, choice.count))
+    return alike
 
 
 def _adds_up(case: Case, choices: list[Choice]) -> bool:

@@ -112,7 +112,7 @@ class Resolver:
         return groups[0] if len(groups) == 1 else [ware for group in groups for ware in group]
 
     def _only_one_in(self, unit: str, pinned: Wares) -> bool:
-        """Whether the pack is that of one item of the sheet, and not of the pinned one: "2 pha sẵn 2 ràng"."""
+        """Whether the pack is that of one item only, and not of the pinned one: "2 pha sẵn 2 ràng"."""
         if len(unit) < 2 or _unit_is(unit, pinned) or _alike(unit, pinned):
             return False
         return sum(_unit_is(unit, ware) for ware in self._wares.values()) == 1

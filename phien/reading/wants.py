@@ -51,6 +51,8 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
         return _with_verb(clause, lines, buys)
     if not lines:
         return NO
+    if tags & t.PRICE and all(line.count is None and line.amount is None for line in lines):
+        return NO  # "xin giá lạp xưởng"
     if (
         tags & t.GIVE
         and _first(clause, t.GIVE) < ware
