@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
+from phien.reading.asking import asks_at_the_end, asks_here, then_buys
 from phien.reading.letters import key_of, typed, written
 from phien.reading.row import Chunk
 
@@ -33,13 +34,6 @@ _BREAKS = written("nhưng nếu")
 _ALREADY = key_of("đã")
 _RID_OF_ALL = typed("huỷ") | {"cancel"}
 _RATHER_THAN = typed("chứ chớ")
-_WHICH = key_of("nào")
-_ALSO = key_of("cũng")
-_GOES_ON = written("để rồi vậy") | {"de"}
-_AFTER_NO = typed("gì chi nào mô đâu ai") - {"dau"}
-_SOFT_WHICH = typed("nào") | {"sao"}
-_SOFT_WHAT = typed("gì nào") | {"j", "sao"}
-_ANYTHING = written("đó đấy cũng hết") | {"do"}
 
 
 class Clause:
@@ -300,7 +294,7 @@ def _judge(clause: Clause) -> None:
             tags &= ~t.PAST
         if tags & (t.ADDRESS | t.FOR) or (tags & t.GIVE and place > ware_at):
             explained = True
-        if tags & _ASKING and _asks_here(chunks, place, tags):
+        if tags & _ASKING and asks_here(chunks, place, tags):
             clause.asks = True
         if tags & _EXPLAINED:
             continue
@@ -313,9 +307,9 @@ def _judge(clause: Clause) -> None:
             clause.unknown += 1
             clause.unknown_before += place < ware_at
     said = clause.tags
-    if clause.asks and said & t.THEN and _then_buys(clause):
+    if clause.asks and said & t.THEN and then_buys(chunks):
         clause.asks = False  # "có tặng túi thì lấy 2"
-    clause.asks = clause.asks or (bool(said & t.ASK_END) and _asks_at_the_end(clause))
+    clause.asks = clause.asks or (bool(said & t.ASK_END) and asks_at_the_end(chunks))
     if said & (t.BUY | t.MUA):
         clause.buys = _buys_at(chunks)
         clause.refuses = clause.buys < 0 and _refuses(chunks)
@@ -349,17 +343,6 @@ def _beside_goods(chunks: list[Chunk], place: int) -> bool:
     return after is not None and after.kind == k.NAME and not after.full
 
 
-def _asks_here(chunks: list[Chunk], place: int, tags: int) -> bool:
-    """Whether the word at `place` makes the clause a question, wherever in it that is."""
-    if tags & t.ASK and not _asks_nothing(chunks, place):
-        return True
-    if not 0 < place < len(chunks) - 1:
-        return False
-    if tags & t.ASK_END and _asks_before(chunks[place + 1]):
-        return True
-    return bool(tags & t.OR) and _offers_a_choice(chunks, place)
-
-
 def _buys_at(chunks: list[Chunk]) -> int:
     for place, chunk in enumerate(chunks):
         if chunk.kind == k.WORDS and chunk.tags & t.BUY and not _negated(chunks, place):
@@ -389,56 +372,5 @@ def _negated(chunks: list[Chunk], place: int) -> bool:
     )
 
 
-def _then_buys(clause: Clause) -> bool:
-    met_then = buys = False
-    for chunk in clause.chunks:
-        if chunk.kind == k.WORDS and chunk.tags & t.THEN:
-            met_then = True
-        elif met_then and chunk.kind == k.WORDS:
-            if chunk.tags & t.ASK:
-                return False
-            buys = buys or bool(chunk.tags & (t.BUY | t.GIVE | t.MUA))
-    return buys
-
-
-def _asks_before(after: Chunk) -> bool:
-    """Whether "không" asks although more follows: "có ngọt ko hay…", "có hoá đơn không để công ty đặt"."""
-    return after.kind == k.WORDS and bool(after.tags & t.OR or after.key in _GOES_ON)
-
-
 def _is_a_name(chunk: Chunk, place: int) -> bool:
     return place > 0 and chunk.tags == 0 and chunk.title
-
-
-def _offers_a_choice(chunks: list[Chunk], place: int) -> bool:
-    """ "270 hay 290", "hũ nhựa hay hũ thuỷ tinh"; not "hay quá" nor "cái này hay cái kia cũng ngon"."""
-    if chunks[place + 1].kind == k.WORDS and chunks[place + 1].tags & t.PRAISE:
-        return False
-    return not any(chunk.key == _ALSO for chunk in chunks[place:])
-
-
-def _asks_nothing(chunks: list[Chunk], place: int) -> bool:
-    """ "nào" that only urges ("lấy hên nào"), "gì đó" and "gì cũng được"."""
-    key = chunks[place].key
-    after = chunks[place + 1] if place + 1 < len(chunks) else None
-    if chunks[place].length > 1:
-        return False
-    if key in _AFTER_NO and any(
-        chunk.kind == k.WORDS and chunk.tags & (t.NOT | t.DROP) for chunk in chunks[:place]
-    ):
-        return True  # "chả có tiếng gì", "không lấy nữa đâu"
-    if key in _SOFT_WHICH and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
-        return key == _WHICH and chunks[place - 1].kind == k.WORDS
-    return key in _SOFT_WHAT and after is not None and (bool(after.tags & t.ANY) or after.key in _ANYTHING)
-
-
-def _asks_at_the_end(clause: Clause) -> bool:
-    for place in range(len(clause.chunks) - 1, -1, -1):
-        chunk = clause.chunks[place]
-        if chunk.kind != k.WORDS:
-            return False
-        if chunk.tags & t.ASK_END and place:
-            return not chunk.tags & t.SURE
-        if not chunk.tags & _TRAILING:
-            return False
-    return False

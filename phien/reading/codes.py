@@ -51,6 +51,7 @@ def read_code(c: Row, at: int) -> int:
         if (
             before.tags & t.PARCEL
             and before.key in _ORDERS
+            and any(chunk.tags & t.ADD for chunk in c.out)
             and (word, str(tokens[number].value)) in catalogue.codes
         ):
             c.put(k.IGNORED, at, number + 1)  # "thêm vào đơn S2 của em": only says which order

@@ -26,7 +26,8 @@ class Line:
 
     __slots__ = (
         "amount", "asked", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name",
-        "perhaps_count", "perhaps_sum", "place", "price_said", "size", "sized", "unit", "unit_first", "unknown_code",
+        "perhaps_count", "perhaps_sum", "place", "price_said", "size", "sized", "unit",
+        "unit_first", "unknown_code",
     )  # fmt: skip
 
     def __init__(self, clause: int, place: int) -> None:

@@ -2,7 +2,8 @@
 
 One phrase a line, grouped by what they can do: `== BUY ENGLISH` begins a group whose phrases carry these
 tags of `tags`, and the comment under it says what the group is for. `+no` in the headline: each phrase with
-any of the words for no behind it ("còn" + "không", "hông", "hem"). Phrases stand with their marks; the reader
+any of the words for no behind it ("còn" + "không", "hông", "hem"); `no+`: in front of it. Phrases stand with their
+marks; the reader
 also knows them typed without. A phrase with "=" in front counts only as written (its bare form is rather
 another word). The longest phrase wins, so "khỏi lo" is no "khỏi".
 """
@@ -28,12 +29,17 @@ def phrases() -> Iterator[tuple[str, int]]:
     for name in _SAYS:
         for headline, lines in groups(name):
             names = headline.split()
-            with_no = "+no" in names
+            with_no, no_with = "+no" in names, "no+" in names
             bits = 0
             for word in names:
-                bits |= 0 if word == "+no" else int(getattr(tags, word))
+                bits |= 0 if word in ("+no", "no+") else int(getattr(tags, word))
             for line in lines:
-                for phrase in [f"{line} {no}" for no in NO] if with_no else [line]:
+                spellings = [line]
+                if with_no:
+                    spellings = [f"{line} {no}" for no in NO]
+                elif no_with:
+                    spellings = [f"{no} {line}" for no in NO]
+                for phrase in spellings:
                     yield phrase, bits
 
 

@@ -1,0 +1,90 @@
+"""Traps, each a table named after the sentence it protects: what it means and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL, read_all, short
+
+TRAPS = {
+    "k 2 chai: a code typed apart, or a count": [
+        (STILL, "K1", ("K 1 chai",), "review order number_may_be_code"),
+        (STILL, "K1", ("K 2 chai",), "review order number_may_be_code"),
+        (STILL, "K1", ("k 2 3 chai",), "order K2x3"),
+        (STILL, "K1", ("mã k 3 1 hũ",), "order K3x1"),
+        (STILL, "A6", ("a 6 túi nha",), "review order vocative_or_code"),
+    ],
+    "mật nhãn 1 lít: the size of a variant that is not called so": [
+        (STILL, "K1", ("mật nhãn 1 lít 2 chai",), "order K2x2"),
+        (STILL, "K2", ("nửa lít mật nhãn",), "order K1x1"),
+        (FISH, "1", ("khô lóc 1kg 2 gói",), "order 2x2"),
+    ],
+    "2 hộp à nhầm 3: put right where it was said": [
+        (STILL, "K3", ("K3 2 hũ", "lấy em 2 hộp sen à nhầm 3 hộp"), "order K4x3"),
+        (FISH, "3", ("mã 3 1 hũ", "số 5 2 hũ í lộn 3 hũ"), "order 5x3"),
+        (STILL, "K3", ("K3 2 hũ", "nhầm, 3 hũ"), "change K3x3"),
+    ],
+    "còn lại bỏ hết: all but what is named": [
+        (STILL, "K1", ("K1 1, K3 2", "lấy trà sen 1 hộp thôi, mấy món kia huỷ hết"), "change K4x1"),
+        (STILL, "K1", ("K1 1, K3 2", "giữ K3 thôi, còn lại bỏ hết"), "change K3x2"),
+        (STILL, "K1", ("K1 1, K3 2", "bỏ hết lấy 1 combo"), "change K10x1"),
+        (FISH, "1", ("mã 1 2 gói", "huỷ nha, lấy mã 3 1 hũ"), "change 3x1"),
+        (STILL, "K1", ("K1 1, K3 2", "huỷ đi, lấy 1 combo"), "review change which_order"),
+    ],
+    "còn 5 chai thì để em 2: how many there are": [
+        (STILL, "K1", ("còn 5 chai thì để em 2",), "order K1x2"),
+    ],
+    "đơn chú Bảy: somebody called by a number": [
+        (STILL, "K1", ("bỏ đơn chú Bảy giúp em",), "review cancel someone_else"),
+        (STILL, "K1", ("gộp chung đơn cô Năm nha",), "review order someone_else"),
+        (STILL, "K1", ("lấy như mợ trên nha",), "review order someone_else"),
+    ],
+    "bơ 3 cây: short for what is on screen, or the other": [
+        (PLANTS, "G2", ("bơ 3 cây",), "review order variant_unclear"),
+    ],
+    "trà gừng: goods that are not sold": [
+        (STILL, "K4", ("trà gừng 2 hộp nha",), "review order which_item"),
+        (FISH, "1", ("khô nai 2 gói nha",), "review order which_item"),
+        (FISH, "3", ("cho 2 hũ mắm tép",), "review order which_item"),
+    ],
+    "gạo lếp: spelt by ear": [
+        (STILL, "K1", ("mật nhản 2 chai",), "order K1x2"),
+        (STILL, "K5", ("sà bông 3 bánh",), "order K5x3"),
+        (STILL, "A6", ("gạo lếp 1 túi",), "order A6x1"),
+        (STILL, "K4", ("chà sen 2 hộp",), "order K4x2"),
+        (FISH, "6", ("nước mấm 2 chai",), "order 6x2"),
+        (FISH, "5", ("mắm ba khia 2 hũ",), "order 5x2"),
+        (FISH, "12", ("trả cá 2 bịch",), "order 12x2"),
+    ],
+    "chứ không lấy: no cancellation": [
+        (STILL, "K1", ("lấy 2 chai nhỏ chứ không lấy chai lít nha",), "order K1x2"),
+        (STILL, "K3", ("nghệ 2 hũ chớ hổng phải 3 nghen",), "order K3x2"),
+    ],
+    "ai cần ib em: another trade": [
+        (STILL, "K1", ("bên em bán mật nhãn 120k/chai ai cần ib em nha 0912000444",), "other"),
+        (FISH, "1", ("ai cần khô cá lóc rẻ hơn đây ib",), "other"),
+        (STILL, "K1", ("vay tiền nhanh 10 phút, zalo 0912000444",), "other"),
+        (STILL, "K1", ("em bán cho chị 2 chai",), "order K1x2"),
+        (STILL, "K1", ("nhà em bán quán, lấy 5 chai nha",), "order K1x5"),
+    ],
+    "2 chai nha, chai lớn: the size behind the count": [
+        (STILL, "K1", ("mật nhãn 2 chai nha, chai lớn",), "order K2x2"),
+        (FISH, "2", ("khô lóc 2 gói nha em, loại nửa ký",), "order 1x2"),
+    ],
+    "xin giá: no order": [
+        (STILL, "K1", ("xin giá trà sen",), "question"),
+        (STILL, "K1", ("cho xin giá 2 chai",), "question"),
+    ],
+    "chả thấy gì: no question": [
+        (STILL, "K1", ("chả thấy gì hết",), "other"),
+        (STILL, "K1", ("K1 1", "thôi em hổng lấy nữa đâu"), "cancel"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "pinned", "said", "means"),
+    [pytest.param(*case, id=f"{title}: {case[2][-1]}") for title, cases in TRAPS.items() for case in cases],
+)
+def test_a_sentence_means_what_it_says(sheet, pinned, said, means):
+    assert short(read_all(sheet, *((text, pinned) for text in said))) == means
