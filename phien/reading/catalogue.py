@@ -27,9 +27,16 @@ _ENGLISH = {
     "gừng": "ginger", "xà bông": "soap", "nến": "candle", "cá": "fish", "khăn": "scarf", "áo": "shirt",
     "mực": "squid", "gạo": "rice", "hạt điều": "cashew", "sầu riêng": "durian", "xoài": "mango",
     "xanh": "blue", "đỏ": "red", "trắng": "white", "đen": "black", "vàng": "yellow", "rượu": "wine",
+    "nâu": "brown", "xám": "grey", "ghi": "grey", "hồng": "pink", "tím": "purple", "cam": "orange",
+    "be": "beige", "quần": "trousers", "váy": "skirt", "túi": "bag", "giỏ": "basket", "đèn": "lamp",
+    "nấm": "mushroom", "trứng": "egg", "gà": "chicken", "vịt": "duck", "mít": "jackfruit", "chuối": "banana",
+    "bơ": "avocado", "nước mắm": "fish sauce", "ớt": "chili", "tỏi": "garlic", "muối": "salt",
+    "măng": "bamboo shoot", "lạp xưởng": "sausage", "bánh tráng": "rice paper", "ca cao": "cocoa",
+    "nghệ": "turmeric", "quế": "cinnamon", "dừa": "coconut", "bưởi": "pomelo", "thanh long": "dragon fruit",
 }  # fmt: skip
 PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
 _SHORTEST_PART = 3  # letters of a word that may stand for a longer name
+_TELLS_NOTHING = t.UNIT | t.VARIANT | t.MEASURE | t.HALF | t.COUNT | t.AND_HALF | t.PERSON | t.KIN
 _BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN | t.COMMON)
 
 
@@ -98,6 +105,7 @@ class Catalogue:
         phrases = {item.code: self._phrases(item) for item in sheet.items}
         for code, known in phrases.items():
             self.wares[code].vocabulary.update(key_of(word) for phrase in known for word in phrase)
+        self._variant_words = self._telling_words()
         for code, known in phrases.items():
             for phrase in known:
                 for spelling in _spellings(phrase):
@@ -113,6 +121,18 @@ class Catalogue:
         if sheet.nothing:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
+
+    def _telling_words(self) -> set[tuple[str, str]]:
+        """The words that tell the variants of a group apart, colours for instance, as (group, key)."""
+        telling = set()
+        for group, codes in self.groups.items():
+            known = [self.wares[code].vocabulary for code in codes]
+            for word in {word for words in known for word in words}:
+                if all(word in words for words in known) or word in LETTERS or word.isdigit():
+                    continue
+                if not self._tags(word) & _TELLS_NOTHING:
+                    telling.add((group, word))
+        return telling
 
     def _add(self, item: SheetItem) -> None:
         unit = item.unit.strip().lower()
@@ -151,9 +171,10 @@ class Catalogue:
         for words, english in _ENGLISH.items():
             found, length = self.names.longest([key_of(word) for word in words.split()], 0, plain=False)
             if length == len(words.split()):
-                mention = self._at(english.split())
-                mention.full.update(found[0].full)
-                mention.part.update(found[0].part)
+                for spelling in (english, f"{english}s", english[:-1] + "ves"):
+                    mention = self._at(spelling.split())
+                    mention.full.update(found[0].full)
+                    mention.part.update(found[0].part)
 
     def _phrase(self, item: SheetItem, text: str) -> list[str]:
         """The words of a name without amounts, sizes and what is in the box."""
@@ -223,9 +244,12 @@ class Catalogue:
         for length in range(1, len(phrase)):
             for start in range(len(phrase) - length + 1):
                 part = phrase[start : start + length]
-                if any(not self._blocks(w) and not w.isdigit() for w in part):
+                tells = length == 1 and (self.wares[code].group, key_of(part[0])) in self._variant_words
+                if length == 1 and self._tags(part[0]) & t.VARIANT:
+                    continue
+                if tells or any(not self._blocks(w) and not w.isdigit() for w in part):
                     brief = length == 1 and len(part[0]) < _SHORTEST_PART
-                    if brief and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
+                    if brief and not tells and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue
                     mention = self._at(part, strict=brief)
                     mention.part.add(code)

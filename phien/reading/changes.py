@@ -128,6 +128,7 @@ class _Change:
         self.touched: str | None = None
         self.removed = 1
         self.swapped = False
+        self.fewer = 0  # how many were taken off an item by giving its new number
         self.fixes = False  # the comment says that what was ordered was a mistake
         self.gone: str | None = None  # what was taken last: "đổi qua chai nhỏ" is of the same product
         self.named: list[str] = []
@@ -225,12 +226,16 @@ class _Change:
             )
             self.named.append(choice.code)
             self.met.add(choice.code)
-            if self.fixes and choice.code not in self.items and self._replaces_a_variant(choice, says=says):
+            may_replace = self.fixes and len(lines) == 1 and choice.code not in self.items
+            if may_replace and self._replaces_a_variant(choice, says=says):
                 continue
             if not says and choice.code not in self.items and self.gone is not None and not self.swapped:
                 self.doubt = self.doubt or ("how_many" if self.removed > 1 else "")
             if says or choice.code not in self.items:
                 had = choice.count if says else self.case.mine.get(choice.code, choice.count)
+                self.fewer = max(self.items.get(choice.code, 0) - had, 0)
+                if self.fewer:
+                    self.gone = choice.code
                 self.items[choice.code] = had
             self.touched = choice.code
         self.open_swap = self.open_swap and not lines
@@ -307,8 +312,12 @@ class _Change:
         self._set(lines)
 
     def _exchange(self, old: list[Line], new: list[Line]) -> None:
+        if self.fewer and all(line.bare and line.count is None for line in old):
+            old = []  # "chiếc kia": the one that was taken off
         if old:
             self._minus(old)
+        elif self.fewer and new:
+            self.removed = self.fewer  # "2XL lấy 1 thôi, chiếc kia đổi sang L"
         elif len(self.items) == 1:
             self._take(next(iter(self.items)), None)
         elif new or self.items:

@@ -9,12 +9,13 @@ from phien.reading import tags as t
 from phien.reading.catalogue import PACKS, Mention
 from phien.reading.codes import join_runs, read_code, settle_codes
 from phien.reading.countwords import AND_HALF, GROUPS_OF, read_count_words
+from phien.reading.labels import LETTERS
 from phien.reading.letters import key_of, typed
 from phien.reading.lexicon import Entry, Measure, merged
 from phien.reading.meanings import Meanings, settled
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
-from phien.reading.sizes import read_size_letter
+from phien.reading.sizes import read_size_letter, settle_letters
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 
 __all__ = ["Chunker"]
@@ -55,6 +56,8 @@ class Chunker(Row):
                 at = self._sign(at)
         if self.catalogue.numeric:
             settle_codes(self.out)
+        if self.catalogue.sizes:
+            settle_letters(self.out, self.catalogue.sizes)
         if self.says_each:
             join_runs(self.out, self.catalogue.order)
         return self.out
@@ -117,6 +120,8 @@ class Chunker(Row):
         if alike_length > name_length:
             return self.name(at, alike_length, alike)
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
+        if mentions and length > name_length and self.out and self.out[-1].kind in (k.UNITED, k.NUM):
+            return self.name(at, name_length, mentions)  # "cái ghi cho em": the grey one
         if mentions and name_length == 1 and self._is_a_face(mentions, at):
             mentions = ()
         if mentions and (
@@ -188,12 +193,14 @@ class Chunker(Row):
         """Whether a count or pack word stands beside."""
         if self.out and (
             self.out[-1].kind in (k.NUM, k.UNITED, k.NAME, k.CODE, k.AMOUNT)
-            or self.out[-1].tags & (t.BUY | t.DROP | t.SWAP | t.KEEP)
+            or self.out[-1].tags & (t.BUY | t.DROP | t.SWAP | t.KEEP | t.VARIANT)
         ):
             return True
         after = at + length
         return after < len(self.tokens) and (
-            self.tokens[after].kind == NUMBER or self.keys[after] in _BESIDE_A_NAME
+            self.tokens[after].kind == NUMBER
+            or self.keys[after] in _BESIDE_A_NAME
+            or (bool(self.catalogue.sizes) and self.keys[after] in LETTERS)
         )
 
     def _entry(self, at: int, length: int, entry: Entry) -> int:

@@ -48,12 +48,8 @@ def read_code(c: Row, at: int) -> int:
         if word in _DISTRICTS and before.tags & t.ADDRESS:
             c.put(k.IGNORED, at, number + 1, t.ADDRESS)
             return number + 1
-        if (
-            before.tags & t.PARCEL
-            and before.key in _ORDERS
-            and any(chunk.tags & t.ADD for chunk in c.out)
-            and (word, str(tokens[number].value)) in catalogue.codes
-        ):
+        adds = any(chunk.tags & t.ADD for chunk in c.out)
+        if adds and before.key in _ORDERS and (word, str(tokens[number].value)) in catalogue.codes:
             c.put(k.IGNORED, at, number + 1)  # "thêm vào đơn S2 của em": only says which order
             return number + 1
     parts = [word, str(tokens[number].value)]

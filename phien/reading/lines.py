@@ -336,9 +336,10 @@ def _target(line: Line, chunk: Chunk) -> None:
     line.codes = chunk.codes if line.codes is None else line.codes & chunk.codes
     if not line.codes:
         line.doubt = line.doubt or "variant_unclear"  # a size that the sheet does not have
+    line.sized = line.sized or chunk.sized or chunk.labelled
     if chunk.sized:
-        line.sized = True
-    elif chunk.kind == k.CODE:
+        return
+    if chunk.kind == k.CODE:
         line.by_code = True
         line.perhaps_count = chunk.number if chunk.doubt else 0
     else:

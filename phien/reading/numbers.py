@@ -7,7 +7,7 @@ from phien.reading import tags as t
 from phien.reading.countwords import AND_HALF, GROUPS_OF
 from phien.reading.letters import typed, written
 from phien.reading.numeric import is_house_number, read_numeric_code
-from phien.reading.row import MEASURE_KEYS, Row
+from phien.reading.row import BODY, MEASURE_KEYS, Row
 from phien.reading.sizes import read_size_number
 from phien.reading.tokens import NUMBER, WORD
 
@@ -17,6 +17,7 @@ _HOUR = frozenset({"h"}) | typed("giờ")
 _TIME_UNITS = typed("giờ phút p ph tuổi tháng tuần năm lần pm tiếng") - {"nam", "tieng"} | written(
     "ngày giây bữa đêm buổi hôm"
 )
+_AGE = typed("tuổi")
 _DAY_PARTS = typed("sáng trưa chiều tối đêm khuya rưỡi")
 _BEFORE_HOURS = written("sau trước lúc tới đến khoảng tầm hồi từ giờ") | {"truoc", "luc"}
 _THOUSANDS = typed("k ka nghìn ngàn ng đ đồng vnd vnđ tr triệu xu")
@@ -254,6 +255,8 @@ def _measured(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
         ):
             milli += c.tokens[after].value * measure.milli // 10  # 1kg2
             after += 1
+    if measure.kind == "m" and c.catalogue.sizes and after < len(c.tokens) and c.tokens[after].kind == NUMBER:
+        after += len(c.tokens[after].key) == 2  # 1 mét 52
     c.amount(at, after, measure, milli)
     return after
 
@@ -301,7 +304,9 @@ def _timed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
             return after
         return 0
     if follows in _TIME_UNITS and (len(follows) > 2 or glued):
-        c.put(k.IGNORED, at, after)
+        chunk = c.put(k.IGNORED, at, after)
+        if follows in _AGE and c.catalogue.sizes:
+            chunk.doubt = BODY
         return after
     return 0
 

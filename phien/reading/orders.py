@@ -9,7 +9,7 @@ from phien.reading.clauses import Clause
 from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
-from phien.reading.row import Chunk
+from phien.reading.row import BODY, Chunk
 from phien.reading.wants import PERHAPS, YES
 
 _CALLS = typed("shop ơi dạ ok oke ừ ui vâng")
@@ -195,6 +195,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "which_item"
     if not _adds_up(case, choices):
         return "number_unclear"
+    if case.catalogue.sizes and _fits_by_body(case, choices):
+        return "variant_unclear"
     if any(
         chunk.kind == k.IGNORED and chunk.doubt == "number_unclear"
         for clause in wants
@@ -223,6 +225,17 @@ def _shortens_the_pinned(case: Case, choice: Choice) -> bool:
     if alike:
         choice.options.append((pinned, choice.count))
     return alike
+
+
+def _fits_by_body(case: Case, choices: list[Choice]) -> bool:
+    """Whether weight, height or age is told in place of a size: "em 52kg lấy 1 trắng"."""
+    if not any(chunk.kind == k.IGNORED and chunk.doubt == BODY for chunk in case.chunks):
+        return False
+    sized = {code for codes in case.catalogue.sizes.values() for code in codes}
+    return any(
+        choice.code in sized and choice.line is not None and not (choice.line.sized or choice.line.by_code)
+        for choice in choices
+    )
 
 
 def _adds_up(case: Case, choices: list[Choice]) -> bool:

@@ -13,11 +13,12 @@ from phien.reading.letters import typed
 from phien.reading.lexicon import Measure, measure_keys
 from phien.reading.tokens import NUMBER, WORD, Token
 
-__all__ = ["LETTER_UNITS", "MEASURE_KEYS", "Chunk", "Row"]
+__all__ = ["BODY", "LETTER_UNITS", "MEASURE_KEYS", "Chunk", "Row"]
 
 LETTER_UNITS = frozenset("chgtbsl")
 _EACH = typed("mỗi")
 MEASURE_KEYS = measure_keys()
+BODY = "body"  # how tall, heavy or old somebody is: no count, and no size either
 _LABELS = LETTERS | {"size", "sz"}
 _NO_CODES: frozenset[str] = frozenset()
 
@@ -26,8 +27,8 @@ class Chunk:
     """One part: what it is, the word or sign it begins with, and its value."""
 
     __slots__ = (
-        "alone", "codes", "doubt", "full", "key", "kind", "length", "measure", "milli", "number", "run",
-        "sized", "soft", "tags", "title", "unit",
+        "alone", "codes", "doubt", "full", "key", "kind", "labelled", "length", "measure", "milli", "number",
+        "run", "sized", "soft", "tags", "title", "unit",
     )  # fmt: skip
 
     def __init__(self, kind: int, first: Token, length: int, tags: int = 0) -> None:
@@ -43,6 +44,7 @@ class Chunk:
         self.unit = ""
         self.measure = ""  # k.AMOUNT: g, ml, m
         self.milli = 0  # k.AMOUNT: thousandths of it
+        self.labelled = False  # k.NAME: a name with its size: "áo trắng M"
         self.sized = False  # k.NAME: a size like M or 2XL
         self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
         self.doubt = ""  # k.NUM: why a person should look
@@ -79,6 +81,10 @@ class Row:
         return chunk
 
     def amount(self, i: int, j: int, measure: Measure, milli: int) -> Chunk:
+        if self.catalogue.sizes and measure.kind not in self.catalogue.measured:
+            chunk = self.put(k.IGNORED, i, j)
+            chunk.doubt = BODY
+            return chunk
         chunk = self.put(k.AMOUNT, i, j)
         chunk.measure = measure.kind
         chunk.milli = milli
@@ -91,6 +97,7 @@ class Row:
             chunk.codes |= mention.known
         chunk.unit = self.keys[at]
         chunk.full = bool(whole)
+        chunk.labelled = bool(self.catalogue.sizes) and not LETTERS.isdisjoint(self.keys[at : at + length])
         chunk.sized = all(key in _LABELS for key in self.keys[at : at + length])
         chunk.alone = any(mention.alone for mention in mentions)
         return at + length

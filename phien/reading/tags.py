@@ -67,6 +67,8 @@ COMMON = 1 << 61  # nên, có: words of any talk, listed so that they are not ta
 REST = 1 << 62  # mấy cái kia, còn lại: all of the order but what is named
 ADVERT = 1 << 63  # ai cần, em bán: somebody else's trade
 
+PLAY = 1 << 62  # chơi, trúng: takes part in a game
+
 # Words that leave a bare order ("2 hộp nha em") what it is.
 HARMLESS = (
     PERSON | FILLER | BUY | MUA | GIVE | ADD | ONLY | AND | TIMES | CODE_WORD | EACH | NOW | ADDRESS

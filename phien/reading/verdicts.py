@@ -46,6 +46,8 @@ def decide(case: Case, games: Games) -> Verdict:
     dropping = []
     if said & (t.DROP | t.SPARE):
         dropping = [clause for clause in case.clauses if drops(clause) and clause not in asking]
+        if any(clause.tags & t.ONLY and case.lines_in(clause) for clause in wants if clause not in dropping):
+            dropping = [clause for clause in dropping if not _only_takes_back(case, clause)]
     others = _someone_else(case, said)
     if (
         others
@@ -91,6 +93,12 @@ def _has_it_already(case: Case, verdict: Verdict) -> bool:
     return not case.tags & t.ADD and any(code in case.mine for code in verdict.items)
 
 
+def _only_takes_back(case: Case, clause: Clause) -> bool:
+    """The "ko lấy 2 nữa" of "lấy 1 thôi, ko lấy 2 nữa": the number before, not another thing."""
+    lines = case.lines_in(clause)
+    return bool(lines) and all(line.bare and line.count is not None for line in lines)
+
+
 def _names_a_variant_again(case: Case, wants: list[Clause], verdict: Verdict) -> bool:
     """ "màu trắng nha" by somebody who has one of that product: which one, or one more?"""
     if not case.mine:
@@ -124,7 +132,7 @@ def _without_asides(case: Case, wants: list[Clause]) -> list[Clause]:
 def _is_bare(case: Case, clause: Clause) -> bool:
     """Only counts, and no verb or sign of counting with them."""
     lines = case.lines_in(clause)
-    if clause.buys >= 0 or clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES):
+    if clause.buys >= 0 or clause.tags & (t.GIVE | t.MUA | t.ADD | t.TIMES | t.SET | t.ONLY):
         return False
     return bool(lines) and all(line.bare for line in lines)
 
@@ -220,6 +228,8 @@ def _chant(case: Case, games: Games) -> Verdict | None:
             "code_repeated",
             [((code, 1),), ((code, sum(c.kind == k.CODE for c in case.chunks)),)],
         )
+    if games.on and case.phone is None and case.tags & t.PLAY and not _asks_plainly(case):
+        return Verdict("other")
     if games.on and case.phone is None and len(case.chunks) == 1 and case.chunks[0].codes & games.codes:
         only = next(iter(case.chunks[0].codes))
         return Verdict("order", {only: 1}, "game", [((only, 1),)])
@@ -236,6 +246,13 @@ def _plays_a_number(case: Case) -> bool:
         or chunk.key in _CHOOSES
         for chunk in case.chunks
     ) and any(chunk.kind in (k.NUM, k.CODE, k.BAD_CODE, k.IGNORED) for chunk in case.chunks)
+
+
+def _asks_plainly(case: Case) -> bool:
+    """Whether somebody asks for a thing although a game is on: a verb or a count of packs."""
+    if case.tags & (t.BUY | t.MUA | t.NOT):
+        return True
+    return any(line.unit and line.count is not None for line in case.said.lines)
 
 
 def _someone_else(case: Case, said: int) -> bool:

@@ -60,6 +60,8 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
         and not tags & (t.NOT | t.SPARE)
     ):
         return YES if any(_tells(line) for line in lines) else NO
+    if tags & t.MUA and _ends_done(clause):
+        return NO  # "đợt 8/3 em mua 2 cái rồi"
     if tags & t.MUA:
         counted = any(line.count is not None or line.by_code for line in lines)
         return (
@@ -92,13 +94,18 @@ def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
 
 def _is_done(clause: Clause, lines: list[Line]) -> bool:
     """ "em chốt rồi", "chốt áo L ở trên rồi đấy nhé": told, not asked for."""
+    return _ends_done(clause) and not any(line.count is not None for line in lines)
+
+
+def _ends_done(clause: Clause) -> bool:
+    """Whether "rồi" ends the clause, small words aside."""
     if not clause.tags & t.DONE or clause.tags & t.ADD:
         return False
     for chunk in reversed(clause.chunks):
         if chunk.kind != k.WORDS:
             return False
         if chunk.tags & t.DONE:
-            return not any(line.count is not None for line in lines)
+            return True
         if not chunk.tags & (t.FILLER | t.PERSON | t.LAUGH):
             return False
     return False
@@ -142,8 +149,8 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
             return PERHAPS
         if any(line.size for line in lines):
             return YES if packed else PERHAPS
-        if any(line.sized and line.name is not None for line in lines):
-            return YES  # "xanh rêu M"
+        if any(line.sized and (line.name is not None or tags & (t.FILLER | t.GIVE)) for line in lines):
+            return YES  # "xanh rêu M", "L cho mẹ"
         if named and not tags & (t.KIN | t.FOR):
             whole = tags & t.VARIANT or any(_names_or_counts(line) for line in lines)
             return YES if tags & t.FILLER and whole else PERHAPS

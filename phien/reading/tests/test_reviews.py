@@ -13,7 +13,6 @@ CLOTH_CASES = [
     (None, "áo lanh size M", "review order variant_unclear"),
     ("V5", "mỗi màu 1", "review order each_of_what"),
     ("V5", "khăn mỗi màu 1 cái", "review order each_of_what"),
-    ("V1", "áo trắng M", "review order unsure"),
     ("V1", "size L", "review order unsure"),
     ("V1", "lấy màu đen size L", "review order variant_unclear"),
     ("V1", "size XL 1 cái", "review order variant_unclear"),
