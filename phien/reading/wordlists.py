@@ -2,10 +2,9 @@
 
 One phrase a line, grouped by what they can do: `== BUY ENGLISH` begins a group whose phrases carry these
 tags of `tags`, and the comment under it says what the group is for. `+no` in the headline: each phrase with
-any of the words for no behind it ("còn" + "không", "hông", "hem"); `no+`: in front of it. Phrases stand with their
-marks; the reader
-also knows them typed without. A phrase with "=" in front counts only as written (its bare form is rather
-another word). The longest phrase wins, so "khỏi lo" is no "khỏi".
+any of the words for no behind it ("còn" + "không", "hông", "hem"); `no+`: in front of it. Phrases stand with
+their marks; the reader also knows them typed without. A phrase with "=" in front counts only as written (its
+bare form is rather another word). The longest phrase wins, so "khỏi lo" is no "khỏi".
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL, read_all, short
+from phien.reading.tests.shops import FISH, PLANTS, STILL, read_all, short
 
 TRAPS = {
     "k 2 chai: a code typed apart, or a count": [
