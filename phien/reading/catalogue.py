@@ -20,6 +20,7 @@ from phien.reading.wordlists import spelt
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
 _PART = re.compile(r"[^\W\d_]+|[0-9]+")
+_SPAN = re.compile(r"(?<![\d.,–-])([0-9]{1,4})\s*([^\W\d_]+)")
 _HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
 _COFFEE = (("cf",), ("cafe",), ("caphe",), ("cafê",), ("càfê",), ("coffee",))
 _ENGLISH = {
@@ -53,7 +54,15 @@ class Wares:
     price: int
     group: str
     size: int  # t.SMALL, t.LARGE, t.MIDDLE as its aliases call it, or 0
+    spans: Measure | None = None  # the one measure in its name that is not what it holds: 30 cm across
     vocabulary: set[str] = field(default_factory=set)
+
+    def is_of(self, kind: str, milli: int) -> bool:
+        """Whether the item is the one of that size: holds it, or measures it."""
+        for measure in (self.net, self.spans):
+            if measure is not None and measure.kind == kind and measure.milli == milli:
+                return True
+        return False
 
 
 @dataclass(slots=True)
@@ -95,9 +104,21 @@ class Catalogue:
         for ware in self.wares.values():
             thousands = ware.price // 1000
             self.by_price[thousands] = self.by_price.get(thousands, frozenset()) | {ware.code}
+        self.spans: dict[int, list[Wares]] = {}  # by the number written in the name: 30 of "rổ 30 cm"
+        for item in sheet.items:
+            number, measure = _spans(item.name)
+            ware = self.wares[item.code]
+            if measure is not None and measure != ware.net:
+                ware.spans = measure
+                self.spans.setdefault(number, []).append(ware)
+        self.pieces: dict[int, list[Wares]] = {}  # by how many inner pieces one unit holds
+        for ware in self.wares.values():
+            if ware.pieces > 1:
+                self.pieces.setdefault(ware.pieces, []).append(ware)
         self.order = {code: place for place, code in enumerate(self.wares)}
         self.prefixes = {parts[0] for parts in self.codes if len(parts) == 2 and not parts[0].isdigit()}
         self.numeric = any(len(parts) == 1 and parts[0].isdigit() for parts in self.codes)
+        self.padded = any(re.match(r"0\d", item.code.strip()) for item in sheet.items)
         self.lone_codes = {parts[0] for parts in self.codes if len(parts) == 1}
         self.longest_code = max((len(parts) for parts in self.codes), default=0)
         self.units = {ware.unit for ware in self.wares.values()}
@@ -121,6 +142,8 @@ class Catalogue:
         if sheet.nothing:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
+        words = self.lexicon.root.exact.items()
+        self.names.firm = frozenset(word for word, node in words if node.value or node.strict)
 
     def _telling_words(self) -> set[tuple[str, str]]:
         """The words that tell the variants of a group apart, colours for instance, as (group, key)."""
@@ -292,6 +315,16 @@ def _beginnings(phrases: dict[str, list[list[str]]]) -> dict[str, frozenset[str]
                 for short in whole.get(tuple(phrase[:length]), ()):
                     longer.setdefault(short, set()).add(code)
     return {short: frozenset(codes) for short, codes in longer.items()}
+
+
+def _spans(name: str) -> tuple[int, Measure | None]:
+    """The one length, weight or volume told in a name, and its number as written; None where several are."""
+    found = []
+    for number, word in _SPAN.findall(_HEAD_ENDS.split(name.lower())[0]):
+        measure = measure_of(word)
+        if measure is not None:
+            found.append((int(number), Measure(measure.kind, int(number) * measure.milli)))
+    return found[0] if len(found) == 1 else (0, None)
 
 
 def _spellings(phrase: list[str]) -> list[list[str]]:

@@ -1,22 +1,18 @@
-"""A comment cut into clauses, and what each clause says about itself."""
+"""A clause of a comment, and what it says about itself."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.asking import asks_at_the_end, asks_here, then_buys
-from phien.reading.letters import key_of, typed, written
+from phien.reading.letters import key_of, typed
 from phien.reading.row import Chunk
 
-__all__ = ["Clause", "split"]
+__all__ = ["Clause", "judged"]
 
 _WARE = frozenset({k.CODE, k.NAME, k.NUM, k.UNITED, k.AMOUNT, k.SIZED, k.BAD_CODE})
-_STOPS = frozenset({k.STOP, k.PHONE})
 _COUNTED_PLACES = typed("địa nơi")
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
-_GOES_WITH_IT = _TRAILING | t.ASK_END | t.AND | t.ADD | t.ONLY
 _ASKING = t.ASK | t.ASK_END | t.OR
 _TELLS_MORE = _ASKING | t.ADDRESS | t.FOR | t.GIVE
 _EXPLAINED = t.HARMLESS | t.LAUGH | t.OTHERS
@@ -28,12 +24,7 @@ _NO_TAIL = (
     t.PRAISE | t.PAST | t.DONE | t.ASK | t.ASK_END | t.NOT | t.SPARE | t.HAVE | t.LATER | t.EVERY | t.IF
     | t.THEN | t.LAUGH
 )  # fmt: skip
-_TURNS_TO_BUYING = typed("nên thôi vậy thế giờ") - {"thoi", "the", "gio"}
-_POLITE = typed("nha nhé nghen nhen nhoa") | written("nhá ạ")
-_BREAKS = written("nhưng nếu")
 _ALREADY = key_of("đã")
-_RID_OF_ALL = typed("huỷ") | {"cancel"}
-_RATHER_THAN = typed("chứ chớ")
 
 
 class Clause:
@@ -85,115 +76,17 @@ class Clause:
         self.unknown_before = 0
 
 
-def split(chunks: Sequence[Chunk]) -> list[Clause]:
-    """The clauses of a comment, in order, judged one by one."""
-    clauses: list[Clause] = []
-    here: list[Chunk] = []
-    first = 0
-    polite = False  # a particle like "nha" was said in the clause so far
-    for place, chunk in enumerate(chunks):
-        if chunk.kind in _STOPS:
-            if here:
-                clause = Clause(len(clauses), here, first)
-                clause.hard = not chunk.soft
-                clause.marked = bool(chunk.tags & t.ASK_END)
-                clauses.append(clause)
-            elif clauses and chunk.tags & t.ASK_END:
-                clauses[-1].marked = True
-            here, first, polite = [], place + 1, False
-            continue
-        key = chunk.key if chunk.kind == k.WORDS else ""
-        if (
-            (polite and _ends_politely(here, chunk))
-            or (chunk.tags & t.BUY and _drops_something(here))
-            or (chunk.tags & t.DROP and chunk.kind == k.WORDS and _asks_for_something(here))
-            or (key in _BREAKS and here and chunk.length == 1)
-            or (key in _TURNS_TO_BUYING and here and _buys_next(chunks, place))
-            or (key in _RATHER_THAN and here and _says_no(chunks, place + 1))
-        ):
-            clauses.append(Clause(len(clauses), here, first))
-            here, first, polite = [], place, False
-        here.append(chunk)
-        if key in _POLITE:
-            polite = True
-    if here:
-        clauses.append(Clause(len(clauses), here, first))
-    for clause in clauses:
-        _settle_counts(clause)
-        _judge(clause)
-    return clauses
-
-
-def _buys_next(chunks: Sequence[Chunk], place: int) -> bool:
-    """Whether asking begins right after `place`: "… thấy cũng ham nên cho tui 1 hũ"."""
-    for chunk in chunks[place + 1 : place + 3]:
-        if chunk.kind != k.WORDS:
-            return False
-        if chunk.tags & (t.BUY | t.GIVE | t.MUA):
-            return True
-        if not chunk.tags & (t.PERSON | t.FILLER):
-            return False
-    return False
-
-
-def _says_no(chunks: Sequence[Chunk], place: int) -> bool:
-    """Whether a word for no stands at `place`: "12 chai lẻ chứ không lấy thùng"."""
-    return (
-        place < len(chunks)
-        and chunks[place].kind == k.WORDS
-        and bool(chunks[place].tags & (t.NOT | t.SPARE | t.DROP))
-    )
-
-
-def _drops_something(here: list[Chunk]) -> bool:
-    """Whether a clause so far drops a thing it names, so that "lấy" begins the next: "huỷ A1 lấy A2"."""
-    dropped = False
-    for chunk in here:
-        if chunk.kind == k.WORDS and chunk.tags & t.DROP:
-            dropped = True
-            if chunk.key in _RID_OF_ALL and not chunk.title:  # "Anh Huy dặn lấy": a name
-                return True
-        if dropped and (chunk.kind in (k.CODE, k.NAME) or chunk.tags & (t.EVERY | t.REST)):
-            return True
-    return False
-
-
-def _asks_for_something(here: list[Chunk]) -> bool:
-    """Whether a clause so far asks for what it names, so that "k lấy" begins the next: "lấy A1 k lấy A2"."""
-    buys = False
-    for chunk in here:
-        if chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE):
-            buys = True
-        elif buys and chunk.kind in (k.CODE, k.NAME):
-            return True
-    return False
-
-
-def _ends_politely(here: list[Chunk], following: Chunk) -> bool:
-    """Whether a particle ("nha", "nhé em") ended the clause so far, though no comma did."""
-    at = len(here) - 1
-    if following.kind == k.WORDS and following.tags & _GOES_WITH_IT:
-        return False
-    while (
-        at > 0
-        and here[at].kind == k.WORDS
-        and here[at].tags & (t.PERSON | t.FILLER)
-        and here[at].key not in _POLITE
-    ):
-        at -= 1
-    if at < 1 or here[at].kind != k.WORDS or here[at].key not in _POLITE:
-        return False
-    # "gui ve nha": nhà
-    return not (
-        here[at].key == "nha"
-        and here[at - 1].kind == k.WORDS
-        and here[at - 1].tags & (t.ADDRESS | t.GIVE | t.ASK)
-    )
+def judged(clause: Clause) -> None:
+    """Settles what the numbers of the clause count, and what it says."""
+    _settle_counts(clause)
+    _judge(clause)
 
 
 def _settle_counts(clause: Clause) -> None:
     """Numbers that count people, a total, a mistake or nothing known are no counts."""
     chunks = clause.chunks
+    if chunks[0].kind == k.NAME and _is_a_buyer(clause):
+        chunks[0].kind, chunks[0].tags = k.IGNORED, 0
     address_at = _address_at(clause)
     for place, chunk in clause.things:
         address = place > address_at
@@ -215,6 +108,9 @@ def _settle_counts(clause: Clause) -> None:
             chunk.kind = k.IGNORED  # "mới 30 phút mà hết 100 gói"
         elif chunk.kind == k.AMOUNT:
             continue
+        elif chunk.number == 1 and _prices_one(chunks, place):
+            chunks[place - 1].kind = k.PRICE
+            chunk.kind = chunks[place + 1].kind = k.IGNORED
         elif address and not ware_follows and not beside:
             chunk.kind = k.IGNORED
         elif after is not None and after.kind == k.WORDS and not _may_follow_a_count(after):
@@ -228,6 +124,36 @@ def _settle_counts(clause: Clause) -> None:
                     before.kind == k.WORDS and tags & (t.BUY | t.GIVE | t.AND | t.PERSON)
                 )
                 chunk.doubt = "number_unclear" if listed and not after.tags else ""
+
+
+def _is_a_buyer(clause: Clause) -> bool:
+    """Whether the first word, part of a name on the sheet, is who buys: "Lam lấy 1 bộ chén nâu"."""
+    first = clause.chunks[0]
+    if first.full or not first.title or first.length > 1 or len(clause.chunks) < 3:
+        return False
+    second = clause.chunks[1]
+    if second.kind != k.WORDS or not second.tags & (t.BUY | t.MUA):
+        return False
+    named = frozenset[str]()
+    for _, chunk in clause.things[1:]:
+        if chunk.kind in (k.CODE, k.NAME):
+            named = named & chunk.codes or chunk.codes if named else chunk.codes
+    return bool(named) and not named & first.codes
+
+
+def _prices_one(chunks: list[Chunk], place: int) -> bool:
+    """Whether the "1 bịch" of "65 1 bịch" only says what the price is of."""
+    before = chunks[place - 1] if place else None
+    after = chunks[place + 1] if place + 1 < len(chunks) else None
+    if before is None or after is None or after.kind != k.UNITED:
+        return False
+    if before.kind != k.PRICE and not (before.kind == k.NUM and before.soft):
+        return False
+    return not any(
+        chunk.kind in (k.CODE, k.NAME, k.SIZED)
+        or (chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA | t.ADD))
+        for chunk in chunks[: place - 1]
+    )
 
 
 def _address_at(clause: Clause) -> int:

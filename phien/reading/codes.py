@@ -9,7 +9,7 @@ from phien.reading import tags as t
 from phien.reading.letters import typed
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
-from phien.reading.tokens import NUMBER, WORD
+from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD
 
 __all__ = ["join_runs", "read_code", "settle_codes"]
 
@@ -18,6 +18,8 @@ _DISTRICTS = frozenset("qpf")
 _ORDERS = typed("đơn")
 _UP_TO = typed("tới đến") | {"-", "–", "→"}
 _SAYS_NUMBER = typed("số mã")
+_COUNTS = t.BUY | t.TIMES | t.AND | t.EACH | t.CODE_WORD | t.GIVE | t.MUA | t.ADD | t.NUMBERED
+_BEFORE_DIGITS = frozenset(":.=-") | typed("là số")
 _SAYS_CODE = frozenset({"m", "s", "ms", "sp", "code"}) | typed("mã số")
 
 
@@ -26,7 +28,7 @@ def read_code(c: Row, at: int) -> int:
     catalogue = c.catalogue
     tokens = c.tokens
     word = tokens[at].key
-    if word in catalogue.lone_codes and (len(word) > 2 or _said_as_code(c)):
+    if word in catalogue.lone_codes and _is_lone_code(c, at, word):
         c.put(k.CODE, at, at + 1).codes = frozenset({catalogue.codes[(word,)]})
         return at + 1
     number = at + 1
@@ -76,6 +78,23 @@ def read_code(c: Row, at: int) -> int:
         chunk.number = tokens[number].value
         return after
     return 0
+
+
+def _is_lone_code(c: Row, at: int, word: str) -> bool:
+    """Whether letters that are a whole code are that here; "dt 0905…" is a phone, "a" and "c" are people."""
+    if len(word) > 2 or _said_as_code(c):
+        return True
+    if len(word) < 2:
+        return False
+    tags = c.tags_at(at)
+    if not tags:
+        return True
+    after = at + 1
+    while after < len(c.keys) and (c.keys[after] in _BEFORE_DIGITS or c.tags_at(after) & t.PERSON):
+        after += 1
+    if after < len(c.keys) and c.keys[after] in (PHONE_MARK, DIGITS_MARK):
+        return False
+    return not c.tags_at(at + 1) & t.PERSON or bool(tags & t.UNIT)
 
 
 def _said_as_code(c: Row) -> bool:
@@ -139,8 +158,26 @@ def join_runs(chunks: list[Chunk], order: dict[str, int]) -> None:
             chunks[first].run, chunks[last].kind = run, k.IGNORED
 
 
+def _is_one_again(chunks: list[Chunk], numbers: list[Chunk]) -> bool:
+    """Whether one number that is a code is written again and again, and nothing else is counted."""
+    first = numbers[0]
+    if not first.codes or any(chunk.key != first.key or chunk.length > 1 for chunk in numbers):
+        return False
+    return all(
+        chunk in numbers
+        or chunk.kind in (k.STOP, k.IGNORED)
+        or (chunk.kind == k.WORDS and not chunk.tags & _COUNTS)
+        for chunk in chunks
+    )
+
+
 def settle_codes(chunks: list[Chunk]) -> None:
-    """Numbers in a list with a code, or with each other, are codes too: "mã 1, 3 và 5"."""
+    """Numbers in a list with a code, or with each other, are codes too: "mã 1, 3 và 5", "10 10 10"."""
+    numbers = [chunk for chunk in chunks if chunk.kind in (k.NUM, k.CODE)]
+    if len(numbers) > 1 and _is_one_again(chunks, numbers):
+        for chunk in numbers:
+            chunk.kind, chunk.doubt, chunk.codes = k.CODE, "", numbers[0].codes
+        return
     listed = [chunk for chunk in chunks if chunk.kind == k.CODE or chunk.doubt == "number_may_be_code"]
     others = [chunk for chunk in chunks if chunk.kind in (k.NUM, k.UNITED, k.AMOUNT) and chunk not in listed]
     if len(listed) < 2 or others:

@@ -7,7 +7,7 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import key_of, typed
 from phien.reading.row import Row
-from phien.reading.tokens import WORD
+from phien.reading.tokens import NUMBER, WORD
 
 __all__ = ["AND_HALF", "GROUPS_OF", "read_count_words"]
 
@@ -97,6 +97,8 @@ def _tens_and_hundreds(c: Row, value: int, after: int) -> tuple[int, int]:
 
 def _counts(c: Row, at: int, after: int, *, loose: bool) -> bool:
     before = c.out[-1] if c.out else None
+    if after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued:
+        return False  # "xoài chín 2 ký"
     if (
         loose
         and c.keys[at] == "doi"

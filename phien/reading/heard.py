@@ -8,8 +8,9 @@ from phien.kernel.phones import find_mobiles
 from phien.reading import kinds as k
 from phien.reading.catalogue import Catalogue
 from phien.reading.chunks import Chunker
-from phien.reading.clauses import Clause, split
+from phien.reading.clauses import Clause
 from phien.reading.contracts import Span
+from phien.reading.cutting import split
 from phien.reading.letters import Composed, compose
 from phien.reading.lines import Said, lines_of
 from phien.reading.marks import marks_of, outer_first

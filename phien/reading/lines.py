@@ -344,6 +344,8 @@ def _target(line: Line, chunk: Chunk) -> None:
         line.perhaps_count = chunk.number if chunk.doubt else 0
     else:
         line.name = line.name or chunk
+        if chunk.doubt and line.count is None:
+            line.doubt = line.doubt or chunk.doubt
     if line.doubt in ("vocative_or_code", "number_may_be_code"):
         line.doubt = ""
 

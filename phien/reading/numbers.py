@@ -5,7 +5,7 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.countwords import AND_HALF, GROUPS_OF
-from phien.reading.letters import typed, written
+from phien.reading.letters import bare_of, typed, written
 from phien.reading.numeric import is_house_number, read_numeric_code
 from phien.reading.row import BODY, MEASURE_KEYS, Row
 from phien.reading.sizes import read_size_number
@@ -26,11 +26,13 @@ _RANGE_SIGNS = frozenset("-–~")
 _SAYS_WHAT = _RANGE_SIGNS | _THOUSANDS | _HOUR | _TIME_UNITS | MEASURE_KEYS.keys()
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
+_LEAST_SPAN = 5  # the same of a length or width: "rổ 30"
 _LEAST_PRICE = 1000
 _LEAST_CLEAR_PRICE = 100  # thousands; a price this large stands for itself even before a pack word
 _LAST_DAY = 31
 _KINDS_OF_THING = typed("số món loại thứ mã cái")
 _THOSE = typed("kia nớ") | {"còn"}
+_GO = typed("dô zô dzô vô chạy lên bắt go") | {"!", "..."}
 _SAID_NUMBER = typed("số")
 _MOST_OF_A_RANGE = 9
 
@@ -52,6 +54,9 @@ def read_number(c: Row, at: int) -> int:
         c.put(k.IGNORED, at, at + 1)  # hh2, f1
         return at + 1
     after = at + 1
+    if value == 1 and at + 3 < len(tokens) and keys[at + 1 : at + 3] == ["2", "3"] and keys[at + 3] in _GO:
+        c.put(k.IGNORED, at, at + 3)  # "1 2 3 dô"
+        return at + 3
     follows = keys[after] if after < len(tokens) else ""
     glued = bool(follows) and tokens[after].glued
     if before is not None and before.tags & t.NUMBERED and before.key not in _SAID_NUMBER:
@@ -97,6 +102,8 @@ def _date(c: Row, at: int, value: int) -> int:
 def _bare(c: Row, at: int, value: int, after: int) -> int:
     before = c.out[-1] if c.out else None
     unit_follows = c.starts_unit(after)
+    if unit_follows and value in c.catalogue.pieces and _tells_the_set(c, at, value, after):
+        return after + 1
     if value == 0 or (value >= _LEAST_PRICE and not unit_follows):
         c.put(k.PRICE if value else k.IGNORED, at, after)
         return after
@@ -107,6 +114,8 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
         c.put(k.IGNORED, at, after, t.ADDRESS)
         return after
     if not unit_follows and value >= _LEAST_SIZE and _size(c, at, value, after):
+        return after
+    if value in c.catalogue.spans and value >= _LEAST_SPAN and _span(c, at, value, after):
         return after
     if _is_range(c, value, after):
         chunk = c.put(k.NUM, at, after + 1)
@@ -122,6 +131,30 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
         return after
     c.put(k.NUM, at, after).number = value
     return after
+
+
+def _tells_the_set(c: Row, at: int, value: int, after: int) -> bool:
+    """The "3 cái" of "bộ 3 cái": which set is meant, no count."""
+    before = c.out[-1] if c.out else None
+    if before is None or c.ends[-1] != at or before.kind not in (k.UNITED, k.WORDS):
+        return False
+    pack, piece = before.key, c.keys[after]
+    bare = c.plain and before.kind == k.WORDS  # "bo 3 cai": bộ rather than bỏ
+    codes = frozenset(
+        ware.code
+        for ware in c.catalogue.pieces[value]
+        if piece in ware.piece_words
+        and (pack == ware.unit or (bare and pack == bare_of(ware.unit).rstrip("1234")))
+    )
+    if not codes:
+        return False
+    if bare:
+        c.out.pop()
+        c.ends.pop()
+        c.put(k.UNITED, at - 1, at, t.UNIT).unit = pack
+    chunk = c.put(k.NAME, at, after + 1)
+    chunk.codes, chunk.full = codes, True
+    return True
 
 
 def _is_the_rest(c: Row, after: int) -> bool:
@@ -154,6 +187,35 @@ def _size(c: Row, at: int, value: int, after: int) -> bool:
             c.amount(at, after, net, net.milli).soft = True
             return True
     return False
+
+
+def _span(c: Row, at: int, value: int, after: int) -> bool:
+    """A bare "30" beside the name of what is 30 cm wide, or after "cỡ"; "nồi đổi lên 22"."""
+    before = c.out[-1] if c.out else None
+    if before is None or c.ends[-1] != at:
+        return False
+    wares = c.catalogue.spans[value]
+    codes = {ware.code for ware in wares}
+    if before.kind == k.NAME:
+        near = before
+    elif before.kind == k.WORDS and before.tags & (t.SET | t.INTO | t.SWAP):
+        names = [chunk for chunk in c.out if chunk.kind == k.NAME]
+        near = names[-1] if names else before
+    else:
+        near = before
+    if near.kind == k.NAME:
+        if not near.codes & codes or near.codes <= codes:
+            return False
+    elif not before.tags & t.VARIANT:
+        return False
+    measure = wares[0].spans
+    if measure is None:
+        return False
+    chunk = c.amount(at, after, measure, measure.milli)
+    chunk.soft = True
+    if c.starts_unit(after):
+        chunk.doubt = "size_or_amount"  # "rổ 30 cái"
+    return True
 
 
 def _slashed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:

@@ -13,6 +13,7 @@ __all__ = ["is_house_number", "read_numeric_code"]
 _TAKES_COUNT = frozenset("x*×=:-✖") | {"sl"} | typed("lấy")
 _NUMBER_SAID = typed("số")
 _GROUP_WORDS = typed("chục tá cặp") | {"đôi1", key_of("đôi")}
+_HOURS = typed("giờ tháng ngày phút") | {"h", "/", ":"}
 _HOUSE = key_of("nhà")
 _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
 
@@ -65,6 +66,9 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
     if said and value == 1 and _is_praise(c, at):
         c.put(k.IGNORED, at, at + 1)
         return at + 1
+    if c.catalogue.padded and _is_padded(c, at, before):
+        c.put(k.CODE, at, at + 1).codes = frozenset({code})
+        return at + 1
     counts = before is not None and _awaits_a_count(c, before)
     if said or (not counts and _stands_as_code(c, at, follows)):
         c.put(k.CODE, at, at + 1).codes = frozenset({code})
@@ -76,6 +80,13 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
     chunk.doubt = "number_may_be_code"
     chunk.codes = frozenset({code})
     return at + 1
+
+
+def _is_padded(c: Row, at: int, before: Chunk | None) -> bool:
+    """Whether a zero stands before a code's number: nobody writes a count "07"."""
+    if c.keys[at][0] != "0" or (before is not None and before.tags & (t.NUMBERED | t.TIMES)):
+        return False
+    return not (at + 1 < len(c.keys) and c.keys[at + 1] in _HOURS)
 
 
 def _lists_codes(c: Row, at: int) -> bool:
@@ -116,6 +127,8 @@ def _stands_as_code(c: Row, at: int, follows: str) -> bool:
     one_more = one_more and following is not None and following.value == c.tokens[at].value + 1
     if one_more and c.starts_unit(after + 1):
         return False  # "4 5 bịch": from four to five, or five of number four
+    if c.tags_at(after) & t.COUNT and c.starts_unit(after + 1):
+        return True  # "07 một bịch"
     takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
     number_follows = after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued
     return takes_count or number_follows or c.says_each

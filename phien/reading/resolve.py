@@ -136,13 +136,7 @@ class Resolver:
         fits = []
         for near in groups.values():
             if line.amount is not None:
-                exact = [
-                    w
-                    for w in near
-                    if w.net is not None
-                    and w.net.kind == line.amount.measure
-                    and w.net.milli == line.amount.milli
-                ]
+                exact = [w for w in near if w.is_of(line.amount.measure, line.amount.milli)]
                 fits += exact or [
                     w for w in near if w in own and w.net is not None and w.net.kind == line.amount.measure
                 ]
@@ -155,12 +149,7 @@ class Resolver:
 
     def _sized(self, line: Line, near: list[Wares]) -> bool:
         if line.amount is not None:
-            return any(
-                ware.net is not None
-                and ware.net.kind == line.amount.measure
-                and ware.net.milli == line.amount.milli
-                for ware in near
-            )
+            return any(ware.is_of(line.amount.measure, line.amount.milli) for ware in near)
         return len(near) > 1
 
     def _unit_fits(self, line: Line, near: list[Wares]) -> bool:
@@ -324,7 +313,7 @@ class Resolver:
         return [
             ware
             for ware in {ware.code: ware for ware in wares}.values()
-            if ware.net is not None and ware.net.kind == amount.measure and ware.net.milli == amount.milli
+            if ware.is_of(amount.measure, amount.milli)
         ]
 
     def _adds_up_to_it(self, ware: Wares, count: int) -> bool:

@@ -100,6 +100,16 @@ class Row:
         chunk.labelled = bool(self.catalogue.sizes) and not LETTERS.isdisjoint(self.keys[at : at + length])
         chunk.sized = all(key in _LABELS for key in self.keys[at : at + length])
         chunk.alone = any(mention.alone for mention in mentions)
+        last = self.tokens[at + length - 1]
+        if length > 1 and last.kind == NUMBER and not last.glued and self.starts_unit(at + length):
+            codes, piece = chunk.codes, self.keys[at + length]
+            if any(
+                w.code in codes and piece in w.piece_words for w in self.catalogue.pieces.get(last.value, ())
+            ):
+                return at + length + 1  # "rổ bộ 3 cái"
+            counted = len(self.out) > 1 and self.out[-2].kind == k.NUM
+            if last.key[0] != "0" and not counted:
+                chunk.doubt = "size_or_amount"  # "rổ 30 cái": thirty of them, or the one of 30 cm
         return at + length
 
     def names_by_price(self, at: int, after: int, thousands: int) -> bool:
@@ -112,6 +122,10 @@ class Row:
         if before.kind == k.UNITED:
             if further is not None and (further.kind == k.NUM or further.tags & t.EACH):
                 return False  # "2 bịch 310": perhaps the sum
+        elif before.kind == k.NAME and len(before.codes) > 1:
+            if len(before.codes & codes) == 1:
+                before.codes &= codes  # "rổ 90k lấy 2"
+            return False
         elif not before.tags & t.VARIANT:
             return False
         chunk = self.put(k.NAME, at, after)

@@ -32,6 +32,7 @@ class Trie(Generic[T]):
     def __init__(self) -> None:
         self.root: _Node[T] = _Node()
         self.keys: set[str] = set()
+        self.firm: frozenset[str] = frozenset()  # words of other meaning: no bare spelling among marked ones
         # What the first word of a phrase leads to, by whether the comment is typed without marks.
         self._starts: dict[bool, dict[str, _Start[T]]] = {False: {}, True: {}}
 
@@ -100,6 +101,8 @@ class Trie(Generic[T]):
         start = self._starts[plain].get(key)
         if start is None:
             values, front = _step([self.root], key, plain=plain)
+            if not plain and key in self.firm and key not in self.root.exact:
+                values = []  # "cho" beside marked words is no "chợ"
             goes_on = frozenset(word for node in front for word in (*node.exact, *node.loose))
             start = self._starts[plain][key] = values, front, goes_on
         return start

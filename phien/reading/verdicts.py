@@ -25,6 +25,7 @@ _ABOUT_THE_NUMBER = frozenset(
 _CHOOSES = typed("chọn đoán theo bắt")
 _MAY_I = typed("được đc dc")
 _CANCELS = typed("huỷ") | {"cancel"}
+_ALTERS = t.SWAP | t.SET | t.MINUS | t.FIX | t.ONLY | t.WRONG
 _CAN_BE_CLEARED = frozenset(
     (
         "variant_unclear which_item how_many range number_may_be_price code_unknown no_multiple"
@@ -69,6 +70,10 @@ def decide(case: Case, games: Games) -> Verdict:
         wants = [clause for clause in wants if clause not in dropping]
     if said & t.ADVERT and not any(clause.buys >= 0 and not clause.tags & t.ADVERT for clause in wants):
         return Verdict("other")
+    staying = _staying(case, wants, dropping)
+    if staying:
+        wants = [clause for clause in wants if clause not in staying]
+        return order_of(case, wants)
     changed = _change(case, wants, dropping, asking)
     if changed is not None:
         return changed
@@ -86,6 +91,30 @@ def decide(case: Case, games: Games) -> Verdict:
     if case.said.each_said and not case.said.lines and not _talks(case):
         return Verdict("order", {}, "each_of_what")
     return Verdict("other")
+
+
+def _staying(case: Case, wants: list[Clause], dropping: list[Clause]) -> list[Clause]:
+    """The clauses that say of the author's own things that they stay, where new things are ordered beside."""
+    if not case.mine or dropping or not case.tags & t.KEEP or case.tags & _ALTERS:
+        return []
+    staying = [clause for clause in case.clauses if clause.tags & t.KEEP]
+    others = [clause for clause in wants if clause not in staying]
+    if not others or not all(_is_as_ordered(case, line) for c in staying for line in case.lines_in(c)):
+        return []
+    lines = [line for clause in others for line in case.lines_in(clause)]
+    if not lines or not all(_is_new(case, line) or _is_added(case, line) for line in lines):
+        return []
+    return staying
+
+
+def _is_added(case: Case, line: Line) -> bool:
+    return bool(case.clauses[line.clause].tags & t.ADD)
+
+
+def _is_as_ordered(case: Case, line: Line) -> bool:
+    """Whether the line only says again what the author has."""
+    own = [code for code in line.codes or () if code in case.mine]
+    return len(own) == 1 and line.count in (None, case.mine[own[0]])
 
 
 def _has_it_already(case: Case, verdict: Verdict) -> bool:

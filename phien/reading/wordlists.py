@@ -2,9 +2,10 @@
 
 One phrase a line, grouped by what they can do: `== BUY ENGLISH` begins a group whose phrases carry these
 tags of `tags`, and the comment under it says what the group is for. `+no` in the headline: each phrase with
-any of the words for no behind it ("còn" + "không", "hông", "hem"); `no+`: in front of it. Phrases stand with
-their marks; the reader also knows them typed without. A phrase with "=" in front counts only as written (its
-bare form is rather another word). The longest phrase wins, so "khỏi lo" is no "khỏi".
+any of the words for no behind it ("còn" + "không", "hông", "hem"); `no+`: in front of it; a phrase with
+"không" in it is known with each of them. Phrases stand with their marks; the reader also knows them typed
+without. A phrase with "=" in front counts only as written (its bare form is rather another word). The
+longest phrase wins, so "khỏi lo" is no "khỏi".
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from phien.reading import tags
 __all__ = ["MEASURES", "NO", "NUMBERS", "UNITS", "groups", "phrases", "spelt"]
 
 NO = "không ko k kh hông hong hok hem hổng khum hôn".split()
+_NO = "không"
+_ALSO_NO = ("kg", "khg", "kô")  # only within a phrase: kg by itself is a weight
 _SAYS = (
     "people.txt", "wanting.txt", "changing.txt", "asking.txt", "talking.txt", "measuring.txt", "places.txt",
 )  # fmt: skip
@@ -33,9 +36,9 @@ def phrases() -> Iterator[tuple[str, int]]:
             for word in names:
                 bits |= 0 if word in ("+no", "no+") else int(getattr(tags, word))
             for line in lines:
-                spellings = [line]
+                spellings = _spelt(line)
                 if with_no:
-                    spellings = [f"{line} {no}" for no in NO]
+                    spellings = _with_no(line)
                 elif no_with:
                     spellings = [f"{no} {line}" for no in NO]
                 for phrase in spellings:
@@ -46,6 +49,18 @@ def phrases() -> Iterator[tuple[str, int]]:
 def spelt() -> frozenset[str]:
     """The lone words of the lists, exactly as they are spelt there."""
     return frozenset(phrase.lstrip("=") for phrase, _ in phrases() if " " not in phrase)
+
+
+def _with_no(line: str) -> list[str]:
+    return [f"{line} {no}" for no in (*NO, *_ALSO_NO)]
+
+
+def _spelt(line: str) -> list[str]:
+    """A phrase with the word for no in it, with each of them: "không lấy", "ko lấy", "kg lấy"."""
+    words = line.split()
+    if len(words) < 2 or words.count(_NO) != 1:
+        return [line]
+    return [" ".join(no if word == _NO else word for word in words) for no in (*NO, *_ALSO_NO)]
 
 
 def groups(name: str) -> Iterator[tuple[str, list[str]]]:
