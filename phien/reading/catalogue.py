@@ -36,6 +36,8 @@ _ENGLISH = {
     "nghệ": "turmeric", "quế": "cinnamon", "dừa": "coconut", "bưởi": "pomelo", "thanh long": "dragon fruit",
 }  # fmt: skip
 PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
+_PAIR = (key_of("cặp"), key_of("đôi"), "cap")
+_GROUP_UNITS = {"cặp": _PAIR, "đôi": _PAIR, "chục": (key_of("chục"), "chuc"), "tá": (key_of("tá"),)}
 _SHORTEST_PART = 3  # letters of a word that may stand for a longer name
 _TELLS_NOTHING = t.UNIT | t.VARIANT | t.MEASURE | t.HALF | t.COUNT | t.AND_HALF | t.PERSON | t.KIN
 _BLOCKS_A_NAME = ~(t.USE | t.PRAISE | t.VARIANT | t.NUMBERED | t.ADDRESS | t.KIN | t.COMMON)
@@ -120,6 +122,11 @@ class Catalogue:
         self.numeric = any(len(parts) == 1 and parts[0].isdigit() for parts in self.codes)
         self.padded = any(re.match(r"0\d", item.code.strip()) for item in sheet.items)
         self.lone_codes = {parts[0] for parts in self.codes if len(parts) == 1}
+        self.group_units = {
+            key: item.unit.strip().lower()
+            for item in sheet.items
+            for key in _GROUP_UNITS.get(item.unit.strip().lower(), ())
+        }  # pairs and tens that are sold as one: "cặp" on the sheet
         self.longest_code = max((len(parts) for parts in self.codes), default=0)
         self.units = {ware.unit for ware in self.wares.values()}
         self.measured = {ware.net.kind for ware in self.wares.values() if ware.net}

@@ -119,6 +119,8 @@ class Chunker(Row):
         alike, alike_length = self._sounds_like(at, name_length)
         if alike_length > name_length:
             return self.name(at, alike_length, alike)
+        if name_length > 1:
+            mentions, name_length = self._without_the_next_phrase(at, mentions, name_length)
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
         if mentions and length > name_length and self.out and self.out[-1].kind in (k.UNITED, k.NUM):
             return self.name(at, name_length, mentions)  # "cái ghi cho em": the grey one
@@ -136,6 +138,17 @@ class Chunker(Row):
             self.put(k.WORDS, at, at + 1)
             return at + 1
         return self._entry(at, length, merged(entries))
+
+    def _without_the_next_phrase(
+        self, at: int, mentions: Sequence[Mention], length: int
+    ) -> tuple[Sequence[Mention], int]:
+        """A name whose last word begins the next phrase is the shorter name: "mai ghép đơn", "dừa đại lý"."""
+        last = at + length - 1
+        if self.catalogue.lexicon.longest(self.keys, last, plain=False)[1] < 2:
+            return mentions, length
+        shorter, found = self.catalogue.names.longest(self.keys[:last], at, plain=self.plain)
+        whole = any(mention.full for mention in shorter)
+        return (shorter, found) if found == length - 1 and whole else (mentions, length)
 
     def _sounds_like(self, at: int, name_length: int) -> tuple[Sequence[Mention], int]:
         """The longer name that is misspelt at `at`: "gạo lếp", "lạp sườn", "mât ong"."""

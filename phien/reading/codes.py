@@ -47,7 +47,8 @@ def read_code(c: Row, at: int) -> int:
         return _spaced_code(c, at, word)
     before = c.out[-1] if c.out else None
     if before is not None and before.kind == k.WORDS:
-        if word in _DISTRICTS and before.tags & t.ADDRESS:
+        numbered = before.tags & t.NUMBERED and before.key not in _SAYS_NUMBER
+        if numbered or (word in _DISTRICTS and before.tags & t.ADDRESS):
             c.put(k.IGNORED, at, number + 1, t.ADDRESS)
             return number + 1
         adds = any(chunk.tags & t.ADD for chunk in c.out)

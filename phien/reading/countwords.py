@@ -47,6 +47,12 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
             return 0
     if number is None:
         return 0
+    if keys[at] in c.catalogue.group_units:
+        c.put(k.UNITED, at, after, t.UNIT).unit = c.catalogue.group_units[keys[at]]
+        return after
+    if _is_a_face(c, at):
+        c.put(k.WORDS, at, after)  # "dì Ba", "anh Tư"
+        return after
     loose = keys[at] in _MOSTLY_OTHERS
     value, after = _tens_and_hundreds(c, number, after)
     measure = c.measure_at(after)
@@ -69,12 +75,27 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
     return after
 
 
+def _is_a_face(c: Row, at: int) -> bool:
+    """Whether a number word is somebody's name by birth order."""
+    before = c.out[-1] if c.out else None
+    return (
+        before is not None
+        and c.tokens[at].title
+        and not c.shouts
+        and before.kind == k.WORDS
+        and bool(before.tags & (t.PERSON | t.KIN))
+        and not c.starts_unit(at + 1)
+    )
+
+
 def _tens_and_hundreds(c: Row, value: int, after: int) -> tuple[int, int]:
     """The value of "mười hai", "ba trăm mười", "trăm rưỡi" whose first word is read, and where it ends."""
     keys = c.keys
     whole = 0  # hundreds so far
     while after < len(keys) and c.tokens[after].kind == WORD:
         key = keys[after]
+        if key in c.catalogue.group_units:
+            break
         if value < 10 and key in _TENS:
             value *= 10
         elif value < 10 and not whole and key in GROUPS_OF and key not in ("doi", "cap"):
@@ -87,8 +108,8 @@ def _tens_and_hundreds(c: Row, value: int, after: int) -> tuple[int, int]:
             whole, value = value, _AFTER_A_HUNDRED[key]
         elif 10 <= value < 100 and value % 10 == 0 and key in _DIGIT_WORDS:
             value += _DIGIT_WORDS[key]
-        elif value == 10 and key in AND_HALF:
-            value += 5
+        elif value in (10, 12) and key in AND_HALF:
+            value += value // 2
         else:
             break
         after += 1

@@ -194,9 +194,13 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
             continue  # the price, and how many is said beside it
         if kind == k.NUM:
             if counts_first or line is None or line.count is not None:
-                if not counts_first and line is not None and line.count is not None:
-                    line.doubt = line.doubt or "number_unclear"
+                before_it = line
                 line = _open(lines, clause, place)
+                if not counts_first and before_it is not None and before_it.count is not None:
+                    if _other_pack(before_it, segment, at):
+                        line.codes, line.name = before_it.codes, before_it.name  # "bưởi 1 thùng 2 cây"
+                    else:
+                        before_it.doubt = before_it.doubt or "number_unclear"
             _count(line, chunk)
             line.counts_first = counts_first
             closed = not counts_first
@@ -274,6 +278,16 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
         if line.perhaps_count and line.count is None:
             line.doubt = line.doubt or "number_may_be_code"
         said.add(line)
+
+
+def _other_pack(line: Line, segment: list[tuple[int, Chunk]], at: int) -> bool:
+    """Whether the next count is of the thing named before, in another pack."""
+    if line.name is None or line.by_code or not line.unit or at + 1 >= len(segment):
+        return False
+    following = segment[at + 1][1]
+    if following.kind != k.UNITED or following.unit == line.unit:
+        return False
+    return at + 2 >= len(segment) or segment[at + 2][1].kind not in _TARGETS
 
 
 def _is_pack(line: Line, chunk: Chunk, place: int) -> bool:

@@ -35,6 +35,8 @@ _THOSE = typed("kia nớ") | {"còn"}
 _GO = typed("dô zô dzô vô chạy lên bắt go") | {"!", "..."}
 _SAID_NUMBER = typed("số")
 _MOST_OF_A_RANGE = 9
+_TEN = 10
+_MOST_OF_A_TEN = 17  # "1 chục 12", "1 chục 14": what a ten holds in the delta
 
 
 def read_number(c: Row, at: int) -> int:
@@ -77,12 +79,17 @@ def read_number(c: Row, at: int) -> int:
             taken = step(c, at, value, follows, glued)
             if taken:
                 return taken
+    if follows in c.catalogue.group_units:
+        c.put(k.NUM, at, after).number = value
+        return after
     if follows in GROUPS_OF or (follows == "ta" and c.plain and c.starts_ware(after + 1)):
         value *= GROUPS_OF.get(follows, 12)
         after += 1
         if after < len(tokens) and keys[after] in AND_HALF:
             value += GROUPS_OF.get(follows, 12) // 2
             after += 1
+        elif value == _TEN and after < len(tokens) and _TEN < tokens[after].value < _MOST_OF_A_TEN:
+            value, after = tokens[after].value, after + 1  # "1 chục 12": as the seller counts a ten
         c.put(k.NUM, at, after).number = value
         return after
     return _bare(c, at, value, after)
@@ -292,6 +299,11 @@ def _priced(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
 def _measured(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """500 ml, 2 ký rưỡi, 4 lạng; but "3g" after a code is three gói."""
     measure = c.measure_at(at + 1)
+    if measure is None and follows == "m" and glued and at + 2 < len(c.tokens):
+        last = c.tokens[at + 2]
+        if last.kind == NUMBER and last.glued:
+            c.put(k.IGNORED, at, at + 3)  # "cây 1m2": how high it is
+            return at + 3
     if measure is None:
         return 0
     if len(follows) == 1:

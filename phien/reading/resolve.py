@@ -14,6 +14,7 @@ from phien.reading.row import Chunk
 
 __all__ = ["Choice", "Resolver"]
 
+_GROUPS = {key_of("cặp"): 2, key_of("đôi"): 2, key_of("chục"): 10, key_of("tá"): 12}
 _ANY_FAMILY = "any"
 _MOST_WITHOUT_PACK = 60  # a larger bare number is rather something else
 _MOST_NAMED = 1_000
@@ -70,6 +71,8 @@ class Resolver:
             fits = self._by_size(line, fits)
         if len(fits) > 1:
             fits = self._narrow(line, fits)
+        if line.unit and not line.by_code and line.name is not None:
+            fits = self._by_unit(line, fits)
         if len(fits) == 1:
             return self._counted(line, fits[0], count)
         return Choice(None, count, "variant_unclear", [(ware.code, count) for ware in fits[:6]])
@@ -207,6 +210,14 @@ class Resolver:
                     return near
         return fits
 
+    def _by_unit(self, line: Line, fits: list[Wares]) -> list[Wares]:
+        """ "vạn thọ 2 gói" are the seeds, "3 chậu" the flowers: the pack tells what shares a name apart."""
+        assert line.name is not None  # noqa: S101 - the caller looked
+        if any(_unit_is(line.unit, ware) or _alike(line.unit, ware) for ware in fits):
+            return fits
+        others = [self._wares[code] for code in line.name.near if _unit_is(line.unit, self._wares[code])]
+        return others if len(others) == 1 else fits
+
     def _nearest(self, fits: list[Wares], known: Wares) -> list[Wares]:
         """The variants that differ least from a known one: "size L" beside the white M is the white L."""
         near = [ware for ware in fits if ware.group == known.group]
@@ -217,6 +228,11 @@ class Resolver:
 
     def _counted(self, line: Line, ware: Wares, count: int) -> Choice:
         doubt = ""
+        group = _GROUPS.get(key_of(line.unit)) if line.unit else None
+        if group is not None:
+            if key_of(line.unit) != ware.unit:
+                count *= group  # a pair of what is sold by the piece
+            return Choice(ware.code, count, doubt, [(ware.code, count)])
         if line.count is not None and self._means_pieces(line, ware):
             boxes, rest = divmod(count, ware.pieces)
             if not rest and boxes:

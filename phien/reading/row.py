@@ -27,8 +27,8 @@ class Chunk:
     """One part: what it is, the word or sign it begins with, and its value."""
 
     __slots__ = (
-        "alone", "codes", "doubt", "full", "key", "kind", "labelled", "length", "measure", "milli", "number",
-        "run", "sized", "soft", "tags", "title", "unit",
+        "alone", "codes", "doubt", "full", "key", "kind", "labelled", "length", "measure", "milli", "near",
+        "number", "run", "sized", "soft", "tags", "title", "unit",
     )  # fmt: skip
 
     def __init__(self, kind: int, first: Token, length: int, tags: int = 0) -> None:
@@ -44,6 +44,7 @@ class Chunk:
         self.unit = ""
         self.measure = ""  # k.AMOUNT: g, ml, m
         self.milli = 0  # k.AMOUNT: thousandths of it
+        self.near = _NO_CODES  # k.NAME: what it is a part of, where it is a whole name too
         self.labelled = False  # k.NAME: a name with its size: "áo trắng M"
         self.sized = False  # k.NAME: a size like M or 2XL
         self.soft = False  # k.STOP: a comma; k.AMOUNT: a bare number that is the size of something
@@ -95,6 +96,8 @@ class Row:
         whole = [mention for mention in mentions if mention.full]
         for mention in whole or mentions:
             chunk.codes |= mention.known
+        if whole:
+            chunk.near = frozenset(code for mention in mentions for code in mention.part) - chunk.codes
         chunk.unit = self.keys[at]
         chunk.full = bool(whole)
         chunk.labelled = bool(self.catalogue.sizes) and not LETTERS.isdisjoint(self.keys[at : at + length])
