@@ -21,6 +21,7 @@ __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
 _PART = re.compile(r"[^\W\d_]+|[0-9]+")
 _SPAN = re.compile(r"(?<![\d.,–-])([0-9]{1,4})\s*([^\W\d_]+)")
+_RANGE = re.compile(r"\b[0-9]+(?:[-–][0-9]+)+\b")  # 20-30-40 cm
 _HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
 _COFFEE = (("cf",), ("cafe",), ("caphe",), ("cafê",), ("càfê",), ("coffee",))
 _ENGLISH = {
@@ -130,6 +131,9 @@ class Catalogue:
         self.longest_code = max((len(parts) for parts in self.codes), default=0)
         self.units = {ware.unit for ware in self.wares.values()}
         self.measured = {ware.net.kind for ware in self.wares.values() if ware.net}
+        self.heads = {
+            item.code: key_of(item.name.lower().split()[0]) for item in sheet.items if item.name.split()
+        }
         phrases = {item.code: self._phrases(item) for item in sheet.items}
         for code, known in phrases.items():
             self.wares[code].vocabulary.update(key_of(word) for phrase in known for word in phrase)
@@ -208,7 +212,7 @@ class Catalogue:
 
     def _phrase(self, item: SheetItem, text: str) -> list[str]:
         """The words of a name without amounts, sizes and what is in the box."""
-        head = _HEAD_ENDS.split(text.lower())[0]
+        head = _RANGE.sub(" ", _HEAD_ENDS.split(text.lower())[0])
         words = _PART.findall(head)
         kept: list[str] = []
         at = 0
@@ -262,9 +266,12 @@ class Catalogue:
         )
 
     def _mention(self, code: str, phrase: list[str]) -> None:
-        if not phrase or all(
-            self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set")
-            for word in phrase
+        if not phrase or (
+            all(
+                self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set")
+                for word in phrase
+            )
+            and not self._is_thing(code, phrase)
         ):
             return
         whole = self._at(phrase)
@@ -282,9 +289,20 @@ class Catalogue:
                     if brief and not tells and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue
                     mention = self._at(part, strict=brief)
-                    mention.part.add(code)
+                    mention.part.update(self._siblings(code, part))
+                    if length > 1 and key_of(part[0]) == self.wares[code].unit:
+                        mention.part.update(self._siblings(code, part[1:]))  # "bộ chén"
                     if length == 1 and self._collides(part[0]):
                         mention.alone = False
+
+    def _is_thing(self, code: str, phrase: list[str]) -> bool:
+        """Whether a pack word is the thing itself here: the "khay" of a "khay mây"."""
+        word = key_of(phrase[0])
+        return (
+            len(phrase) == 1
+            and self.heads.get(code) == word
+            and word not in {ware.unit for ware in self.wares.values()}
+        )
 
     def _siblings(self, code: str, phrase: list[str]) -> set[str]:
         """The variants of the item that the phrase names as well."""

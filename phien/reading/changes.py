@@ -1,63 +1,21 @@
-"""Changes and cancellations of what the author has ordered."""
+"""Changes of what the author has ordered."""
 
 from __future__ import annotations
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
-from phien.reading.case import Case, Verdict, merge, offer
+from phien.reading.case import Case, Verdict
 from phien.reading.clauses import Clause
+from phien.reading.dropping import drops_the_rest
 from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.orders import join
 from phien.reading.resolve import Choice
 from phien.reading.wants import NO
 
-_NO_NEED = typed("khỏi")
-_NUMBER_SAID = typed("số mã")
 _MORE = typed("thêm")
 
-__all__ = ["alters", "cancel_of", "change_of", "drops", "drops_the_rest"]
-
-
-def drops(clause: Clause) -> bool:
-    """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
-    if clause.asks or _is_called_huy(clause):
-        return False
-    return bool(clause.tags & t.DROP) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
-
-
-def drops_the_rest(case: Case, dropping: list[Clause]) -> bool:
-    """ "mấy cái trước bỏ hết", "còn lại huỷ": all but what the comment names beside it."""
-    return any(clause.tags & (t.REST | t.EVERY) and not case.lines_in(clause) for clause in dropping)
-
-
-def _spares_what_it_names(clause: Clause) -> bool:
-    """ "A3 khỏi nha": the word stands behind what it drops."""
-    first = clause.chunks[0]
-    if first.kind == k.WORDS and first.tags & t.SPARE and first.key in _NO_NEED and len(clause.chunks) > 1:
-        rest = clause.chunks[1:]
-        if len(rest) > 1 and rest[0].key in _NUMBER_SAID:
-            rest = rest[1:]
-        if rest[0].kind in (k.CODE, k.NAME) and all(
-            chunk.kind != k.WORDS or chunk.tags & (t.FILLER | t.PERSON) for chunk in rest[1:]
-        ):
-            return True  # "khỏi A1"
-    named = False
-    for place, chunk in enumerate(clause.chunks):
-        named = named or chunk.kind in (k.CODE, k.NAME)
-        if named and chunk.kind == k.WORDS and chunk.tags & t.SPARE:
-            rest = clause.chunks[place + 1 :]
-            return all(other.kind == k.WORDS and other.tags & (t.FILLER | t.PERSON) for other in rest)
-    return False
-
-
-def _is_called_huy(clause: Clause) -> bool:
-    """Whether "Huy" typed without marks is a name: somebody called so asks for things in the clause."""
-    chunks = clause.chunks
-    at = next((p for p, chunk in enumerate(chunks) if chunk.tags & t.DROP and chunk.kind == k.WORDS), -1)
-    if at < 0 or chunks[at].key != "huy" or not chunks[at].title:
-        return False
-    return clause.buys > at or (at > 0 and bool(chunks[at - 1].tags & t.PERSON) and bool(clause.things))
+__all__ = ["alters", "change_of"]
 
 
 def alters(case: Case, clause: Clause) -> bool:
@@ -70,46 +28,19 @@ def alters(case: Case, clause: Clause) -> bool:
         return True
     if not lines:
         return False
-    if tags & (t.SET | t.MINUS | t.KEEP) or (tags & t.FIX and not case.corrects_itself):
+    if tags & t.SET and (tags & t.ONLY or any(map(_says_how_many, lines))):
+        return True
+    if tags & (t.MINUS | t.KEEP) or (tags & t.FIX and not case.corrects_itself):
         return True
     if tags & t.ONLY and any(line.count is not None for line in lines):
         return True
+    if tags & t.ONLY and tags & t.STOCK and any(line.amount is not None for line in lines):
+        return True  # "xoài còn 6 ký thôi"
     return bool(tags & t.ADD and tags & t.INTO)
 
 
-def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
-    """What the dropping clauses drop: what they name, or everything."""
-    mine = frozenset(case.mine)
-    lines = [
-        line
-        for clause in dropping
-        for line in case.lines_in(clause)
-        if not line.bare or line.count is not None
-    ]
-    if not lines:
-        return Verdict("cancel")
-    choices = [_dropped(case, line, mine) for line in lines]
-    doubt = next((choice.doubt for choice in choices if choice.doubt), "")
-    if not doubt and any(choice.code not in case.mine for choice in choices):
-        doubt = "which_order"
-    return Verdict("cancel", merge(choices), doubt, offer(choices))
-
-
-def _dropped(case: Case, line: Line, mine: frozenset[str]) -> Choice:
-    if line.codes is not None and len(line.codes & mine) > 1:
-        options = [(code, case.mine[code]) for code in case.mine if code in line.codes]
-        if line.unit:  # "2 cây tré" beside "tré hũ"
-            wares = case.catalogue.wares
-            own = frozenset(code for code, _ in options if wares[code].unit == _unit(line))
-            if len(own) == 1:
-                line.codes, options = own, []
-    if line.codes is not None and len(line.codes & mine) > 1 and line.amount is None and not line.size:
-        return Choice(None, 1, "variant_unclear", options)
-    choice = case.resolver.resolve(line, among=mine)
-    if choice.code is not None and line.count is None and line.amount is None:
-        choice.count = case.mine.get(choice.code, 1)
-        choice.options = [(choice.code, choice.count)]
-    return choice
+def _says_how_many(line: Line) -> bool:
+    return line.count is not None or line.amount is not None or bool(line.size)
 
 
 def change_of(case: Case, clauses: list[Clause], dropping: list[Clause]) -> Verdict:
@@ -203,6 +134,8 @@ class _Change:
             self.case.resolver.instead_of = None
             if choice.doubt in ("number_may_be_code", "vocative_or_code") and own:
                 choice.doubt = ""
+            if choice.doubt == "which_item" and own and choice.code in mine:
+                choice.doubt = ""  # "A2 bớt 1, lấy 1 thôi", whatever is on screen
             if choice.code is None or choice.doubt:
                 self.doubt = self.doubt or choice.doubt or "which_item"
             choices.append(choice)
@@ -290,7 +223,7 @@ class _Change:
         self.swapped = True
         into = self._into(clause)
         if into is None:
-            if any(line.count is not None for line in lines):
+            if any(map(_says_how_many, lines)):
                 self._set_or_exchange(lines)
             elif lines and len(self.items) == 1:
                 self._exchange([], lines)
@@ -309,7 +242,28 @@ class _Change:
             if choice.code is not None and choice.code not in self.items:
                 self._exchange([], lines)
                 return
+        if (
+            len(lines) == 1
+            and lines[0].codes
+            and (lines[0].size or lines[0].amount)
+            and self._resized(lines[0])
+        ):
+            return
         self._set(lines)
+
+    def _resized(self, line: Line) -> bool:
+        """ "nồi đổi lên 22": another size of one of the things ordered takes its place."""
+        choice = self.case.resolver.resolve(line)
+        if choice.code is None or choice.doubt or choice.code in self.items:
+            return False
+        wares = self.case.catalogue.wares
+        had = [code for code in self.items if wares[code].group == wares[choice.code].group]
+        if len(had) != 1:
+            return False
+        count = self.items.pop(had[0])
+        self.items[choice.code] = line.count or count
+        self.touched = choice.code
+        return True
 
     def _exchange(self, old: list[Line], new: list[Line]) -> None:
         if self.fewer and all(line.bare and line.count is None for line in old):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from phien.reading import kinds as k
@@ -23,6 +24,10 @@ __all__ = ["Chunker"]
 _BESIDE_A_NAME = frozenset("x*+") | {"sl"} | typed("vẫn lấy mỗi")
 _BARE_MEASURES = frozenset("ky ki kg kilo lit lang".split())
 _TIMES_SIGNS = frozenset("x*×:=-–—/(.✖")
+# Food, animals, plants, clothes and household goods; no faces, hands, hearts or fireworks.
+_THING = re.compile(
+    "[\U0001f32d-\U0001f37f\U0001f3ee\U0001f400-\U0001f43e\U0001f451-\U0001f462\U0001f4e6\U0001f950-\U0001f96f\U0001f980-\U0001f9af\U0001f9c0-\U0001f9cb\U0001f9f4-\U0001f9ff\U0001fad0-\U0001fadb☕]"
+)
 _SOFT_STOPS = frozenset(",;")
 _HARD_STOPS = frozenset("\n.!?…")
 
@@ -88,6 +93,8 @@ class Chunker(Row):
             self.put(k.STOP, at, at + 1)
         elif sign in "🤣😂😅😆":
             self.put(k.WORDS, at, at + 1, t.LAUGH | t.FILLER)
+        elif _THING.match(sign) and self.out and self.out[-1].kind == k.NUM and self.ends[-1] == at:
+            self.put(k.WORDS, at, at + 1, t.TIMES)  # "2 🏮"
         return at + 1
 
     def _abbreviates(self, at: int) -> bool:

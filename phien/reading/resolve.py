@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue, Wares
 from phien.reading.letters import key_of
-from phien.reading.lexicon import family_of
+from phien.reading.lexicon import family_of, measure_of
 from phien.reading.lines import Line
 from phien.reading.row import Chunk
 
@@ -345,6 +345,7 @@ class Resolver:
         )
 
     def _multiple(self, line: Line, fits: list[Wares], kind: str, milli: int) -> Choice:
+        near = fits
         if len(fits) > 1:
             fits = self._narrow(line, fits)
         if len(fits) > 1:
@@ -355,9 +356,17 @@ class Resolver:
             ]
             return Choice(None, 1, "variant_unclear", options)
         ware = fits[0]
+        count, rest = divmod(milli, ware.net.milli) if ware.net is not None else (0, 0)
+        if len(near) > 1 and (rest or not count):
+            loose = [w for w in near if w.net and w.net == measure_of(w.unit) and not milli % w.net.milli]
+            if len(loose) == 1 and loose[0].net is not None and loose[0].net.kind == kind:
+                ware, count, rest = (
+                    loose[0],
+                    milli // loose[0].net.milli,
+                    0,
+                )  # "xoài 2 ký": what goes by weight
         if ware.net is None or ware.net.kind != kind:
             return Choice(None, 1, "no_multiple")
-        count, rest = divmod(milli, ware.net.milli)
         if rest or not count:
             return Choice(None, 1, "no_multiple")
         return Choice(ware.code, count, "", [(ware.code, count)])
