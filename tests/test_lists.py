@@ -95,6 +95,8 @@ QUERIES = {
     "studio": 17,
     "report": 20,
     "report's rows": 8,
+    "how comments were read": 15,
+    "words nobody knew": 7,
     "money book": 7,
     "people": 5,
     "people by name": 5,

@@ -29,3 +29,9 @@ def of_subjects(*, coop: Any, subjects: Iterable[tuple[str, int]]) -> QuerySet[E
 def latest(*, coop: Any) -> QuerySet[Entry]:
     """Everything of a cooperative, newest first."""
     return Entry.objects.of(coop).select_related("person").order_by("-id")
+
+
+def by_people(*, coop: Any, subject: str, ids: Any, kinds: Iterable[str]) -> QuerySet[Entry]:
+    """What people did to these things, the first first; what buyers, desk and jobs did is left out."""
+    rows = Entry.objects.of(coop).filter(subject=subject, subject_id__in=ids, kind__in=list(kinds))
+    return rows.filter(person__isnull=False).order_by("id")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from phien.comments.models import Comment
 from phien.comments.rules import Question, QuestionGroup, group_questions, masked_text, segments
@@ -151,9 +152,17 @@ def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
     ]
 
 
-def of_viewers(*, coop: Any, session_id: int) -> QuerySet[Comment]:
-    """What viewers wrote in a session; the shop's own comments are left out."""
-    return Comment.objects.of(coop).filter(session_id=session_id).exclude(author_id=SHOP)
+def of_viewers(*, coop: Any, session_ids: Iterable[int]) -> QuerySet[Comment]:
+    """What viewers wrote in these sessions; the shop's own comments are left out."""
+    return Comment.objects.of(coop).filter(session_id__in=list(session_ids)).exclude(author_id=SHOP)
+
+
+def decided_by_the_pin(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Those that ask for the pinned item though no words of theirs name just that item."""
+    rows = rows.exclude(pinned="").filter(items__contains=_listed(code=F("pinned")))
+    for kind in ("code", "product"):
+        rows = rows.exclude(spans__contains=_listed(kind=Value(kind), value=F("pinned")))
+    return rows
 
 
 def one(*, coop: Any, session_id: int, comment_id: int) -> ShownComment | None:
@@ -199,6 +208,10 @@ def broken_truths() -> list[BrokenTruth]:
     names = ("id", "coop_id", "session_id", "outcome", "order_id")
     rows = [{name: getattr(row, name) for name in names} for row in stray[:20]]
     return [BrokenTruth(2, "A comment that became an order has its order.", rows)] if rows else []
+
+
+def _listed(**thing: Any) -> Func:
+    return Func(JSONObject(**thing), function="jsonb_build_array", output_field=JSONField())
 
 
 def _same_session_order() -> QuerySet[Comment]:

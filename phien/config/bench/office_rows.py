@@ -233,7 +233,8 @@ def _comments(coop: Coop, live: Live, at: datetime, count: int) -> None:
     Comment.every_coop.bulk_create(
         Comment(
             coop=coop, session_id=session.pk, source="facebook", external_id=f"do-{number}",
-            author_id=f"u{number % 300}", text="A1 hai chai nha", at=at, intent="order",
+            author_id=f"u{number % 300}", at=at, intent="order",
+            text=f"A1 hai chai mật z{'aeiouy'[number % 6]}{'bcdghklmnp'[number % 10]} nha",
             items=[{"code": "A1", "qty": 2}], outcome="review" if number % 4 == 0 else "question",
         )
         for number in range(count)
@@ -318,6 +319,8 @@ def _pages(live: Live, variant: Variant, last: Order) -> dict[str, str]:
         "studio": f"/sessions/{session}/studio/",
         "report": f"/sessions/{session}/report/",
         "report's rows": f"/sessions/{session}/report/rows/?of=sold",
+        "how comments were read": f"/sessions/{session}/report/reading/",
+        "words nobody knew": f"/sessions/{session}/report/reading/words/",
         "money book": "/figures/",
         "people": "/people/",
         "people by name": "/people/?q=nguoi",

@@ -248,14 +248,19 @@ def returning_buyers(*, coop: Coop, session: Session) -> dict[str, bool]:
     return people
 
 
-def _earlier(coop: Coop, session: Session) -> list[Earlier]:
+def lives_before(*, coop: Coop, session: Session) -> list[Session]:
+    """The last closed lives before this one, the nearest first. One query."""
     begin = session.opened_at or session.scheduled_at
-    before = list(
+    return list(
         live.sessions(coop=coop)
         .filter(state=SessionState.CLOSED, opened_at__lt=begin)
         .exclude(pk=session.pk)
         .order_by("-opened_at", "-pk")[:BEFORE]
     )
+
+
+def _earlier(coop: Coop, session: Session) -> list[Earlier]:
+    before = lives_before(coop=coop, session=session)
     found: Any = (
         orders.listing(coop=coop)
         .filter(sets.SOLD, session_id__in=[row.pk for row in before])

@@ -19,11 +19,12 @@ from phien.live import queries as live
 from phien.live.contracts import SessionState
 from phien.office.access import MONEY, SELLING, StaffRequest, may, staff_of_coop
 from phien.office.areas import may_enter
-from phien.office.reports import sets
+from phien.office.reports import reading, sets
 from phien.office.reports.chart import drawn
 from phien.office.reports.figures import Report, report_of, returning_buyers
 from phien.office.reports.findings import findings
 from phien.orders import queries as orders
+from phien.reading.reasons import SENTENCES
 
 if TYPE_CHECKING:
     from phien.live.models import Session
@@ -53,11 +54,12 @@ def rows(request: StaffRequest, session_id: int) -> HttpResponse:
     context: dict[str, Any] = {"session": session, "item": item, "of": kind, "query": _query(request)}
     page: Any
     allotment = item.allotment_id if item else None
-    if kind in sets.COMMENTS:
-        said = sets.comments_of(coop=request.coop, session=session, kind=kind)
-        page = Paginator(said, PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"title": gettext(sets.COMMENTS[kind].title), "count": page.paginator.count, "page": page}
-        context["comments"] = [comments.shown(row) for row in page]
+    if kind in sets.COMMENTS | sets.READ:
+        said, title = _comments(request, session, kind)
+        page = Paginator(said.select_related("order"), PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"title": title, "count": page.paginator.count, "page": page}
+        context["comments"] = [(comments.shown(row), row) for row in page]
+        context["back"] = "reading" if kind in sets.READ or "reason" in request.GET else "report"
     elif kind in sets.WAITING:
         waited = sets.waiting_of(coop=request.coop, session=session, item=allotment)
         page = Paginator(waited.select_related("order"), PER_PAGE).get_page(request.GET.get("page"))
@@ -100,6 +102,19 @@ def _change(report: Report) -> int | None:
     """Percent more (or less) than the live before; None where there is nothing to compare with."""
     before = report.earlier[0].revenue if report.earlier else 0
     return round(100 * (report.money.revenue - before) / before) if before else None
+
+
+def _comments(request: StaffRequest, session: Session, kind: str) -> tuple[QuerySet[Any], str]:
+    reason, word = request.GET.get("reason", ""), request.GET.get("word", "")
+    said = reading.rows_of(coop=request.coop, session=session, kind=kind, reason=reason, word=word)
+    if said is None:
+        raise Http404
+    title = gettext((sets.COMMENTS | sets.READ)[kind].title)
+    if kind == "word":
+        title = f"{title}: “{word}”"
+    elif kind == "asked" and reason:
+        title = gettext(SENTENCES[reason])
+    return said, title
 
 
 def _orders(

@@ -6,6 +6,7 @@ ended in one of four ways, and what is sold is settled or not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ UNPAID = SOLD & ~PAID_OR_CASH
 GOODS = F("goods") - F("discount")  # đồng
 
 BOUGHT = ("order", "changed")
-WANTED = (*BOUGHT, "waitlisted", "sold_out", "limit", "closed")
+UNSERVED = ("waitlisted", "sold_out", "limit", "closed")
+WANTED = (*BOUGHT, *UNSERVED)
 ASKED = Q(outcome="review") | ~Q(decision="")
 
 
@@ -60,6 +62,25 @@ COMMENTS: dict[str, Kind] = {
     "asked": Kind(gettext_noop("Comments that a person decided"), ASKED),
     "undecided": Kind(gettext_noop("Comments that still wait"), Q(outcome="review", decision="")),
 }
+# How comments were read. "mended" and "kept" divide "acted", by phien.office.reports.mending.
+ACTED = Q(outcome__in=BOUGHT, decision="")
+READ: dict[str, Kind] = {
+    "acted": Kind(gettext_noop("Read by itself, became orders"), ACTED),
+    "kept": Kind(gettext_noop("Read by itself, left as it was"), ACTED),
+    "mended": Kind(gettext_noop("Read by itself, set right afterwards"), ACTED),
+    "pinned": Kind(gettext_noop("The pinned item decided"), ACTED),
+    "unserved": Kind(
+        gettext_noop("Read as an order, nothing could be had"), Q(outcome__in=UNSERVED, decision="")
+    ),
+    "withdrawn": Kind(gettext_noop("Read as a cancellation"), Q(outcome="cancelled", decision="")),
+    "question": Kind(gettext_noop("Read as a question"), Q(outcome="question")),
+    "talk": Kind(gettext_noop("Read as no order"), Q(outcome="other", decision="")),
+    "as_read": Kind(gettext_noop("A person said: as it was read"), Q(decision="as_read")),
+    "corrected": Kind(gettext_noop("A person said what it is"), Q(decision="corrected")),
+    "reread": Kind(gettext_noop("Read again after a word was taught"), Q(decision="reread")),
+    "dropped": Kind(gettext_noop("A person said: no order"), Q(decision="dropped")),
+    "word": Kind(gettext_noop("Comments with a word that nobody knew"), Q()),
+}
 WAITING = {"waited": gettext_noop("Who waited for goods")}
 
 
@@ -83,9 +104,16 @@ def orders_of(
     return found.order_by("placed_at", "pk")
 
 
-def comments_of(*, coop: Coop, session: Session, kind: str = "comments") -> QuerySet[Comment]:
-    """Comments of a figure, the first first. The shop's own are none of its viewers'."""
-    return comments.of_viewers(coop=coop, session_id=session.pk).filter(COMMENTS[kind].which).order_by("pk")
+def comments_of(
+    *, coop: Coop, session: Session | Sequence[Session], kind: str = "comments"
+) -> QuerySet[Comment]:
+    """Comments of a figure, the first first, of one live or of several. The shop's own are not viewers'."""
+    which = (COMMENTS | READ)[kind].which
+    ids = [one.pk for one in session] if isinstance(session, Sequence) else [session.pk]
+    rows = comments.of_viewers(coop=coop, session_ids=ids).filter(which)
+    if kind == "pinned":
+        rows = comments.decided_by_the_pin(rows)
+    return rows.order_by("pk")
 
 
 def waiting_of(*, coop: Coop, session: Session, item: int | None = None) -> QuerySet[Waiting]:

@@ -22,6 +22,19 @@ OUTCOMES = {
     "invalid": gettext_noop("could not be read"),
     "duplicate": gettext_noop("sent twice"),
 }
+DECISIONS = {
+    "as_read": gettext_noop("as it was read"),
+    "corrected": gettext_noop("corrected by a person"),
+    "reread": gettext_noop("read again with a new word"),
+    "dropped": gettext_noop("no order, said a person"),
+    "undecided": gettext_noop("still waiting"),
+}
+READINGS = {
+    "unserved": gettext_noop("orders of which nothing was left"),
+    "withdrawn": gettext_noop("cancellations"),
+    "question": gettext_noop("questions"),
+    "talk": gettext_noop("talk, no order"),
+}
 WAITING = {
     "waiting": gettext_noop("waits"),
     "promoted": gettext_noop("got it"),

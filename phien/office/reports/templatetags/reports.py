@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from phien.office.reports.figures import Money, Talk
 from phien.office.reports.findings import Finding
 from phien.office.reports.sets import ORDERS
-from phien.office.reports.words import OUTCOMES, STEPS, WAITING
+from phien.office.reports.words import DECISIONS, OUTCOMES, READINGS, STEPS, WAITING
+from phien.reading.reasons import SENTENCES
 
 if TYPE_CHECKING:
     from phien.orders.models import Order
@@ -74,6 +75,24 @@ def goods_after_discount(order: Order) -> int:
 def outcome_name(outcome: str) -> str:
     """Return what came of a comment, in words."""
     return gettext(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
+
+
+@register.filter
+def decision_name(decision: str) -> str:
+    """Return what a person made of a comment, in words."""
+    return gettext(DECISIONS[decision]) if decision in DECISIONS else decision
+
+
+@register.filter
+def reading_name(kind: str) -> str:
+    """Return what comments were read as, in words."""
+    return gettext(READINGS[kind])
+
+
+@register.filter
+def reason_name(reason: str) -> str:
+    """Return why a person was asked, in words."""
+    return gettext(SENTENCES[reason]) if reason in SENTENCES else reason
 
 
 @register.filter

@@ -28,6 +28,11 @@ def manager(coop: Coop) -> Person:
 
 
 @pytest.fixture
+def keeper(coop: Coop) -> Person:
+    return factories.make_person(coop, "keeper", login="giu-don", name="Người giữ đơn thử")
+
+
+@pytest.fixture
 def live(coop: Coop, manager: Person) -> Session:
     """Closed after an hour: twelve orders in every state, three items, who waited, comments, two pins."""
     variants = [factories.make_variant(coop, stock=100, price=price) for price in NAMES.values()]
