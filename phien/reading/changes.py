@@ -154,9 +154,7 @@ class _Change:
         self.named = []
         for choice in self._choose(lines, own=own):
             assert choice.code is not None  # noqa: S101 - chosen above
-            says = choice.line is not None and (
-                choice.line.count is not None or choice.line.amount is not None
-            )
+            says = choice.line is not None and _says_how_many(choice.line)
             self.named.append(choice.code)
             self.met.add(choice.code)
             may_replace = self.fixes and len(lines) == 1 and choice.code not in self.items
@@ -195,9 +193,7 @@ class _Change:
     def _minus(self, lines: list[Line]) -> None:
         for choice in self._choose(lines, own=True):
             assert choice.code is not None  # noqa: S101 - chosen above
-            says = choice.line is not None and (
-                choice.line.count is not None or choice.line.amount is not None
-            )
+            says = choice.line is not None and _says_how_many(choice.line)
             self._take(choice.code, choice.count if says else None)
 
     def _drop(self, lines: list[Line]) -> None:
@@ -282,9 +278,7 @@ class _Change:
             return
         for choice in self._choose(new, own=False, near=self.gone):
             assert choice.code is not None  # noqa: S101 - chosen above
-            says = choice.line is not None and (
-                choice.line.count is not None or choice.line.amount is not None
-            )
+            says = choice.line is not None and _says_how_many(choice.line)
             self.items[choice.code] = self.items.get(choice.code, 0) + (choice.count if says else count)
             self.touched = choice.code
 
@@ -302,6 +296,13 @@ class _Change:
     def _after_into(self, clause: Clause, lines: list[Line]) -> list[Line]:
         into = self._into(clause)
         return [line for line in lines if into is not None and line.place > into]
+
+
+def _says_how_many(line: Line) -> bool:
+    """Whether a count is said, or an amount that is no size: "2 ký", not "gói 250 g"."""
+    if line.count is not None:
+        return True
+    return line.amount is not None and not line.unit_first and not line.amount.soft
 
 
 def _unit(line: Line) -> str:

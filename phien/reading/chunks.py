@@ -173,8 +173,16 @@ class Chunker(Row):
 
     def _is_a_face(self, mentions: Sequence[Mention], at: int) -> bool:
         """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
-        if not self.tokens[at].title or self.shouts or mentions[0].full or not self.out:
+        if not self.tokens[at].title or self.shouts or mentions[0].full:
             return False
+        if not self.out:  # "Bạch Mai, HN"
+            after = at + 1
+            return (
+                after < len(self.tokens)
+                and self.tokens[after].title
+                and not self._is_known(self.keys[after])
+                and not self.catalogue.names.longest(self.keys, after, plain=self.plain)[1]
+            )
         if at + 1 < len(self.tokens) and self.tokens[at + 1].title and self.out[-1].kind == k.NUM:
             return True
         return self.out[-1].kind not in (k.STOP, k.NUM, k.UNITED, k.NAME)

@@ -53,6 +53,9 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
     if _is_a_face(c, at):
         c.put(k.WORDS, at, after)  # "dì Ba", "anh Tư"
         return after
+    if keys[at] == "one" and c.out and c.out[-1].kind in (k.AMOUNT, k.SIZED, k.NAME):
+        c.put(k.WORDS, at, after, t.FILLER)  # "the 500g one"
+        return after
     loose = keys[at] in _MOSTLY_OTHERS
     value, after = _tens_and_hundreds(c, number, after)
     measure = c.measure_at(after)
@@ -135,7 +138,9 @@ def _counts(c: Row, at: int, after: int, *, loose: bool) -> bool:
     ):
         return True
     if before is None or not (
-        before.kind in (k.CODE, k.NAME) or before.tags & t.TIMES or (before.kind == k.UNITED and not loose)
+        before.kind in (k.CODE, k.NAME, k.AMOUNT, k.SIZED)
+        or before.tags & t.TIMES
+        or (before.kind == k.UNITED and not loose)
     ):
         return False
     if after >= len(c.tokens) or c.tokens[after].kind != WORD:

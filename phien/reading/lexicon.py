@@ -94,7 +94,7 @@ def _is_unit(trie: Trie[Entry], unit: str) -> bool:
 @lru_cache(maxsize=32)
 def _build(units: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> Trie[Entry]:
     """The words of all lists as one trie, some more pack words, and some more that say nothing."""
-    trie: Trie[Entry] = Trie()
+    trie: Trie[Entry] = Trie(exact=True)
     for phrase, tags in phrases():
         _entry(trie, phrase).tags |= tags
     for word, number in NUMBERS.items():

@@ -88,7 +88,18 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
         del out[0]
     if _total_of(case) == sum(line.count or 0 for line in out):
         return out
-    return [line for place, line in enumerate(out) if not _says_nothing_new(out, place)]
+    kept = []
+    for place, line in enumerate(out):
+        if not _says_nothing_new(out, place):
+            kept.append(line)
+        elif line.name is not None and place + 1 < len(out) and _touch(line, out[place + 1]):
+            out[place + 1].doubt = out[place + 1].doubt or "variant_unclear"  # "trà hoa hồng 2 hộp"
+    return kept
+
+
+def _touch(line: Line, following: Line) -> bool:
+    """Whether two names stand side by side with nothing between that would part them."""
+    return following.name is not None and line.clause == following.clause and line.end + 1 == following.place
 
 
 def _belongs(before: Line, line: Line, case: Case) -> bool:
@@ -143,13 +154,7 @@ def _says_nothing_new(lines: list[Line], place: int) -> bool:
 
 def _give_topic(case: Case, line: Line) -> None:
     """A count alone takes the one thing named before it: "ngâm chân túi 1kg còn k, còn thì lấy 1"."""
-    topics = [
-        other
-        for other in case.said.lines
-        if other.clause < line.clause
-        and other.named
-        and (other.by_code or (other.name is not None and _tells(other.name)))
-    ]
+    topics = [other for other in case.said.lines if other.clause < line.clause and _is_a_topic(other)]
     if not topics or len({topic.codes for topic in topics}) > 1:
         return
     topic = topics[-1]
@@ -159,6 +164,12 @@ def _give_topic(case: Case, line: Line) -> None:
         line.amount, line.size = topic.amount, topic.size
     if not asked and case.pinned is not None and topic.codes is not None and case.pinned not in topic.codes:
         line.doubt = line.doubt or "which_item"
+
+
+def _is_a_topic(line: Line) -> bool:
+    if line.named:
+        return line.by_code or (line.name is not None and _tells(line.name))
+    return line.count is None and (bool(line.size) or line.amount is not None)
 
 
 def _tells(name: Chunk) -> bool:

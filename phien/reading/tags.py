@@ -65,6 +65,7 @@ LARGE = 1 << 59  # lớn, bự
 MIDDLE = 1 << 60  # vừa
 COMMON = 1 << 61  # nên, có: words of any talk, listed so that they are not taken for a name
 REST = 1 << 62  # mấy cái kia, còn lại: all of the order but what is named
+COMPLAINT = 1 << 64  # giao thiếu, chưa thấy giao: what went wrong with an earlier order
 ADVERT = 1 << 63  # ai cần, em bán: somebody else's trade
 
 PLAY = 1 << 62  # chơi, trúng: takes part in a game

@@ -29,10 +29,12 @@ _Start = tuple[list[T], list[_Node[T]], frozenset[str]]
 class Trie(Generic[T]):
     """Phrases of words with a value each. Words are plain lower case ("mật ong")."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, exact: bool = False) -> None:
+        """`exact`: beside marked words, one without is only what it says, inside a phrase too."""
         self.root: _Node[T] = _Node()
         self.keys: set[str] = set()
         self.firm: frozenset[str] = frozenset()  # words of other meaning: no bare spelling among marked ones
+        self._exact: set[str] | None = set() if exact else None  # the words as they are written
         # What the first word of a phrase leads to, by whether the comment is typed without marks.
         self._starts: dict[bool, dict[str, _Start[T]]] = {False: {}, True: {}}
 
@@ -51,6 +53,8 @@ class Trie(Generic[T]):
                 if following not in loose:
                     loose.append(following)
             self.keys.add(key)
+            if self._exact is not None:
+                self._exact.add(key)
             self.keys.add(bare)
             node = following
         return node
@@ -87,7 +91,11 @@ class Trie(Generic[T]):
         end = len(keys)
         if place < end and keys[place] in goes_on:
             while front and place < end:
-                values, front = _step(front, keys[place], plain=plain)
+                key = keys[place]
+                if self._exact is None:
+                    values, front = _step(front, key, plain=plain)
+                else:
+                    values, front = _step(front, key, plain=plain, loose=plain or key not in self._exact)
                 place += 1
                 if values:
                     found, length = values, place - at
@@ -108,8 +116,14 @@ class Trie(Generic[T]):
         return start
 
 
-def _step(front: list[_Node[T]], key: str, *, plain: bool) -> tuple[list[T], list[_Node[T]]]:
-    """One word further: the values of what ends with it, and the nodes where a longer phrase goes on."""
+def _step(
+    front: list[_Node[T]], key: str, *, plain: bool, loose: bool = True
+) -> tuple[list[T], list[_Node[T]]]:
+    """One word further: the values of what ends with it, and the nodes where a longer phrase goes on.
+
+    `plain`: the word may stand for all that are spelt so without their marks; else only where no word is as
+    it says, and not at all without `loose`.
+    """
     following: list[_Node[T]] = []
     values: list[T] = []
     for node in front:
@@ -118,10 +132,10 @@ def _step(front: list[_Node[T]], key: str, *, plain: bool) -> tuple[list[T], lis
             following.append(exact)
             if exact.strict is not None:
                 values.append(exact.strict)
-        if exact is None or plain:
-            loose = node.loose.get(key)
-            if loose is not None:
-                following.extend(loose)
+        if loose and (exact is None or plain):
+            alike = node.loose.get(key)
+            if alike is not None:
+                following.extend(alike)
     for node in following:
         if node.value is not None:
             values.append(node.value)

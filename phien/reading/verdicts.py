@@ -69,12 +69,14 @@ def decide(case: Case, games: Games) -> Verdict:
         return changed
     if wants and (not asking or _stands(case, wants, asking)):
         verdict = order_of(case, wants)
+        if not case.mine and said & t.SWAP and any(_exchanges(clause) for clause in wants):
+            verdict.doubt = verdict.doubt or "nothing_ordered"
         if not verdict.doubt and (
             _names_a_variant_again(case, wants, verdict) or _has_it_already(case, verdict)
         ):
             verdict.doubt = "adds_or_changes"
         return verdict
-    if asking or (said & t.SURE and not wants):
+    if asking or (said & (t.SURE | t.COMPLAINT) and not wants):
         return Verdict("question")
     if said & t.PRICE and not wants:
         return Verdict("question")
@@ -105,6 +107,11 @@ def _is_as_ordered(case: Case, line: Line) -> bool:
     """Whether the line only says again what the author has."""
     own = [code for code in line.codes or () if code in case.mine]
     return len(own) == 1 and line.count in (None, case.mine[own[0]])
+
+
+def _exchanges(clause: Clause) -> bool:
+    """ "cho em đổi thành 1 gói lớn": speaks of an order that is not known."""
+    return bool(clause.tags & t.SWAP and clause.tags & t.INTO)
 
 
 def _has_it_already(case: Case, verdict: Verdict) -> bool:

@@ -37,6 +37,8 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
     tags = clause.tags
     buys = clause.buys
     ware = _ware_at(clause) if tags & _WEIGHED_BY_PLACE else _NOWHERE
+    if tags & t.COMPLAINT:
+        return NO
     if tags & t.PAST and not tags & t.NOW and _first(clause, t.PAST) < _last_verb(clause, ware):
         return NO
     if tags & t.PAST and not tags & (t.NOW | t.ADD):
