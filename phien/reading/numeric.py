@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
+from phien.reading.countwords import GROUPS_OF
 from phien.reading.letters import key_of, typed
 from phien.reading.row import Chunk, Row
 from phien.reading.tokens import NUMBER, WORD
@@ -128,7 +129,7 @@ def _stands_as_code(c: Row, at: int, follows: str) -> bool:
     if one_more and c.starts_unit(after + 1):
         return False  # "4 5 bịch": from four to five, or five of number four
     if c.tags_at(after) & t.COUNT and c.starts_unit(after + 1):
-        return True  # "07 một bịch"
+        return follows not in GROUPS_OF  # "07 một bịch", but "1 chục hũ" are ten
     takes_count = follows in _TAKES_COUNT and at + 2 < len(c.tokens) and c.tokens[at + 2].kind == NUMBER
     number_follows = after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued
     return takes_count or number_follows or c.says_each

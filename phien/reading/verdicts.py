@@ -238,7 +238,13 @@ def _hard_question(clause: Clause) -> bool:
 
 def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
     """Whether an order beside a question is one."""
-    return any(commits(case, clause) for clause in wants) or wants[0].place < asking[0].place
+    if any(commits(case, clause) for clause in wants):
+        return True
+    first = wants[0]
+    says_more = first.tags & (t.GIVE | t.MUA | t.ADD) or any(
+        line.count is not None or line.amount is not None or line.by_code for line in case.lines_in(first)
+    )
+    return bool(says_more) and first.place < asking[0].place  # "combo mà bỏ rượu thì bn" only names it
 
 
 def _chant(case: Case, games: Games) -> Verdict | None:
