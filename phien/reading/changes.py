@@ -28,7 +28,7 @@ def alters(case: Case, clause: Clause) -> bool:
         return True
     if not lines:
         return False
-    if tags & t.SET and (tags & t.ONLY or any(map(_says_how_many, lines))):
+    if tags & t.SET and (tags & t.ONLY or any(map(_says_much, lines))):
         return True
     if tags & (t.MINUS | t.KEEP) or (tags & t.FIX and not case.corrects_itself):
         return True
@@ -39,7 +39,7 @@ def alters(case: Case, clause: Clause) -> bool:
     return bool(tags & t.ADD and tags & t.INTO)
 
 
-def _says_how_many(line: Line) -> bool:
+def _says_much(line: Line) -> bool:
     return line.count is not None or line.amount is not None or bool(line.size)
 
 
@@ -219,7 +219,7 @@ class _Change:
         self.swapped = True
         into = self._into(clause)
         if into is None:
-            if any(map(_says_how_many, lines)):
+            if any(map(_says_much, lines)):
                 self._set_or_exchange(lines)
             elif lines and len(self.items) == 1:
                 self._exchange([], lines)
