@@ -10,6 +10,7 @@ from decimal import Decimal
 from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
+from phien.reading.goods import other_words, spellings
 from phien.reading.labels import LETTERS, labels_in
 from phien.reading.letters import key_of
 from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
@@ -23,7 +24,6 @@ _PART = re.compile(r"[^\W\d_]+|[0-9]+")
 _SPAN = re.compile(r"(?<![\d.,–-])([0-9]{1,4})\s*([^\W\d_]+)")
 _RANGE = re.compile(r"\b[0-9]+(?:[-–][0-9]+)+\b")  # 20-30-40 cm
 _HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
-_COFFEE = (("cf",), ("cafe",), ("caphe",), ("cafê",), ("càfê",), ("coffee",))
 _ENGLISH = {
     "cà phê": "coffee", "mật ong": "honey", "tiêu": "pepper", "tiêu đen": "black pepper", "trà": "tea",
     "gừng": "ginger", "xà bông": "soap", "nến": "candle", "cá": "fish", "khăn": "scarf", "áo": "shirt",
@@ -140,8 +140,13 @@ class Catalogue:
         self._variant_words = self._telling_words()
         for code, known in phrases.items():
             for phrase in known:
-                for spelling in _spellings(phrase):
+                for spelling in spellings(phrase):
                     self._mention(code, spelling)
+        for code, known in phrases.items():
+            for phrase in known:
+                for spelling in other_words(phrase):
+                    if self._is_free(code, spelling):
+                        self._mention(code, spelling)
         for item in sheet.items:
             for label in labels_in(item.name):
                 self.sizes[label] = self.sizes.get(label, frozenset()) | {item.code}
@@ -304,6 +309,12 @@ class Catalogue:
             and word not in {ware.unit for ware in self.wares.values()}
         )
 
+    def _is_free(self, code: str, phrase: list[str]) -> bool:
+        """Whether no other product of the sheet is called so."""
+        found, length = self.names.longest([key_of(word) for word in phrase], 0, plain=False)
+        group = self.groups[self.wares[code].group]
+        return length < len(phrase) or all(other in group for mention in found for other in mention.full)
+
     def _siblings(self, code: str, phrase: list[str]) -> set[str]:
         """The variants of the item that the phrase names as well."""
         keys = {key_of(word) for word in phrase}
@@ -350,16 +361,3 @@ def _spans(name: str) -> tuple[int, Measure | None]:
         if measure is not None:
             found.append((int(number), Measure(measure.kind, int(number) * measure.milli)))
     return found[0] if len(found) == 1 else (0, None)
-
-
-def _spellings(phrase: list[str]) -> list[list[str]]:
-    out = [phrase]
-    text = " ".join(phrase)
-    if "cà phê" in text or "cf" in phrase:
-        plain = text.replace("cf", "cà phê").split()
-        at = plain.index("cà")
-        out += [plain] if plain != phrase else []
-        out += [plain[:at] + list(short) + plain[at + 2 :] for short in _COFFEE]
-    if "nước" in phrase:
-        out += [["nc" if word == "nước" else word for word in spelling] for spelling in out]
-    return out

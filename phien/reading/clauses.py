@@ -102,6 +102,8 @@ def _settle_counts(clause: Clause) -> None:
         if tags & (t.SPARE | t.WRONG) or (tags & t.TOTAL and not _named_after(chunks, place)):
             chunk.kind = k.IGNORED
             chunk.doubt = "total" if tags & t.TOTAL else ""
+            if chunk.doubt and after is not None and after.kind == k.UNITED:
+                after.kind = k.IGNORED  # "tổng 3 hộp: 2 dâu 1 hồng treo"
         elif tags & t.STOCK and _then_follows(chunks, place):
             chunk.kind = k.IGNORED  # "còn 8 gói thì cho tớ 2"
         elif before is not None and tags & t.STOCK and tags & t.EVERY and not _bought(chunks, place):
@@ -264,7 +266,7 @@ def _beside_goods(chunks: list[Chunk], place: int) -> bool:
     after = chunks[place + 1] if place + 1 < len(chunks) else None
     if before is not None and before.kind == k.UNITED:
         return place > 1 and chunks[place - 2].kind == k.NUM and not (after and after.kind == k.NAME)
-    if before is not None and before.kind == k.NAME and not before.full:
+    if before is not None and before.kind == k.NAME and (not before.full or before.length == 1):
         return True
     return after is not None and after.kind == k.NAME and not after.full
 

@@ -10,6 +10,9 @@ from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 
+_NOT_YET = typed("đừng khoan")
+_TIMES_OF_DAY = typed("mai sáng chiều trưa vội gấp trễ sớm giờ")
+
 __all__ = ["cancel_of", "drops", "drops_the_rest"]
 
 _NO_NEED = typed("khỏi")
@@ -18,7 +21,7 @@ _NUMBER_SAID = typed("số mã")
 
 def drops(clause: Clause) -> bool:
     """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
-    if clause.asks or _is_called_huy(clause) or _pleads(clause):
+    if clause.asks or _is_called_huy(clause) or _pleads(clause) or _only_puts_off(clause):
         return False
     return bool(clause.tags & t.DROP) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
 
@@ -58,6 +61,14 @@ def _spares_what_it_names(clause: Clause) -> bool:
             rest = clause.chunks[place + 1 :]
             return all(other.kind == k.WORDS and other.tags & (t.FILLER | t.PERSON) for other in rest)
     return False
+
+
+def _only_puts_off(clause: Clause) -> bool:
+    """ "đừng giao hôm nay", "khoan ship sáng mai nha": another day or hour, no cancellation."""
+    return any(chunk.key in _NOT_YET for chunk in clause.chunks) and (
+        bool(clause.tags & (t.NOW | t.NUMBERED | t.LATER))
+        or any(chunk.key in _TIMES_OF_DAY for chunk in clause.chunks)
+    )
 
 
 def _is_called_huy(clause: Clause) -> bool:

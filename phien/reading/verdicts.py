@@ -343,6 +343,9 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
 
 def _is_new(case: Case, line: Line) -> bool:
     """Whether the line names something that the author has not ordered."""
+    if line.codes is None and (line.size or line.amount is not None):
+        choice = case.resolver.resolve(line)
+        return choice.code is not None and choice.code not in case.mine
     return bool(line.codes) and not any(code in case.mine for code in line.codes or ())
 
 

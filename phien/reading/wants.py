@@ -37,7 +37,7 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
     tags = clause.tags
     buys = clause.buys
     ware = _ware_at(clause) if tags & _WEIGHED_BY_PLACE else _NOWHERE
-    if tags & t.COMPLAINT:
+    if tags & t.COMPLAINT or (tags & t.ADD and clause.place and _if_good(clause)):
         return NO
     if tags & t.PAST and not tags & t.NOW and _first(clause, t.PAST) < _last_verb(clause, ware):
         return NO
@@ -64,6 +64,13 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
         return YES if any(_tells(line) for line in lines) else NO
     if tags & t.MUA and _ends_done(clause):
         return NO  # "đợt 8/3 em mua 2 cái rồi"
+    if (
+        tags & t.MUA
+        and tags & t.KIN
+        and tags & (t.USE | t.PRAISE)
+        and _first(clause, t.KIN) < _first(clause, t.MUA)
+    ):
+        return NO  # "bạn em mua 2 hộp khen ngon"
     if tags & t.MUA:
         counted = any(line.count is not None or line.by_code for line in lines)
         return (
@@ -74,6 +81,14 @@ def level_of(clause: Clause, lines: list[Line]) -> int:
             else NO
         )
     return _without_verb(clause, lines)
+
+
+def _if_good(clause: Clause) -> bool:
+    """ "…, ngon lấy thêm 5": what comes after the first taste."""
+    first, second = clause.chunks[0], clause.chunks[1] if len(clause.chunks) > 1 else None
+    if first.kind != k.WORDS or not first.tags & t.PRAISE or second is None:
+        return False
+    return second.kind == k.WORDS and bool(second.tags & (t.BUY | t.ADD | t.THEN | t.MUA))
 
 
 def _last_verb(clause: Clause, ware: int) -> int:

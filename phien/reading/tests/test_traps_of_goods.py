@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from phien.reading.tests.shops import FISH, PLANTS, STILL, read_all, short
+from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL, read_all, short
 
 TRAPS = {
     "k 2 chai: a code typed apart, or a count": [
@@ -78,6 +78,53 @@ TRAPS = {
     "chả thấy gì: no question": [
         (STILL, "K1", ("chả thấy gì hết",), "other"),
         (STILL, "K1", ("K1 1", "thôi em hổng lấy nữa đâu"), "cancel"),
+    ],
+    "giao thiếu 1 gói: a complaint": [
+        (STILL, "K1", ("giao thiếu em 1 chai",), "question"),
+        (STILL, "K1", ("em đặt 2 chai hôm qua mà chưa thấy giao",), "question"),
+        (FISH, "1", ("hôm bữa giao lộn 2 gói kìa shop",), "question"),
+    ],
+    "loại lớn còn không, còn thì lấy 1: the size is the topic": [
+        (STILL, "K1", ("chai lít còn không em, còn thì chốt chị 1",), "order K2x1"),
+    ],
+    "đổi thành 1 chai lớn: an order that is not known": [
+        (STILL, "K1", ("đơn em cho đổi thành 1 chai lớn nha",), "review order nothing_ordered"),
+    ],
+    "đổi sang chai lít: as many as there were": [
+        (STILL, "K1", ("K1 2", "đổi sang chai lít nha"), "change K2x2"),
+    ],
+    "mật nhãn lài: a short name and a word nobody knows": [
+        (FISH, "4", ("mực trứng 2 con",), "review order which_item"),
+        (PLANTS, "G12", ("na bở 3 cây",), "review order which_item"),
+    ],
+    "tổng 3: the sum first": [
+        (STILL, "K3", ("tổng 3 hũ: 2 nghệ 1 sen",), "order K3x2 K4x1"),
+    ],
+    "bạn em mua 2 hũ khen ngon: talk": [
+        (STILL, "K3", ("chị em mua 2 hũ uống khen tốt lắm",), "other"),
+    ],
+    "ngon lấy thêm 5: later": [
+        (STILL, "K3", ("lấy 1 hũ uống thử, tốt mua thêm 5",), "order K3x1"),
+        (STILL, "K3", ("cho 1 hũ, ngon lấy thêm",), "order K3x1"),
+    ],
+    "đừng giao hôm nay: no cancellation": [
+        (STILL, "K3", ("K3 1", "đừng giao sáng mai nha, chị đi vắng"), "other"),
+        (STILL, "K3", ("K3 1", "khoan giao chiều nay nghen"), "other"),
+    ],
+    "không lấy chai nhỏ, lấy chai lít: another size": [
+        (STILL, "K1", ("K1 1", "chị không lấy chai nhỏ, lấy chai lít nha"), "change K2x1"),
+    ],
+    "chè sen: the words of another region": [
+        (STILL, "K4", ("chè sen 2 hộp",), "order K4x2"),
+        (FISH, "1", ("khô cá quả 1 gói",), "order 1x1"),
+        (PLANTS, "G8", ("chanh leo 5 cây",), "order G8x5"),
+        (CLOTH, "V9", ("ví thêu tay 2 cái",), "order V9x2"),
+    ],
+    "combo thì nhiêu: a name before a question": [
+        (STILL, "K10", ("combo mà bỏ sen thì nhiêu",), "question"),
+    ],
+    "gói qua: with marks a bare word is what it says": [
+        (STILL, "K1", ("K1 3", "đổi 1 chai qua nghệ"), "change K1x2 K3x1"),
     ],
 }
 
