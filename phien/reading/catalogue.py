@@ -138,6 +138,7 @@ class Catalogue:
         for code, known in phrases.items():
             self.wares[code].vocabulary.update(key_of(word) for phrase in known for word in phrase)
         self._variant_words = self._telling_words()
+        self.words = {word for ware in self.wares.values() for word in ware.vocabulary}
         for code, known in phrases.items():
             for phrase in known:
                 for spelling in spellings(phrase):
@@ -169,7 +170,8 @@ class Catalogue:
             for word in {word for words in known for word in words}:
                 if all(word in words for words in known) or word in LETTERS or word.isdigit():
                     continue
-                if not self._tags(word) & _TELLS_NOTHING:
+                brief = len(word) < _SHORTEST_PART and self._tags(word)
+                if not brief and not self._tags(word) & _TELLS_NOTHING:
                     telling.add((group, word))
         return telling
 
@@ -289,7 +291,8 @@ class Catalogue:
                 tells = length == 1 and (self.wares[code].group, key_of(part[0])) in self._variant_words
                 if length == 1 and self._tags(part[0]) & t.VARIANT:
                     continue
-                if tells or any(not self._blocks(w) and not w.isdigit() for w in part):
+                mixed = len({w.isdigit() for w in part}) > 1  # "ri 6", "tr 4"
+                if tells or mixed or any(not self._blocks(w) and not w.isdigit() for w in part):
                     brief = length == 1 and len(part[0]) < _SHORTEST_PART
                     if brief and not tells and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue

@@ -142,7 +142,9 @@ class Chunker(Row):
             if after:
                 return after
         if not entries:
-            self.put(k.WORDS, at, at + 1)
+            # "ga", "cá": a word of some name, too short to name it, is at least no stranger
+            known = self.keys[at] in self.catalogue.words and not self.tokens[at].title
+            self.put(k.WORDS, at, at + 1, t.FILLER if known else 0)
             return at + 1
         return self._entry(at, length, merged(entries))
 

@@ -19,7 +19,8 @@ _EXPLAINED = t.HARMLESS | t.LAUGH | t.OTHERS | t.SURE
 _MAY_FOLLOW_A_COUNT = t.HARMLESS | (
     t.ASK_END | t.NOT | t.LAUGH | t.SURE | t.ANY | t.FREE | t.ASK | t.OR | t.NOW | t.VAGUE
 )
-_TAILS = t.FOR | t.GIVE
+_TAILS = t.FOR | t.GIVE | t.ADDRESS
+_NO_ADDRESS = t.PRAISE | t.PAST | t.DONE | t.ASK | t.LATER | t.IF
 _NO_TAIL = (
     t.PRAISE | t.PAST | t.DONE | t.ASK | t.ASK_END | t.NOT | t.SPARE | t.HAVE | t.LATER | t.EVERY | t.IF
     | t.THEN | t.LAUGH
@@ -256,6 +257,8 @@ def _tail_at(clause: Clause, ware_at: int) -> int:
                 rest = 0
                 for other in chunks[place:]:
                     rest |= other.tags if other.kind == k.WORDS else 0
+                if chunk.tags & t.ADDRESS:
+                    return len(chunks) if rest & _NO_ADDRESS else place
                 return len(chunks) if rest & _NO_TAIL else place
     return len(chunks)
 

@@ -25,6 +25,7 @@ _DIGIT_WORDS = {key_of(word): digit for word, digit in _DIGITS.items()}
 _DIGIT_WORDS.update({fold(word): digit for word, digit in _DIGITS.items() if word not in ("năm", "tư")})
 _AFTER_A_HUNDRED = {**_DIGIT_WORDS, key_of("mười"): 10, "muoi": 10}
 _LEAST_PRICE = 20  # thousands
+_LEAST_CLEAR_PRICE = 100
 _THOUSANDS = typed("nghìn ngàn ng k đồng")
 # Typed without marks these are mostly other words: sau, nam, doi.
 _MOSTLY_OTHERS = frozenset("nam sau bay tam tu doi cap chuc ta bon chin muoi lam tram".split())
@@ -67,7 +68,8 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
             after += 1
         c.amount(at, after, measure, milli)
         return after
-    if value >= _LEAST_PRICE and value in c.catalogue.prices:
+    counted = value < _LEAST_CLEAR_PRICE and c.starts_unit(after)  # "hai chục chậu"
+    if value >= _LEAST_PRICE and value in c.catalogue.prices and not counted:
         after += after < len(keys) and keys[after] in _THOUSANDS
         if not c.names_by_price(at, after, value):
             c.put(k.PRICE, at, after)

@@ -48,7 +48,7 @@ def is_house_number(c: Row, at: int, after: int) -> bool:
 
 def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     """A number that is a code, on a sheet whose codes are plain numbers; 0 where it is none."""
-    if not c.catalogue.numeric:
+    if not c.catalogue.numeric or follows in _GROUP_WORDS:
         return 0
     code = c.catalogue.codes.get((str(value),))
     before = c.out[-1] if c.out else None

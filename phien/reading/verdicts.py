@@ -9,17 +9,17 @@ from phien.reading.changes import alters, change_of
 from phien.reading.clauses import Clause
 from phien.reading.clearing import cleared, clears_up
 from phien.reading.dropping import cancel_of, drops, drops_the_rest
-from phien.reading.games import Games, chanted
+from phien.reading.games import Games
 from phien.reading.letters import key_of, typed
 from phien.reading.lines import Line
 from phien.reading.orders import commits, order_of
+from phien.reading.playing import chant
 from phien.reading.wants import NO
 
 __all__ = ["decide"]
 
 _OF = typed("của")
 _CALLED = key_of("ơi")
-_CHOOSES = typed("chọn đoán theo bắt")
 _MAY_I = typed("được đc dc")
 _CANCELS = typed("huỷ") | {"cancel"}
 _ALTERS = t.SWAP | t.SET | t.MINUS | t.FIX | t.ONLY | t.WRONG
@@ -28,9 +28,9 @@ _ALTERS = t.SWAP | t.SET | t.MINUS | t.FIX | t.ONLY | t.WRONG
 def decide(case: Case, games: Games) -> Verdict:
     """The verdict on one comment of a viewer."""
     said = case.tags
-    chant = _chant(case, games)
-    if chant is not None:
-        return chant
+    played = chant(case, games)
+    if played is not None:
+        return played
     asking = [clause for clause in case.clauses if _asks(case, clause)]
     wants = [clause for clause in case.clauses if case.levels[clause.place] != NO and clause not in asking]
     wants = _without_asides(case, wants)
@@ -245,46 +245,6 @@ def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
         line.count is not None or line.amount is not None or line.by_code for line in case.lines_in(first)
     )
     return bool(says_more) and first.place < asking[0].place  # "combo mà bỏ rượu thì bn" only names it
-
-
-def _chant(case: Case, games: Games) -> Verdict | None:
-    if games.numbers and _plays_a_number(case):
-        return Verdict("other")
-    code = chanted(case.chunks)
-    if code is not None:
-        if games.on:
-            return Verdict("other")
-        return Verdict(
-            "order",
-            {code: 1},
-            "code_repeated",
-            [((code, 1),), ((code, sum(c.kind == k.CODE for c in case.chunks)),)],
-        )
-    if games.on and case.phone is None and case.tags & t.PLAY and not _asks_plainly(case):
-        return Verdict("other")
-    if games.on and case.phone is None and len(case.chunks) == 1 and case.chunks[0].codes & games.codes:
-        only = next(iter(case.chunks[0].codes))
-        return Verdict("order", {only: 1}, "game", [((only, 1),)])
-    return None
-
-
-def _plays_a_number(case: Case) -> bool:
-    """ "7 7 7", "số 3 nha", "em chọn 9" while numbers are drawn: all but numbers and small words."""
-    if case.tags & (t.BUY | t.MUA | t.GIVE | t.DROP | t.ADD) or case.phone is not None:
-        return False
-    return all(
-        chunk.kind in (k.NUM, k.CODE, k.BAD_CODE, k.IGNORED, k.STOP, k.PRICE)
-        or (chunk.kind == k.WORDS and chunk.tags != 0)
-        or chunk.key in _CHOOSES
-        for chunk in case.chunks
-    ) and any(chunk.kind in (k.NUM, k.CODE, k.BAD_CODE, k.IGNORED) for chunk in case.chunks)
-
-
-def _asks_plainly(case: Case) -> bool:
-    """Whether somebody asks for a thing although a game is on: a verb or a count of packs."""
-    if case.tags & (t.BUY | t.MUA | t.NOT):
-        return True
-    return any(line.unit and line.count is not None for line in case.said.lines)
 
 
 def _someone_else(case: Case, said: int) -> bool:

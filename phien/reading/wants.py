@@ -172,7 +172,7 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
             whole = tags & t.VARIANT or any(_names_or_counts(line) for line in lines)
             return YES if tags & t.FILLER and whole else PERHAPS
         return NO
-    if tags & (t.NOT | t.SPARE | t.HAVE):
+    if clause.talk & (t.NOT | t.SPARE | t.HAVE):
         return NO
     if coded and counted:
         return YES if unknown <= 1 and not clause.talk & t.USE else PERHAPS if unknown <= 3 else NO
