@@ -1,16 +1,31 @@
 """Reading comments, cooperative first: the latest with their spans, the review queue, questions, counts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Func, JSONField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Func,
+    JSONField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, JSONObject
 
 from phien.comments.models import Comment
-from phien.comments.rules import Question, QuestionGroup, group_questions, masked_text, segments
+from phien.comments.questions import Answer as Answer
+from phien.comments.questions import Answers as Answers
+from phien.comments.questions import Line, group_questions
+from phien.comments.questions import QuestionGroup as QuestionGroup
 from phien.comments.rules import Segment as Segment  # of a ShownComment
+from phien.comments.rules import masked_text, segments
 from phien.comments.statements import line_id
 from phien.kernel.text import handle
 from phien.plumbing.truths import BrokenTruth
@@ -123,16 +138,29 @@ def review_counts(*, coop: Any) -> dict[int, int]:
 
 
 def question_groups(
-    *, coop: Any, session_id: int, answered: Iterable[int] = (), limit: int = LATEST_QUESTIONS
+    *,
+    coop: Any,
+    session_id: int,
+    answers: Answers | None = None,
+    groups: Mapping[str, str] | None = None,
+    limit: int = LATEST_QUESTIONS,
 ) -> list[QuestionGroup]:
-    """Open questions put together, the most asked first; those `answered` (comment ids) are left out."""
+    """The latest questions put together, open ones first, the most asked first. One query.
+
+    `groups` says which product a code is a variant of. Without `answers` all of them are as if nobody had
+    answered. Of the `limit` comments looked at some may be the shop's own.
+    """
     rows = (
         Comment.objects.of(coop)
-        .filter(session_id=session_id, outcome="question")
-        .exclude(pk__in=list(answered))
-        .order_by("-id")[:limit]
+        .filter(Q(outcome="question") | Q(author_id=SHOP), session_id=session_id, hidden_at=None)
+        .order_by("-id")
+        .values_list("pk", "author_id", "text", Cast("spans", TextField()), "pinned", "received_at")[:limit]
     )
-    return group_questions([Question(row.pk, row.author_id, _asked(row)) for row in rows])
+    lines = [
+        Line(pk, author, text, spans, pinned, at, from_shop=author == SHOP)
+        for pk, author, text, spans, pinned, at in rows
+    ]
+    return group_questions(lines, answers, groups=groups or {})
 
 
 def chat(*, coop: Any, session_id: int, limit: int = 50) -> list[ChatLine]:
@@ -236,11 +264,6 @@ def _shown(row: Comment) -> ShownComment:
         order_id=row.order_id,
         hidden=row.hidden_at is not None,
     )
-
-
-def _asked(row: Comment) -> str:
-    parts = [segment.text for segment in segments(row.text, row.spans) if segment.kind == "question"]
-    return " ".join(parts) or masked_text(row.text, row.spans)
 
 
 def _choices(row: Comment) -> list[Choice]:

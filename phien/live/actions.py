@@ -34,12 +34,13 @@ from phien.live.repeats import make_ahead as make_ahead
 from phien.live.repeats import plan_session as plan_session
 from phien.live.repeats import repeat_weekly as repeat_weekly
 from phien.live.repeats import stop_repeating as stop_repeating
+from phien.live.saying import mark_answered as mark_answered
+from phien.live.saying import mark_said as mark_said
+from phien.live.saying import take_back_said as take_back_said
 from phien.live.sheet import ItemFields as ItemFields
 from phien.live.sheet import add_item as add_item
 from phien.live.sheet import change_item as change_item
 from phien.live.sheet import drop_session as drop_session
-from phien.live.sheet import mark_answered as mark_answered
-from phien.live.sheet import mark_said as mark_said
 from phien.live.sheet import move_item as move_item
 from phien.live.sheet import place_item as place_item
 from phien.live.sheet import remove_item as remove_item

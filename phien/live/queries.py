@@ -16,6 +16,7 @@ from phien.live.rules import check_sheet as check_sheet
 from phien.live.rules import clean_code as clean_code
 from phien.live.rules import ready as ready
 from phien.live.rules import suggest_code as suggest_code
+from phien.live.saying import answers_on_air as answers_on_air
 from phien.orders import queries as orders
 from phien.orders.contracts import ENDED
 from phien.reading.contracts import Net, RunSheet, SheetItem
@@ -176,13 +177,6 @@ def latest_orders(*, coop: Any, session_id: int, limit: int = 12) -> list[Any]:
     """The newest orders of a session with their lines. Two queries."""
     newest = orders.listing(coop=coop, session_id=session_id).exclude(state__in=ENDED)
     return list(orders.with_lines(newest.order_by("-placed_at", "-pk"))[:limit])
-
-
-def answered_questions(*, coop: Any, session_id: int) -> set[int]:
-    """Ids of the comments whose question the host has answered on air. One query."""
-    entries = activity.of_subject(coop=coop, subject="session", subject_id=session_id)
-    facts = entries.filter(kind="session.answered").values_list("facts", flat=True)
-    return {int(comment) for fact in facts for comment in fact.get("comments", ())}
 
 
 CHANGES = (

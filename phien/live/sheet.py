@@ -130,39 +130,6 @@ def remove_item(*, coop: Any, session_id: int, item_id: int, by: Any, at: dateti
     return item
 
 
-@transaction.atomic
-def mark_said(*, coop: Any, session_id: int, item_id: int, by: Any, at: datetime) -> None:
-    """The host has said it. Open sessions too: no desk keeps this in memory."""
-    changed = Item.objects.of(coop).filter(session_id=session_id, pk=item_id).update(said_at=at)
-    if not changed:
-        raise Unknown
-    record(
-        coop=coop,
-        kind="session.said",
-        subject="session",
-        subject_id=session_id,
-        by=by,
-        at=at,
-        facts={"item": item_id},
-    )
-
-
-@transaction.atomic
-def mark_answered(*, coop: Any, session_id: int, comments: Sequence[int], by: Any, at: datetime) -> None:
-    """The host has answered a question on air: these comments prompt no longer."""
-    if not Session.objects.of(coop).filter(pk=session_id).exists():
-        raise Unknown
-    record(
-        coop=coop,
-        kind="session.answered",
-        subject="session",
-        subject_id=session_id,
-        by=by,
-        at=at,
-        facts={"comments": list(comments)},
-    )
-
-
 def scheduled(coop: Any, session_id: int) -> Session:
     """The session, locked to the end of the transaction. Refuses `Unknown`, `SheetFixed`."""
     session = Session.objects.of(coop).select_for_update().filter(pk=session_id).first()

@@ -80,7 +80,7 @@ def tellings(text: str, spans: Iterable[Span]) -> tuple[Asking, ...]:
         sense, per = sense_of(frozenset(cues), _RULES)
         if sense:
             codes = named_in(text, within)
-            found.append(Asking(sense, per, codes, said.points, frozenset(), part.strip()))
+            found.append(Asking(sense, per, codes, said.points, frozenset(), whole.start, whole.end))
     return tuple(found)
 
 

@@ -14,8 +14,8 @@ from phien.reading.contracts import Span
 from phien.reading.cues import hear
 
 __all__ = [
-    "FREE", "SENSES", "Asked", "Asking", "Rule", "asked", "askings", "gaps_in", "named_in", "rule", "same",
-    "sense_of",
+    "FREE", "SENSES", "SENSE_NAMES", "Asked", "Asking", "Rule", "asked", "askings", "gaps_in", "named_in",
+    "rule", "same", "sense_of",
 ]  # fmt: skip
 
 FREE = ""  # the sense of what fits none
@@ -72,6 +72,7 @@ SENSES: tuple[tuple[str, str, str], ...] = (
     ("origin", KIND, "ORIGIN|WHERE"),
 )
 _ALIKE = 0.5  # the share of their words that two free questions have in common
+SENSE_NAMES = frozenset({FREE, *(sense for sense, _, _ in SENSES)})
 _ITEMS = frozenset({"code", "product"})
 _NO_WORDS = frozenset({"code", "product", "phone", "address", "price"})
 
@@ -84,7 +85,8 @@ class Asking(NamedTuple):
     codes: frozenset[str]  # what is named
     points: bool  # it says "this"
     words: frozenset[str]  # of a FREE question
-    text: str  # as it was asked
+    start: int  # where in the text
+    end: int
 
 
 class Asked(NamedTuple):
@@ -93,8 +95,6 @@ class Asked(NamedTuple):
     sense: str
     about: frozenset[str]
     words: frozenset[str]
-    named: bool  # the text says which item; else it is the pinned one
-    text: str
 
 
 def askings(text: str, spans: Iterable[Span]) -> tuple[Asking, ...]:
@@ -111,7 +111,7 @@ def askings(text: str, spans: Iterable[Span]) -> tuple[Asking, ...]:
         codes = named_in(text, within) or everywhere
         if sense or said.words:
             words = frozenset[str]() if sense else said.words
-            found.append(Asking(sense, per, codes, said.points, words, text[whole.start : whole.end].strip()))
+            found.append(Asking(sense, per, codes, said.points, words, whole.start, whole.end))
     return tuple(found)
 
 
@@ -120,8 +120,7 @@ def asked(one: Asking, *, pinned: str | None, groups: Mapping[str, str]) -> Aske
 
     `groups` says which product a code is a variant of; a code that is missing there is its own.
     """
-    about = _about(one.per, one.codes, pinned, groups, points=one.points)
-    return Asked(one.sense, about, one.words, bool(one.codes), one.text)
+    return Asked(one.sense, _about(one.per, one.codes, pinned, groups, points=one.points), one.words)
 
 
 def same(one: Asked, other: Asked) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from phien.comments import queries
+from phien.comments import actions, queries
 from phien.comments.models import Comment
 from phien.testing.factories import make_coop, make_order, make_session, make_variant
 from phien.testing.watching import assert_queries
@@ -64,12 +64,24 @@ def test_the_queue_holds_what_nobody_decided_first_come_first(coop, session):
     assert queries.review_counts(coop=coop) == {session.pk: 2}
 
 
-def test_answered_questions_prompt_no_longer(coop, session):
+def test_questions_come_with_one_query_and_without_what_was_hidden(coop, session):
     one = said(session, "ship bao nhiêu", outcome="question", author_id="u1")
-    two = said(session, "có ship không", outcome="question", author_id="u2")
-    (group,) = queries.question_groups(coop=coop, session_id=session.pk)
+    two = said(session, "phí giao hàng sao", outcome="question", author_id="u2")
+    said(session, "giá đất ở đây sao", outcome="question", author_id="u3", hidden_at=timezone.now())
+    said(session, "ship 2 chai", outcome="order", order=make_order(session))
+    with assert_queries(1):
+        (group,) = queries.question_groups(coop=coop, session_id=session.pk)
     assert (group.people, group.comments) == (2, [two.pk, one.pk])
-    assert queries.question_groups(coop=coop, session_id=session.pk, answered=[one.pk, two.pk]) == []
+    assert queries.question_groups(coop=make_coop(), session_id=session.pk) == []
+
+
+def test_whose_words_were_deleted_asks_nothing_any_more(coop, session):
+    gone = said(session, "ship bao nhiêu", outcome="question")
+    assert queries.question_groups(coop=coop, session_id=session.pk)
+    actions.erase(coop=coop, sessions={session.pk: {"c:facebook:u1"}}, orders=[])
+    assert queries.question_groups(coop=coop, session_id=session.pk) == []
+    gone.refresh_from_db()
+    assert gone.text == ""
 
 
 def test_the_public_chat_masks_phones_and_marks_orders_and_the_shop(coop, session):

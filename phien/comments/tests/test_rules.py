@@ -1,8 +1,8 @@
-"""How comments are cut into segments, phones masked, questions put together."""
+"""How comments are cut into segments, and phones masked."""
 
 import pytest
 
-from phien.comments.rules import Question, Segment, group_questions, masked, masked_text, segments
+from phien.comments.rules import Segment, masked, masked_text, segments
 
 
 def spans(text, *parts):
@@ -128,30 +128,3 @@ def test_a_phone_too_short_to_mask_is_not_shown_at_all():
 
 def test_for_those_who_may_the_phone_stays_whole():
     assert segments("0912345678", [], mask=False) == [Segment("", "0912345678")]
-
-
-def test_questions_of_one_topic_are_one_prompt_and_count_people():
-    groups = group_questions(
-        [
-            Question(5, "u4", "có ship ra Hà Nội không"),
-            Question(4, "u1", "mật có bị đóng đường ko"),
-            Question(3, "u2", "phí giao hàng bao nhiêu"),
-            Question(2, "u2", "ship về Cần Thơ bao nhiêu"),
-        ]
-    )
-    assert [(group.topic, group.people, group.comments) for group in groups] == [
-        ("delivery", 2, [5, 3, 2]),
-        ("purity", 1, [4]),
-    ]
-    assert groups[0].words == "có ship ra Hà Nội không"
-
-
-def test_questions_without_a_topic_meet_by_their_words():
-    groups = group_questions(
-        [
-            Question(3, "u1", "vườn ong ở xã nào"),
-            Question(2, "u2", "vườn ong xã nào vậy"),
-            Question(1, "u3", "mấy giờ live"),
-        ]
-    )
-    assert sorted(len(group.comments) for group in groups) == [1, 2]

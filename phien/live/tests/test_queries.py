@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from phien.checkout.models import Waiting
-from phien.live import actions, doors, queries
+from phien.live import doors, queries
 from phien.live.models import Item, Session
 from phien.testing.factories import items_of, make_coop, make_order, make_session, make_variant
 from phien.testing.watching import assert_queries
@@ -74,12 +74,6 @@ def test_the_latest_orders_come_first_with_their_lines(coop, session):
         found = queries.latest_orders(coop=coop, session_id=session.pk)
         assert [[line.code for line in order.lines.all()] for order in found] == [["A1"], ["A1"]]
     assert [order.pk for order in found] == [newer.pk, older.pk]
-
-
-def test_answered_questions_are_remembered(coop, manager, session):
-    for comments in ([3, 4], [9]):
-        actions.mark_answered(coop=coop, session_id=session.pk, comments=comments, by=manager, at=AT)
-    assert queries.answered_questions(coop=coop, session_id=session.pk) == {3, 4, 9}
 
 
 def test_what_to_say_next_is_the_pinned_items_line_then_the_sheets(coop, session):

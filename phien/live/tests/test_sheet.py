@@ -177,16 +177,3 @@ def test_anothers_variant_is_not_put_on_the_sheet(coop, manager, session):
         sheet.add_item(
             coop=coop, session_id=session.pk, variant_id=foreign.pk, fields=FIELDS, by=manager, at=AT
         )
-
-
-def test_what_was_said_is_marked_in_an_open_session_too(coop, manager, session):
-    item = items_of(session)[0]
-    Session.every_coop.filter(pk=session.pk).update(state="open", opened_at=AT)
-    sheet.mark_said(coop=coop, session_id=session.pk, item_id=item.pk, by=manager, at=AT)
-    item.refresh_from_db()
-    assert item.said_at == AT
-    stranger = make_coop()
-    with assert_nothing_happened(), pytest.raises(errors.Unknown):
-        sheet.mark_said(coop=stranger, session_id=session.pk, item_id=item.pk, by=None, at=AT)
-    with assert_nothing_happened(), pytest.raises(errors.Unknown):
-        sheet.mark_answered(coop=stranger, session_id=session.pk, comments=[1], by=None, at=AT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 
 from phien.comments import queries as comments
-from phien.comments.queries import Choice, ReviewCase, ShownComment
+from phien.comments.queries import Choice, QuestionGroup, ReviewCase, ShownComment
 from phien.live import queries
 from phien.live.queries import Numbers, SheetRow
 from phien.reading.reasons import SENTENCES
@@ -21,17 +22,26 @@ if TYPE_CHECKING:
 
 CASES = 8
 PARTS = ("pinned", "items", "comments", "review", "orders", "totals", "say", "steer", "changes")
+QUESTIONS = 8  # shown besides the one to answer now
 OFFERED = 30  # goods shown to add one of; a search finds the others
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What to say next: a question of several, or a line of the run sheet."""
+    """What to say next: a question of several, or a line of the run sheet.
+
+    `about` is what is asked about, where the words do not say it. Of what was answered lately `minutes` is
+    how long ago, `key` what takes that back, and `people` counts who ask again.
+    """
 
     words: str
     people: int = 0
     comments: str = ""
+    sense: str = ""
+    about: str = ""
     item: Item | None = None
+    minutes: int = 0
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,19 +176,70 @@ class Board:
         return [_case(case) for case in found]
 
     @cached_property
+    def questions(self) -> list[Prompt]:
+        """What people ask, what most ask first. Two queries and the run sheet's."""
+        return [self._asked(group) for group in self._groups if group.open]
+
+    @cached_property
+    def answered(self) -> list[Prompt]:
+        """What was answered in the last minutes, what most ask again first."""
+        return [self._asked(group) for group in self._groups if not group.open]
+
+    @cached_property
     def prompt(self) -> Prompt | None:
         """What several ask comes first, then the run sheet, then what one asks."""
-        answered = queries.answered_questions(coop=self.coop, session_id=self.session.pk)
-        groups = comments.question_groups(coop=self.coop, session_id=self.session.pk, answered=answered)
-        asked = None
-        if groups:
-            first = groups[0]
-            ids = ",".join(str(comment) for comment in first.comments)
-            asked = Prompt(words=first.words, people=first.people, comments=ids)
+        asked = self.questions[0] if self.questions else None
         if asked and asked.people > 1:
             return asked
         item = queries.next_to_say(self.rows, pinned=self.session.pinned_id)
         return Prompt(words=item.say, item=item) if item else asked
+
+    @property
+    def other_questions(self) -> list[Prompt]:
+        """The questions after the one that is to be answered now."""
+        return [one for one in self.questions if one is not self.prompt][:QUESTIONS]
+
+    @property
+    def asked_again(self) -> int:
+        """How many ask what was answered lately."""
+        return sum(one.people for one in self.answered)
+
+    @cached_property
+    def _groups(self) -> list[QuestionGroup]:
+        answers = queries.answers_on_air(coop=self.coop, session_id=self.session.pk, at=self.at)
+        return comments.question_groups(
+            coop=self.coop, session_id=self.session.pk, answers=answers, groups=self._products
+        )
+
+    @cached_property
+    def _products(self) -> dict[str, str]:
+        """Which product a code is a variant of, under a name that no code has."""
+        return {row.item.code: f"product {row.item.variant.product_id}" for row in self.rows}
+
+    def _asked(self, group: QuestionGroup) -> Prompt:
+        since = group.answered_at
+        about = "" if group.names_it else self._name_of(group.about)
+        return Prompt(
+            words=group.words[:1].lower() + group.words[1:] if about else group.words,
+            people=group.people,
+            comments=",".join(str(comment) for comment in group.comments),
+            sense=group.sense,
+            about=about,
+            minutes=max(1, round((self.at - since).total_seconds() / 60)) if since else 0,
+            key=group.answer,
+        )
+
+    def _name_of(self, about: Collection[str]) -> str:
+        """The one item or product of these, as people call it; nothing where it is not one."""
+        if len(about) != 1:
+            return ""
+        (one,) = about
+        for row in self.rows:
+            if row.item.code == one:
+                return str(row.item.name)
+            if self._products[row.item.code] == one:
+                return str(row.item.variant.product.name)
+        return ""
 
 
 def _case(case: ReviewCase) -> Case:

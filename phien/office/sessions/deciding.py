@@ -1,6 +1,8 @@
 """The keeper's word on comments that asked for a person, and what the host has said on air."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -14,6 +16,7 @@ from phien.office.access import StaffRequest, staff_of_coop
 from phien.office.sessions.answers import answer, complain
 from phien.office.sessions.forms import DecisionForm
 from phien.office.sessions.who import DECIDE, STEER
+from phien.reading.questions import SENSE_NAMES
 
 
 @require_POST
@@ -49,30 +52,42 @@ def undoing(request: StaffRequest, session_id: int, comment_id: int) -> HttpResp
 @require_POST
 @staff_of_coop(*STEER)
 def said(request: StaffRequest, session_id: int) -> HttpResponse:
-    """POST {item} or {comments}: it was said, so it prompts no longer."""
+    """POST {item} or {comments, sense}: it was said, so it prompts no longer."""
     item, comments = request.POST.get("item", ""), request.POST.get("comments", "").split(",")
+    note: dict[str, Any] = {"coop": request.coop, "session_id": session_id, "by": request.person, "at": now()}
+    act: Callable[[], str]
     if _number(item):
-        act = partial(
-            actions.mark_said,
-            coop=request.coop,
-            session_id=session_id,
-            item_id=int(item),
-            by=request.person,
-            at=now(),
-        )
-    elif comments and all(_number(one) for one in comments):
-        ids = [int(one) for one in comments]
-        act = partial(
-            actions.mark_answered,
-            coop=request.coop,
-            session_id=session_id,
-            comments=ids,
-            by=request.person,
-            at=now(),
-        )
+        act = partial(actions.mark_said, item_id=int(item), **note)
+    elif all(_number(one) for one in comments):
+        sense = request.POST.get("sense")
+        if sense is not None and sense not in SENSE_NAMES:
+            raise Http404
+        act = partial(actions.mark_answered, comments=[int(one) for one in comments], sense=sense, **note)
     else:
         raise Http404
-    return answer(request, session_id, act, said=_("Said. The next prompt comes by itself."))
+    undo = partial(_unsaid, request, session_id)
+    return answer(request, session_id, act, said=_("Said. The next prompt comes by itself."), undo=undo)
+
+
+@require_POST
+@staff_of_coop(*STEER)
+def unsaid(request: StaffRequest, session_id: int, key: str) -> HttpResponse:
+    """POST: it was not said after all; it prompts again."""
+    if key[:1] not in ("i", "e", "c") or not _number(key[1:]):
+        raise Http404
+    act = partial(
+        actions.take_back_said,
+        coop=request.coop,
+        session_id=session_id,
+        key=key,
+        by=request.person,
+        at=now(),
+    )
+    return answer(request, session_id, act, said=_("Taken back; it is still to be said."))
+
+
+def _unsaid(request: StaffRequest, session_id: int, key: str) -> str:
+    return reverse("sessions:unsaid", args=[request.coop.slug, session_id, key])
 
 
 def _said(word: str, items: list[dict[str, object]]) -> str:

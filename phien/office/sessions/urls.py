@@ -59,4 +59,5 @@ urlpatterns = [
     path(f"{STUDIO}comments/<int:comment_id>/blocking/", hushing.blocking, name="author_blocking"),
     path(f"{STUDIO}blocks/<int:block_id>/lifting/", hushing.lifting, name="author_lifting"),
     path(f"{STUDIO}said/", deciding.said, name="said"),
+    path(f"{STUDIO}said/<str:key>/return/", deciding.unsaid, name="unsaid"),
 ]

@@ -133,7 +133,7 @@ def test_what_to_remember_is_said_in_words(coop, live, live_before):
     assert said == [
         "A1 was sold out after 14 minutes, 10 more were asked for: bring 20.",
         "27 of 30 A2 stayed: bring fewer, or show them earlier.",
-        "Asked most: “ship bao nhiêu vậy shop” (3). Say it early.",
+        "Asked most: “Ship bao nhiêu vậy shop?” (3). Say it early.",
         "Comments that still wait for a person: 1.",
         "Doubts waited 4 minutes for an answer: let two people answer.",
         "1 of 8 buyers had bought before.",

@@ -36,6 +36,10 @@ def row_said(world: World) -> dict[str, Any]:
     }
 
 
+def what_was_said(world: World) -> dict[str, Any]:
+    return {**on_air(world), "key": f"i{world.item.pk}"}
+
+
 def a_plan(world: World) -> dict[str, Any]:
     return {"title": "Phiên khác", "scheduled_at": "2030-01-02T20:00"}
 
@@ -207,4 +211,5 @@ WALK = [
     ),
     Step(f"{STUDIO}blocks/<int:block_id>/lifting/", "POST", who=("keeper",), path=a_block, desk={}),
     Step(f"{STUDIO}said/", "POST", who=BOTH, path=on_air, body=lambda world: {"item": world.item.pk}),
+    Step(f"{STUDIO}said/<str:key>/return/", "POST", who=BOTH, path=what_was_said),
 ]
