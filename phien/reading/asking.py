@@ -22,12 +22,20 @@ _ANYTHING = written("đó đấy cũng hết") | {"do"}
 def asks_here(chunks: list[Chunk], place: int, tags: int) -> bool:
     """Whether the word at `place` makes the clause a question, wherever in it that is."""
     if tags & t.ASK and not _asks_nothing(chunks, place):
-        return True
+        return not _is_in_an_address(chunks, place)
     if not 0 < place < len(chunks) - 1:
         return False
     if tags & t.ASK_END and _asks_before(chunks[place + 1]):
         return True
     return bool(tags & t.OR) and _offers_a_choice(chunks, place)
+
+
+def _is_in_an_address(chunks: list[Chunk], place: int) -> bool:
+    """The "May" of "14 Ngo May": one name in capitals behind another, in an address."""
+    if not chunks[place].title or not place:
+        return False
+    before = chunks[place - 1]
+    return before.kind == k.WORDS and before.title and any(chunk.tags & t.ADDRESS for chunk in chunks[:place])
 
 
 def then_buys(chunks: list[Chunk]) -> bool:

@@ -29,6 +29,7 @@ _THING = re.compile(
     "[\U0001f32d-\U0001f37f\U0001f3ee\U0001f400-\U0001f43e\U0001f451-\U0001f462\U0001f4e6\U0001f950-\U0001f96f\U0001f980-\U0001f9af\U0001f9c0-\U0001f9cb\U0001f9f4-\U0001f9ff\U0001fad0-\U0001fadb☕]"
 )
 _SOFT_STOPS = frozenset(",;")
+_RATHER_SAID = t.ADD | t.HALF | t.ASK_END | t.NOT | t.MINUS | t.DROP
 _HARD_STOPS = frozenset("\n.!?…")
 
 
@@ -204,6 +205,8 @@ class Chunker(Row):
             and (self.keys[at + 1] in GROUPS_OF or self.measure_at(at + 1))
         ):
             return False  # "mac khen nua chuc": no bamboo
+        if self.plain and not mentions[0].full and tags & _RATHER_SAID:
+            return False  # "2 goi nua" is nữa, "bot 1 goi" bớt, whatever longer name has such a word
         if not tags & ~(t.USE | t.PRAISE):
             return self._by_count(at, length) or any(mention.alone for mention in mentions)
         if self.plain and tags & (t.FILLER | t.PERSON) and self._addresses(at, length):
@@ -237,6 +240,8 @@ class Chunker(Row):
         tags, number, unit, measure = entry.tags, entry.number, entry.unit, entry.measure
         if self.plain or (unit and length == 1 and key_of(unit) != self.keys[at]):
             tags = self._settle_bare(tags, at, unit)
+        if self.plain and self.keys[at] == "nhieu" and self._asks_how_much(at):
+            tags = t.ASK
         if tags & (t.COUNT | t.HALF):
             after = read_count_words(self, at, length, tags, number)
             if after:
@@ -262,6 +267,13 @@ class Chunker(Row):
         else:
             self.put(k.WORDS, at, at + length, tags)
         return at + length
+
+    def _asks_how_much(self, at: int) -> bool:
+        """ "so 8 nhieu e": nhiêu rather than nhiều."""
+        before = self.out[-1] if self.out else None
+        if before is None or before.kind not in (k.CODE, k.NAME, k.UNITED, k.AMOUNT):
+            return False
+        return at + 1 == len(self.tokens) or bool(self.tags_at(at + 1) & (t.PERSON | t.FILLER))
 
     def _bare_measure(self, at: int, measure: Measure) -> int:
         """A measure without a number: "ký rưỡi", "ký mực", "mực lấy ký"; or 0."""
@@ -290,6 +302,8 @@ class Chunker(Row):
         other = tags & (t.DROP | t.INTO | t.SWAP | t.FIX) or not self._is_pack(unit)
         if tags & t.UNIT and other and not after_number and not sized:
             tags &= ~t.UNIT
+        if sized:
+            tags &= ~(t.IF | t.FOR | t.USE)  # "hu nho" is nhỏ rather than nhỡ, nhờ, nhớ
         return settled(tags)
 
     def _is_pack(self, unit: str) -> bool:

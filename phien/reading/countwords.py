@@ -41,6 +41,8 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
             c.amount(at, after + 1, measure, measure.milli // 2)
             return after + 1
         group = GROUPS_OF.get(keys[after]) if after < len(keys) else None
+        if group is None and c.plain and after < len(keys) and keys[after] == "ta":
+            group = _GROUPS["tá"]
         if group and group > 2:
             c.put(k.NUM, at, after + 1).number = group // 2
             return after + 1

@@ -77,6 +77,8 @@ def _is_called_huy(clause: Clause) -> bool:
     at = next((p for p, chunk in enumerate(chunks) if chunk.tags & t.DROP and chunk.kind == k.WORDS), -1)
     if at < 0 or chunks[at].key != "huy" or not chunks[at].title:
         return False
+    if at > 0 and chunks[at - 1].tags & (t.PERSON | t.KIN) and not clause.things:
+        return at + 1 >= len(chunks) or not chunks[at + 1].tags & t.PARCEL
     return clause.buys > at or (at > 0 and bool(chunks[at - 1].tags & t.PERSON) and bool(clause.things))
 
 

@@ -30,6 +30,8 @@ def settled(tags: int) -> int:
     """A word typed without marks is several words; what it most likely is."""
     if tags & _DOES_SOMETHING:
         tags &= ~(t.USE | t.PRAISE | t.PAST | t.LATER | t.CALL | t.HAVE | t.COMMON)
+    if tags & t.ASK:
+        tags &= ~t.CALL  # "may" is mấy rather than mày
     if tags & t.FILLER:
         tags &= ~t.NOT  # "dung" is đúng rather than đừng
     return tags

@@ -74,7 +74,7 @@ def read_number(c: Row, at: int) -> int:
         return c.name(at, length, names)
     if c.code_at(after) and (glued or len(follows) > 1 or c.measure_at(after) is not None):
         return _bare(c, at, value, after)  # "cc1 3 cc2 1", "L1 1 L2 1": no cubic centimetres, no litre
-    if glued or follows in _SAYS_WHAT or c.catalogue.numeric:
+    if glued or follows in _SAYS_WHAT or c.catalogue.numeric or (c.plain and c.measure_at(after) is not None):
         for step in _STEPS:
             taken = step(c, at, value, follows, glued)
             if taken:

@@ -9,7 +9,7 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue, Mention
 from phien.reading.labels import LETTERS
-from phien.reading.letters import typed
+from phien.reading.letters import key_of, typed
 from phien.reading.lexicon import Measure, measure_keys
 from phien.reading.tokens import NUMBER, WORD, Token
 
@@ -18,6 +18,7 @@ __all__ = ["BODY", "LETTER_UNITS", "MEASURE_KEYS", "Chunk", "Row"]
 LETTER_UNITS = frozenset("chgtbsl")
 _EACH = typed("mỗi")
 MEASURE_KEYS = measure_keys()
+_BARE_WEIGHTS = {"can": key_of("cân"), "yen": key_of("yến")}
 BODY = "body"  # how tall, heavy or old somebody is: no count, and no size either
 _LABELS = LETTERS | {"size", "sz"}
 _NO_CODES: frozenset[str] = frozenset()
@@ -176,11 +177,19 @@ class Row:
             return None
         key = self.keys[at]
         measure = MEASURE_KEYS.get(key)
+        if measure is None and self.plain:
+            measure = self._bare_measure_word(key)
         if measure is not None and len(key) == 1 and measure.kind not in self.catalogue.measured:
             return None
         if key == "m" and not self.tokens[at].glued:
             return None
         return measure
+
+    def _bare_measure_word(self, key: str) -> Measure | None:
+        """ "2 can": cân, where things are sold by weight and nothing by the can."""
+        if key not in _BARE_WEIGHTS or "g" not in self.catalogue.measured or key in self.catalogue.units:
+            return None
+        return MEASURE_KEYS[_BARE_WEIGHTS[key]]
 
     def lettered_unit(self, at: int) -> bool:
         """Whether a letter that stands for a pack touches the number before it: the h of "2h"."""
