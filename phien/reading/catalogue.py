@@ -16,7 +16,7 @@ from phien.reading.letters import key_of
 from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
 from phien.reading.sounds import Sounds
 from phien.reading.trie import Trie
-from phien.reading.wordlists import spelt
+from phien.reading.wordlists import TONELESS, spelt
 
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
@@ -160,7 +160,7 @@ class Catalogue:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
         words = self.lexicon.root.exact.items()
-        self.names.firm = frozenset(word for word, node in words if node.value or node.strict)
+        self.names.firm = TONELESS.union(word for word, node in words if node.value or node.strict)
 
     def _telling_words(self) -> set[tuple[str, str]]:
         """The words that tell the variants of a group apart, colours for instance, as (group, key)."""
@@ -294,6 +294,8 @@ class Catalogue:
                 mixed = len({w.isdigit() for w in part}) > 1  # "ri 6", "tr 4"
                 if tells or mixed or any(not self._blocks(w) and not w.isdigit() for w in part):
                     brief = length == 1 and len(part[0]) < _SHORTEST_PART
+                    head = start == 0 and part[0] == self.heads.get(code) and not self._tags(part[0])
+                    tells = tells or head  # "ly"
                     if brief and not tells and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue
                     mention = self._at(part, strict=brief)

@@ -10,7 +10,7 @@ from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.letters import key_of
 from phien.reading.trie import Trie
-from phien.reading.wordlists import MEASURES, NUMBERS, UNITS, phrases
+from phien.reading.wordlists import MEASURES, NUMBERS, TONELESS, UNITS, phrases
 
 __all__ = ["Entry", "Measure", "family_of", "lexicon_with", "measure_keys", "measure_of", "merged"]
 
@@ -95,6 +95,7 @@ def _is_unit(trie: Trie[Entry], unit: str) -> bool:
 def _build(units: tuple[str, ...] = (), nothing: tuple[str, ...] = ()) -> Trie[Entry]:
     """The words of all lists as one trie, some more pack words, and some more that say nothing."""
     trie: Trie[Entry] = Trie(exact=True)
+    trie.firm = TONELESS
     for phrase, tags in phrases():
         _entry(trie, phrase).tags |= tags
     for word, number in NUMBERS.items():

@@ -84,6 +84,11 @@ class Said:
         line = self.lines.pop()
         self._of[line.clause].remove(line)
 
+    def leave_out(self, line: Line) -> None:
+        """Leaves out a line that asks for nothing."""
+        self.lines.remove(line)
+        self._of[line.clause].remove(line)
+
     def of(self, clause: Clause) -> list[Line]:
         """The lines of one clause."""
         return self._of.get(clause.place, [])

@@ -11,8 +11,8 @@ from phien.reading.clearing import cleared, clears_up
 from phien.reading.dropping import cancel_of, drops, drops_the_rest
 from phien.reading.games import Games
 from phien.reading.letters import key_of, typed
-from phien.reading.lines import Line
 from phien.reading.orders import commits, order_of
+from phien.reading.owned import is_new, leave_out_own, staying
 from phien.reading.playing import chant
 from phien.reading.wants import NO
 
@@ -22,12 +22,12 @@ _OF = typed("của")
 _CALLED = key_of("ơi")
 _MAY_I = typed("được đc dc")
 _CANCELS = typed("huỷ") | {"cancel"}
-_ALTERS = t.SWAP | t.SET | t.MINUS | t.FIX | t.ONLY | t.WRONG
 
 
 def decide(case: Case, games: Games) -> Verdict:
     """The verdict on one comment of a viewer."""
     said = case.tags
+    leave_out_own(case)
     played = chant(case, games)
     if played is not None:
         return played
@@ -60,9 +60,9 @@ def decide(case: Case, games: Games) -> Verdict:
         wants = [clause for clause in wants if clause not in dropping]
     if said & t.ADVERT and not any(clause.buys >= 0 and not clause.tags & t.ADVERT for clause in wants):
         return Verdict("other")
-    staying = _staying(case, wants, dropping)
-    if staying:
-        wants = [clause for clause in wants if clause not in staying]
+    stays = staying(case, wants, dropping)
+    if stays:
+        wants = [clause for clause in wants if clause not in stays]
         return order_of(case, wants)
     changed = _change(case, wants, dropping, asking)
     if changed is not None:
@@ -83,30 +83,6 @@ def decide(case: Case, games: Games) -> Verdict:
     if case.said.each_said and not case.said.lines and not _talks(case):
         return Verdict("order", {}, "each_of_what")
     return Verdict("other")
-
-
-def _staying(case: Case, wants: list[Clause], dropping: list[Clause]) -> list[Clause]:
-    """The clauses that say of the author's own things that they stay, where new things are ordered beside."""
-    if not case.mine or dropping or not case.tags & t.KEEP or case.tags & _ALTERS:
-        return []
-    staying = [clause for clause in case.clauses if clause.tags & t.KEEP]
-    others = [clause for clause in wants if clause not in staying]
-    if not others or not all(_is_as_ordered(case, line) for c in staying for line in case.lines_in(c)):
-        return []
-    lines = [line for clause in others for line in case.lines_in(clause)]
-    if not lines or not all(_is_new(case, line) or _is_added(case, line) for line in lines):
-        return []
-    return staying
-
-
-def _is_added(case: Case, line: Line) -> bool:
-    return bool(case.clauses[line.clause].tags & t.ADD)
-
-
-def _is_as_ordered(case: Case, line: Line) -> bool:
-    """Whether the line only says again what the author has."""
-    own = [code for code in line.codes or () if code in case.mine]
-    return len(own) == 1 and line.count in (None, case.mine[own[0]])
 
 
 def _exchanges(clause: Clause) -> bool:
@@ -284,7 +260,7 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
         if clause not in dropping
         and (rest or not clause.tags & t.KEEP)
         and any(
-            line.count is not None or _is_new(case, line) or (rest and line.named)
+            line.count is not None or is_new(case, line) or (rest and line.named)
             for line in case.lines_in(clause)
         )
     ]
@@ -299,14 +275,6 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
     if restated:
         return change_of(case, case.clauses, dropping)
     return cancel_of(case, dropping)
-
-
-def _is_new(case: Case, line: Line) -> bool:
-    """Whether the line names something that the author has not ordered."""
-    if line.codes is None and (line.size or line.amount is not None):
-        choice = case.resolver.resolve(line)
-        return choice.code is not None and choice.code not in case.mine
-    return bool(line.codes) and not any(code in case.mine for code in line.codes or ())
 
 
 def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: list[Clause]) -> Verdict | None:

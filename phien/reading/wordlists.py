@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from phien.reading import tags
 
-__all__ = ["MEASURES", "NO", "NUMBERS", "UNITS", "groups", "phrases", "spelt"]
+__all__ = ["MEASURES", "NO", "NUMBERS", "TONELESS", "UNITS", "groups", "phrases", "spelt"]
 
 NO = "không ko k kh hông hong hok hem hổng khum hôn".split()
 _NO = "không"
@@ -82,6 +82,7 @@ def groups(name: str) -> Iterator[tuple[str, list[str]]]:
     yield headline, lines
 
 
+TONELESS = frozenset(word for _, lines in groups("toneless.txt") for word in lines)
 NUMBERS: dict[str, int] = {}
 UNITS: dict[str, list[str]] = {}  # the pack words by family; those of one are mixed up in speech
 MEASURES: dict[str, tuple[str, int]] = {}  # kind (g, ml, m) and thousandths of it in one
