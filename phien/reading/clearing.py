@@ -38,6 +38,8 @@ def clears_up(case: Case, wants: list[Clause]) -> bool:
     if not named:
         if any(line.size or line.amount is not None for line in lines):
             return bool(groups)
+        if case.pinned is not None and case.pinned not in open_codes:
+            return False
         return case.pending.reason in _ABOUT_THE_NUMBER and any(line.count and line.unit for line in lines)
     if not groups:
         return True

@@ -68,7 +68,8 @@ REST = 1 << 62  # mấy cái kia, còn lại: all of the order but what is named
 COMPLAINT = 1 << 64  # giao thiếu, chưa thấy giao: what went wrong with an earlier order
 ADVERT = 1 << 63  # ai cần, em bán: somebody else's trade
 
-PLAY = 1 << 62  # chơi, trúng: takes part in a game
+PLAY = 1 << 66  # chơi, trúng: takes part in a game
+BEFORE = 1 << 65  # như lần trước: the same as this author had before
 
 # Words that leave a bare order ("2 hộp nha em") what it is.
 HARMLESS = (

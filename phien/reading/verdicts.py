@@ -44,7 +44,7 @@ def decide(case: Case, games: Games) -> Verdict:
         others
         and not asking
         and (case.said.lines or said & (t.BUY | t.GIVE | t.DROP | t.ADD) or not _talks(case))
-        and (wants or dropping or said & (t.OTHERS | t.ADD))
+        and (wants or dropping or said & (t.OTHERS | t.BEFORE | t.ADD))
     ):
         verdict = (
             order_of(case, [c for c in wants if c not in dropping]) if not dropping else Verdict("cancel")
@@ -223,9 +223,18 @@ def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
     return bool(says_more) and first.place < asking[0].place  # "combo mà bỏ rượu thì bn" only names it
 
 
+def _tells_all(case: Case) -> bool:
+    """Whether the comment names and counts what it asks for: "A1 2 gói, gói kỹ như lần trước"."""
+    lines = case.said.lines
+    return bool(lines) and all(
+        line.count is not None and (line.by_code or (line.name is not None and line.name.full))
+        for line in lines
+    )
+
+
 def _someone_else(case: Case, said: int) -> bool:
     """ "như trên", "đơn của chị Hạnh"."""
-    if said & t.OTHERS:
+    if said & t.OTHERS or (said & t.BEFORE and not _tells_all(case)):
         return True
     if not said & t.PARCEL:
         return False

@@ -48,3 +48,8 @@ def test_numbers_packs_and_measures_have_their_values():
     assert NUMBERS["chục"] == 10
     assert "bịch" in UNITS["bag"]
     assert MEASURES["lạng"] == ("g", 100_000)
+
+
+def test_no_two_tags_are_the_same_bit():
+    bits = [value for name, value in vars(tags).items() if name.isupper() and name != "HARMLESS"]
+    assert len(set(bits)) == len(bits)
