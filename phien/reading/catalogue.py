@@ -12,11 +12,11 @@ from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
 from phien.reading.goods import other_words, spellings
 from phien.reading.labels import LETTERS, labels_in
-from phien.reading.letters import key_of
+from phien.reading.letters import bare_of, key_of
 from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
 from phien.reading.sounds import Sounds
 from phien.reading.trie import Trie
-from phien.reading.wordlists import TONELESS, spelt
+from phien.reading.wordlists import TONELESS, UNITS, spelt
 
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
@@ -130,6 +130,9 @@ class Catalogue:
         }  # pairs and tens that are sold as one: "cặp" on the sheet
         self.longest_code = max((len(parts) for parts in self.codes), default=0)
         self.units = {ware.unit for ware in self.wares.values()}
+        alike = {word for ware in self.wares.values() if ware.family for word in UNITS[ware.family]}
+        self.bare_units = {bare_of(unit.rstrip("1234")) for unit in self.units} | set(map(bare_of, alike))
+        self.bare_units -= {"ong"}  # ông rather than ống
         self.measured = {ware.net.kind for ware in self.wares.values() if ware.net}
         self.heads = {
             item.code: key_of(item.name.lower().split()[0]) for item in sheet.items if item.name.split()

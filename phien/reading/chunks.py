@@ -29,6 +29,7 @@ _THING = re.compile(
     "[\U0001f32d-\U0001f37f\U0001f3ee\U0001f400-\U0001f43e\U0001f451-\U0001f462\U0001f4e6\U0001f950-\U0001f96f\U0001f980-\U0001f9af\U0001f9c0-\U0001f9cb\U0001f9f4-\U0001f9ff\U0001fad0-\U0001fadb☕]"
 )
 _SOFT_STOPS = frozenset(",;")
+_TALK = t.USE | t.PRAISE | t.COMMON
 _RATHER_SAID = t.ADD | t.HALF | t.ASK_END | t.NOT | t.MINUS | t.DROP
 _HARD_STOPS = frozenset("\n.!?…")
 
@@ -169,7 +170,10 @@ class Chunker(Row):
         return self.catalogue.sounds.longest(self.keys, at, self._is_unknown, least=least, plain=self.plain)
 
     def _is_known(self, key: str) -> bool:
-        return not key[0].isalpha() or self.meanings.tags_of(key) != 0
+        if not key[0].isalpha():
+            return True
+        tags = self.meanings.tags_of(key)
+        return bool(tags & ~_TALK) if self.plain else tags != 0
 
     def _is_unknown(self, key: str) -> bool:
         return not self._is_known(key)
@@ -298,10 +302,14 @@ class Chunker(Row):
     def _settle_bare(self, tags: int, at: int, unit: str) -> int:
         """A word typed without marks is several words; what it most likely is here."""
         after_number = bool(self.out) and self.out[-1].kind == k.NUM and self.ends[-1] == at
+        if tags & t.PERSON and self.out and self.out[-1].tags & (t.BUY | t.GIVE):
+            tags &= ~(t.NUMBERED | t.ADDRESS | t.SIZE)  # "cho to 2" is tớ rather than tổ or to
         sized = tags & t.SIZE and self._after_ware(tags)
         other = tags & (t.DROP | t.INTO | t.SWAP | t.FIX) or not self._is_pack(unit)
         if tags & t.UNIT and other and not after_number and not sized:
             tags &= ~t.UNIT
+        elif tags & t.UNIT and tags & t.KIN and self.keys[at] not in self.catalogue.bare_units:
+            tags &= ~t.UNIT  # "cho 4 ong" are people
         if sized:
             tags &= ~(t.IF | t.FOR | t.USE)  # "hu nho" is nhỏ rather than nhỡ, nhờ, nhớ
         return settled(tags)

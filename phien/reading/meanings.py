@@ -91,9 +91,9 @@ class Meanings(dict[Token, Meaning | None]):
             return None
         entry = merged(catalogue.lexicon.longest((key,), 0, plain=plain)[0])
         goes_on = catalogue.names.after(key, plain=plain) | catalogue.lexicon.after(key, plain=plain)
-        if not entry.tags and self._may_be_misspelt(key):
+        if (not entry.tags and self._may_be_misspelt(key)) or (plain and key in catalogue.sounds.starts):
             return None
         part = None
-        if not entry.tags & _WEIGHED:
+        if not entry.tags & _WEIGHED and not (plain and key == "nhieu"):
             part = Chunk(k.WORDS, token, 1, settled(entry.tags) if plain else entry.tags)
         return Meaning(key, goes_on, part=part, entry=entry)

@@ -362,8 +362,9 @@ def _timed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     after = at + 2
     if follows in _HOUR and (glued or follows != "h"):
         before_key = keys[at - 1] if at else ""
+        done = bool(c.tags_at(after) & t.DONE)  # "11h rồi"
         clock = after < len(tokens) and (
-            keys[after] in _DAY_PARTS or (tokens[after].kind == NUMBER and tokens[after].glued)
+            keys[after] in _DAY_PARTS or done or (tokens[after].kind == NUMBER and tokens[after].glued)
         )
         if (
             clock
@@ -372,8 +373,7 @@ def _timed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
             or value > 12
             or not ({"h"} & c.catalogue.letter_units)
         ):
-            if clock:
-                after += 1
+            after += clock and not done
             c.put(k.IGNORED, at, after)
             return after
         return 0

@@ -108,7 +108,11 @@ def _lists_codes(c: Row, at: int) -> bool:
 
 def _is_praise(c: Row, at: int) -> bool:
     """ "ngon số 1"."""
-    if c.keys[at - 1] not in _NUMBER_SAID or at + 1 < len(c.tokens) or len(c.out) < 2:
+    if c.keys[at - 1] not in _NUMBER_SAID or len(c.out) < 2:
+        return False
+    if at + 1 < len(c.tokens) and not (
+        c.tags_at(at + 1) & t.FILLER and any(chunk.tags & t.PRAISE for chunk in c.out)
+    ):
         return False
     return not c.out[-2].tags & _BEFORE_A_CODE
 

@@ -126,6 +126,43 @@ TRAPS = {
     "gói qua: with marks a bare word is what it says": [
         (STILL, "K1", ("K1 3", "đổi 1 chai qua nghệ"), "change K1x2 K3x1"),
     ],
+    "2 can: cân, without marks": [
+        (FISH, "1", ("2 can ca loc",), "order 1x4"),
+        (FISH, "1", ("nua can ca loc",), "order 1x1"),
+        (STILL, "A6", ("4 can nep nhe",), "order A6x2"),
+    ],
+    "cho to 2: tớ, without marks": [
+        (STILL, "K1", ("cho to 2 chai nhe",), "order K1x2"),
+        (STILL, "K3", ("con 5 hu thi de em 2",), "order K3x2"),
+    ],
+    "bot 1: bớt, though a longer name has such a word": [
+        (STILL, "K3", ("K3 3", "bot 1 hu nghen"), "change K3x2"),
+    ],
+    "3 hu nho: nhỏ": [
+        (STILL, "K1", ("2 chai nho 1 chai lon",), "order K1x2 K2x1"),
+    ],
+    "nua ta banh: half a dozen": [
+        (STILL, "K5", ("nua ta xa bong",), "order K5x6"),
+    ],
+    "so 3 nhieu: how much": [
+        (FISH, "1", ("so 3 nhieu em",), "question"),
+    ],
+    "ngon so 1 luon: praise": [
+        (FISH, "5", ("ngon so 1 luon nha shop",), "other"),
+    ],
+    "11h roi: the hour": [
+        (STILL, "K3", ("11h roi di ngu thoi",), "other"),
+    ],
+    "combo cho 4 ong: people": [
+        (STILL, "K10", ("combo cho 4 ong nhau vua du",), "other"),
+    ],
+    "gao lep: by ear, without marks": [
+        (STILL, "A6", ("gao lep 2 tui",), "order A6x2"),
+        (STILL, "K5", ("sa bong 2 banh",), "order K5x2"),
+    ],
+    "anh Huy dặn: a name": [
+        (STILL, "K3", ("Anh Huy nha tui dan lay 1 hu",), "order K3x1"),
+    ],
 }
 
 
