@@ -24,7 +24,9 @@ def alters(case: Case, clause: Clause) -> bool:
     lines = case.lines_in(clause)
     if clause.asks or clause.refuses:
         return False
-    if tags & t.SWAP and (lines or tags & t.INTO):
+    if not any(line.named or line.count is not None or line.amount or line.size for line in lines):
+        return bool(tags & t.SWAP and tags & t.INTO and not lines)
+    if tags & t.SWAP:
         return True
     if not lines:
         return False

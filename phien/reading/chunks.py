@@ -180,8 +180,12 @@ class Chunker(Row):
 
     def _is_a_face(self, mentions: Sequence[Mention], at: int) -> bool:
         """Whether a part of a name is rather somebody's: "Nguyễn Thị Đào", "Nghệ An"."""
-        if not self.tokens[at].title or self.shouts or mentions[0].full:
+        if not self.tokens[at].title or self.shouts:
             return False
+        if mentions[0].full:  # "cho chi Ngan 2 con"
+            before = self.out[-1] if self.out else None
+            person = before is not None and before.kind == k.WORDS and before.tags & (t.PERSON | t.KIN)
+            return self.plain and bool(person)
         if not self.out:  # "Bạch Mai, HN"
             after = at + 1
             return (

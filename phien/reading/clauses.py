@@ -5,7 +5,7 @@ from __future__ import annotations
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.asking import asks_at_the_end, asks_here, then_buys
-from phien.reading.letters import key_of, typed
+from phien.reading.letters import key_of, typed, written
 from phien.reading.row import Chunk
 
 __all__ = ["Clause", "judged"]
@@ -26,6 +26,9 @@ _NO_TAIL = (
     | t.THEN | t.LAUGH
 )  # fmt: skip
 _ALREADY = key_of("đã")
+_PACKS_AS = typed("chia tách") | {key_of("đóng")}
+_COOKS = written("nấu kho xào luộc hầm nướng chấm cuốn trộn ninh nhồi làm")
+_DISH_AT = 2
 
 
 class Clause:
@@ -89,10 +92,15 @@ def _settle_counts(clause: Clause) -> None:
     if chunks[0].kind == k.NAME and _is_a_buyer(clause):
         chunks[0].kind, chunks[0].tags = k.IGNORED, 0
     address_at = _address_at(clause)
+    packing_at = _packing_at(chunks)
     for place, chunk in clause.things:
         address = place > address_at
         if address and chunk.kind == k.NAME and not _counted(chunks, place):
             chunk.kind, chunk.tags = k.IGNORED, 0  # "giao Ea H'leo" is no chanh leo
+        if place > packing_at and chunk.kind in (k.NUM, k.AMOUNT, k.UNITED):
+            chunk.kind = k.IGNORED  # "5 ký chia 2 bịch": how it is packed
+        if chunk.kind == k.NAME and _is_a_dish(chunks, place):
+            chunk.kind, chunk.tags = k.IGNORED, 0
         if chunk.kind not in (k.NUM, k.AMOUNT):
             continue
         before = chunks[place - 1] if place else None
@@ -127,6 +135,30 @@ def _settle_counts(clause: Clause) -> None:
                     before.kind == k.WORDS and tags & (t.BUY | t.GIVE | t.AND | t.PERSON)
                 )
                 chunk.doubt = "number_unclear" if listed and not after.tags else ""
+
+
+def _packing_at(chunks: list[Chunk]) -> int:
+    """Where a clause that has named a number begins to say how to pack it; behind the end where nowhere."""
+    counted = False
+    for place, chunk in enumerate(chunks):
+        counted = counted or chunk.kind in (k.NUM, k.AMOUNT)
+        if counted and chunk.kind == k.WORDS and chunk.key in _PACKS_AS:
+            return place
+    return len(chunks)
+
+
+def _is_a_dish(chunks: list[Chunk], place: int) -> bool:
+    """Whether a name without a count says what is cooked of the goods: "1 nấm mèo về nấu miến gà"."""
+    if place < _DISH_AT or _counted(chunks, place):
+        return False
+    before = chunks[place - 1]
+    if before.kind == k.IGNORED and chunks[place - 2].tags & t.USE:
+        return True
+    return (
+        before.kind == k.WORDS
+        and before.key in _COOKS
+        and any(chunk.kind == k.NUM for chunk in chunks[: place - 1])
+    )
 
 
 def _is_a_buyer(clause: Clause) -> bool:

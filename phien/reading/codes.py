@@ -16,6 +16,9 @@ __all__ = ["join_runs", "read_code", "settle_codes"]
 _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
 _DISTRICTS = frozenset("qpf")
 _ORDERS = typed("đơn")
+_LAST_WEEKDAY = 7
+_DAY_PARTS = typed("sáng trưa chiều tối thứ trước tới") - {"toi", "tôi"}
+_DELIVERS = typed("giao ship tới") - {"toi"}
 _UP_TO = typed("tới đến") | {"-", "–", "→"}
 _SAYS_NUMBER = typed("số mã")
 _COUNTS = t.BUY | t.TIMES | t.AND | t.EACH | t.CODE_WORD | t.GIVE | t.MUA | t.ADD | t.NUMBERED
@@ -47,6 +50,9 @@ def read_code(c: Row, at: int) -> int:
         return _spaced_code(c, at, word)
     before = c.out[-1] if c.out else None
     if before is not None and before.kind == k.WORDS:
+        if _is_a_weekday(c, word, number):
+            c.put(k.IGNORED, at, number + 1)
+            return number + 1
         numbered = before.tags & t.NUMBERED and before.key not in _SAYS_NUMBER
         if numbered or (word in _DISTRICTS and before.tags & t.ADDRESS):
             c.put(k.IGNORED, at, number + 1, t.ADDRESS)
@@ -96,6 +102,15 @@ def _is_lone_code(c: Row, at: int, word: str) -> bool:
     if after < len(c.keys) and c.keys[after] in (PHONE_MARK, DIGITS_MARK):
         return False
     return not c.tags_at(at + 1) & t.PERSON or bool(tags & t.UNIT)
+
+
+def _is_a_weekday(c: Row, word: str, number: int) -> bool:
+    """ "sáng t3 giao": Tuesday, though T3 is a code."""
+    if word != "t" or not 1 < c.tokens[number].value < _LAST_WEEKDAY + 1:
+        return False
+    after = number + 1
+    follows = c.keys[after] if after < len(c.keys) else ""
+    return c.out[-1].key in _DAY_PARTS or follows in _DELIVERS
 
 
 def _said_as_code(c: Row) -> bool:

@@ -78,7 +78,10 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
         return after
     if not _counts(c, at, after, loose=loose and after == at + length):
         return 0
-    c.put(k.NUM, at, after).number = value
+    chunk = c.put(k.NUM, at, after)
+    chunk.number = value
+    if c.plain and loose and after == at + 1 and c.catalogue.names.longest(keys, at, plain=True)[1]:
+        chunk.doubt = "number_unclear"  # "nam hop": năm hộp, or nấm hộp
     return after
 
 
@@ -125,6 +128,10 @@ def _tens_and_hundreds(c: Row, value: int, after: int) -> tuple[int, int]:
 
 def _counts(c: Row, at: int, after: int, *, loose: bool) -> bool:
     before = c.out[-1] if c.out else None
+    if not loose and c.keys[at] in GROUPS_OF and before is not None and before.tags & t.BUY:
+        ends = after >= len(c.tokens) or c.tokens[after].kind != WORD
+        if ends or c.tags_at(after) & (t.FILLER | t.PERSON):  # "lấy đôi nha"
+            return True
     if after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued:
         return False  # "xoài chín 2 ký"
     if (

@@ -23,7 +23,7 @@ def drops(clause: Clause) -> bool:
     """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
     if clause.asks or _is_called_huy(clause) or _pleads(clause) or _only_puts_off(clause):
         return False
-    return bool(clause.tags & t.DROP) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
+    return _drops_here(clause) or (bool(clause.tags & t.SPARE) and _spares_what_it_names(clause))
 
 
 def _pleads(clause: Clause) -> bool:
@@ -69,6 +69,16 @@ def _only_puts_off(clause: Clause) -> bool:
         bool(clause.tags & (t.NOW | t.NUMBERED | t.LATER))
         or any(chunk.key in _TIMES_OF_DAY for chunk in clause.chunks)
     )
+
+
+def _drops_here(clause: Clause) -> bool:
+    """Whether a word that drops is not itself negated: "đừng bỏ rau muống vô"."""
+    for place, chunk in enumerate(clause.chunks):
+        if chunk.kind == k.WORDS and chunk.tags & t.DROP:
+            before = clause.chunks[place - 1] if place else None
+            if before is None or before.kind != k.WORDS or not before.tags & t.NOT or before.tags & t.DROP:
+                return True
+    return False
 
 
 def _is_called_huy(clause: Clause) -> bool:

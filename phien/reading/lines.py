@@ -306,7 +306,10 @@ def _is_pack(line: Line, chunk: Chunk, place: int) -> bool:
 
 
 def _counts_first(segment: list[tuple[int, Chunk]]) -> bool:
-    if segment[0][1].kind != k.NUM:
+    first = segment[0][1]
+    if first.kind == k.AMOUNT and not first.soft:  # "2 ký bơ 1 hũ ca cao"
+        return segment[-1][1].kind in _TARGETS and any(chunk.kind == k.NUM for _, chunk in segment)
+    if first.kind != k.NUM:
         return False
     return any(chunk.kind in _TARGETS or chunk.kind in (k.AMOUNT, k.SIZED) for _, chunk in segment)
 

@@ -32,6 +32,8 @@ def settled(tags: int) -> int:
         tags &= ~(t.USE | t.PRAISE | t.PAST | t.LATER | t.CALL | t.HAVE | t.COMMON)
     if tags & t.ASK:
         tags &= ~t.CALL  # "may" is mấy rather than mày
+    if tags & t.SWAP and tags & (t.USE | t.KIN):
+        tags &= ~t.SWAP  # "thay" is thấy rather than thay
     if tags & t.FILLER:
         tags &= ~t.NOT  # "dung" is đúng rather than đừng
     return tags

@@ -193,6 +193,10 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "each_of_what"  # "khăn mỗi màu 1"
     if case.said.each_said and not any(choice.line is not None and choice.line.named for choice in choices):
         return "each_of_what"
+    if _counted_twice(case, choices):
+        return "number_unclear"
+    if case.tags & t.KEEP and not case.mine:
+        return "nothing_ordered"
     condition = condition_in(case, wants)
     if condition:
         return "condition"
@@ -247,6 +251,17 @@ def _fits_by_body(case: Case, choices: list[Choice]) -> bool:
         choice.code in sized and choice.line is not None and not (choice.line.sized or choice.line.by_code)
         for choice in choices
     )
+
+
+def _counted_twice(case: Case, choices: list[Choice]) -> bool:
+    """Whether two numbers fell on one item, and nobody says that they add up or whom each is for."""
+    counted = [choice for choice in choices if choice.line is not None and choice.line.count is not None]
+    codes = [choice.code for choice in counted]
+    if all(choice.line is not None and choice.line.named for choice in counted):
+        return False
+    if len(codes) == len(set(codes)) or case.tags & (t.KIN | t.TOTAL | t.AND | t.ADD):
+        return False
+    return not (case.said.each_said or len({choice.line.clause for choice in choices if choice.line}) > 1)
 
 
 def _adds_up(case: Case, choices: list[Choice]) -> bool:

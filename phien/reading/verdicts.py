@@ -19,6 +19,7 @@ from phien.reading.wants import NO
 __all__ = ["decide"]
 
 _OF = typed("của")
+_OF_WHOM = typed("bên nhà")
 _CALLED = key_of("ơi")
 _MAY_I = typed("được đc dc")
 _CANCELS = typed("huỷ") | {"cancel"}
@@ -243,7 +244,7 @@ def _someone_else(case: Case, said: int) -> bool:
             if chunk.kind != k.WORDS or not chunk.tags & t.PARCEL:
                 continue
             rest = clause.chunks[place + 1 : place + 4]
-            if rest and rest[0].key in _OF:
+            if rest and (rest[0].key in _OF or rest[0].key in _OF_WHOM):
                 rest = rest[1:]
             if len(rest) > 1 and rest[0].kind == k.WORDS and rest[0].tags & (t.PERSON | t.KIN):
                 named = rest[1]
