@@ -1,9 +1,9 @@
 """Reading comments, cooperative first: the latest with their spans, the review queue, questions, counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Count,
@@ -25,7 +25,7 @@ from phien.comments.questions import Answers as Answers
 from phien.comments.questions import Line, group_questions
 from phien.comments.questions import QuestionGroup as QuestionGroup
 from phien.comments.rules import Segment as Segment  # of a ShownComment
-from phien.comments.rules import masked_text, segments
+from phien.comments.rules import masked_text, segments, spans_of
 from phien.comments.statements import line_id
 from phien.kernel.text import handle
 from phien.plumbing.truths import BrokenTruth
@@ -83,15 +83,27 @@ class Choice:
         return ",".join(f"{code}:{qty}" for code, qty in self.items)
 
 
+class Mark(NamedTuple):
+    """Something that was read in a comment: what kind it is, in which words, and its value."""
+
+    kind: str
+    words: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewCase:
-    """A comment that asks for a person. `choices` begin with what was read; they may be none."""
+    """A comment that asks for a person. `choices` begin with what was read; they may be none.
+
+    `marks` are what was read in it, in order, without phones.
+    """
 
     comment: ShownComment
     intent: str
     reason: str
     pinned: str
     choices: list[Choice]
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,7 @@ def review_cases(*, coop: Any, session_id: int, limit: int = 10) -> list[ReviewC
             reason=row.reason,
             pinned=row.pinned,
             choices=_choices(row),
+            marks=tuple(_marks(row)),
         )
         for row in rows
     ]
@@ -264,6 +277,12 @@ def _shown(row: Comment) -> ShownComment:
         order_id=row.order_id,
         hidden=row.hidden_at is not None,
     )
+
+
+def _marks(row: Comment) -> Iterator[Mark]:
+    for start, end, kind, value in spans_of(row.spans, len(row.text)):
+        if kind != "phone":
+            yield Mark(kind, masked_text(row.text[start:end], ()), value)
 
 
 def _choices(row: Comment) -> list[Choice]:

@@ -6,7 +6,8 @@ hold other marks: "A1 còn không" is a question with a code in it. Whoever pain
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
@@ -15,7 +16,7 @@ from phien.reading.contracts import Span, SpanKind
 from phien.reading.letters import Composed, typed, written
 from phien.reading.row import Chunk, Row
 
-__all__ = ["marks_of", "outer_first", "whole"]
+__all__ = ["marks_of", "outer_first", "whole", "with_letter"]
 
 _KINDS: dict[int, SpanKind] = {
     k.NUM: "quantity",
@@ -45,6 +46,7 @@ _TO_A_PLACE = typed("về ra tới đến xuống lên ở tại chỉ") | writt
 _Whole = tuple[int, int, SpanKind]  # first part, last part
 _MOST_NAMED = 12  # codes; what may be any of more says nothing
 _LONGEST_ADDRESS = 24  # parts
+_LETTER = re.compile(r"(?<!\w)([a-zA-Z]) *$")
 _ABBREVIATED = 3  # letters that no short form has: P., Q., TP.
 
 
@@ -93,6 +95,16 @@ def outer_first(span: Span) -> tuple[int, int]:
 def whole(text: str, kind: SpanKind) -> Span:
     """All of a comment as one mark, the blanks around it left out."""
     return Span(len(text) - len(text.lstrip()), len(text.rstrip()), kind)
+
+
+def with_letter(text: str, spans: tuple[Span, ...], codes: Mapping[tuple[str, ...], str]) -> tuple[Span, ...]:
+    """The spans, with the letter before a count that together may be a code: the "a" of "cho a 2 chai"."""
+    for span in spans:
+        letter = _LETTER.search(text, 0, span.start) if span.kind == "quantity" else None
+        code = codes.get((letter[1].lower(), span.value)) if letter is not None else None
+        if letter is not None and code is not None:
+            return tuple(sorted((*spans, Span(*letter.span(1), "code", code)), key=outer_first))
+    return spans
 
 
 def _value(chunk: Chunk) -> str:

@@ -40,6 +40,7 @@ SENSES: tuple[tuple[str, str, str], ...] = (
     ("cash_on_delivery", ALL, "COD"),
     ("payment", ALL, "PAY"),
     ("delivery_time", ALL, "SHIP|ORDERED WHEN"),
+    ("delivery_fee", ALL, "SHIP HOW"),
     ("delivery_area", ALL, "SHIP"),
     ("schedule", ALL, "LIVE"),
     ("promotion", NAMED, "PROMO"),

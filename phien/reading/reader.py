@@ -9,7 +9,7 @@ from phien.reading.catalogue import Catalogue
 from phien.reading.contracts import AuthorHistory, Items, Reading, RunSheet, Span
 from phien.reading.games import Games
 from phien.reading.heard import Ear
-from phien.reading.marks import whole
+from phien.reading.marks import whole, with_letter
 from phien.reading.resolve import Resolver
 from phien.reading.verdicts import decide
 
@@ -80,6 +80,8 @@ class Reader:
         spans = heard.spans
         if verdict.intent == "question" and not any(span.kind == "question" for span in spans):
             spans = (whole(text, "question"), *spans)
+        if verdict.doubt == "vocative_or_code":
+            spans = with_letter(text, spans, self._catalogue.codes)
         return _reading(verdict, heard.phone, spans)
 
     def heard_host(self, text: str) -> None:

@@ -1,10 +1,15 @@
-"""Why a person is asked: one sentence for people for each reason code."""
+"""Why a person is asked: one sentence for people for each reason code.
+
+`SENTENCES` says it of any comment. `PLAINER` says it of one, with what was read there filled in: `{said}` and
+`{number}` are words of the comment, `{person}` is what a letter is short for; `{code}`, `{codes}` and
+`{unit}` are of the run sheet.
+"""
 
 from __future__ import annotations
 
 from phien.kernel.words import gettext_noop
 
-__all__ = ["SENTENCES"]
+__all__ = ["PLAINER", "SENTENCES"]
 
 SENTENCES: dict[str, str] = {
     "variant_unclear": gettext_noop("More than one item fits this name. Which one?"),
@@ -34,4 +39,21 @@ SENTENCES: dict[str, str] = {
     "nothing_ordered": gettext_noop("This buyer has no order here yet."),
     "order_moved_on": gettext_noop("Their order is paid or confirmed already. Change it by hand?"),
     "adds_or_changes": gettext_noop("Added to the earlier order, or instead of it?"),
+}
+
+PLAINER: dict[str, str] = {
+    "variant_unclear": gettext_noop("“{said}” fits {codes}. Which one?"),
+    "bare_number": gettext_noop("Only “{number}”: an order, or an answer to you?"),
+    "number_may_be_price": gettext_noop("{number} is the price of {code}; how many {unit} is not said."),
+    "number_may_be_code": gettext_noop("“{number}”: the item code, or how many?"),
+    "vocative_or_code": gettext_noop("“{said}”: “{person}”, or code {code}?"),
+    "code_unknown": gettext_noop("{said} is not on the run sheet."),
+    "code_repeated": gettext_noop("{code} is written {number} times. Is that one, or {number}?"),
+    "no_multiple": gettext_noop("“{said}” does not fit whole packs of {code}."),
+    "inner_pieces": gettext_noop("“{said}”: small pieces inside. How many {unit}?"),
+    "range": gettext_noop("“{said}”: the buyer has not decided how many."),
+    "unit_unknown": gettext_noop("{code} is not sold by the “{said}”. How many {unit}?"),
+    "unit_mismatch": gettext_noop("{code} does not come as “{said}”. Which item?"),
+    "large_number": gettext_noop("{number} is a very large number. Is it right?"),
+    "condition": gettext_noop("Only on a condition: “{said}”."),
 }

@@ -14,7 +14,7 @@ from phien.comments import queries as comments
 from phien.comments.queries import Choice, QuestionGroup, ReviewCase, ShownComment
 from phien.live import queries
 from phien.live.queries import Numbers, SheetRow
-from phien.reading.reasons import SENTENCES
+from phien.office.sessions.why import ABOUT_THE_ITEM, why
 from phien.stock import queries as stock
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Board:
         """The first of them; those after the one that was put off come first."""
         found = comments.review_cases(coop=self.coop, session_id=self.session.pk, limit=CASES)
         found.sort(key=lambda case: (case.comment.id <= self.after, case.comment.id))
-        return [_case(case) for case in found]
+        return [_case(case, self.rows) for case in found]
 
     @cached_property
     def questions(self) -> list[Prompt]:
@@ -242,7 +242,7 @@ class Board:
         return ""
 
 
-def _case(case: ReviewCase) -> Case:
+def _case(case: ReviewCase, rows: list[SheetRow]) -> Case:
     verb = {"change": gettext("Change to %s"), "cancel": gettext("Cancel %s")}.get(
         case.intent, gettext("Take %s")
     )
@@ -252,11 +252,10 @@ def _case(case: ReviewCase) -> Case:
     ]
     if case.intent == "cancel" and not choices:
         choices = [(Choice(()), "as_read", gettext("Cancel all"))]
-    sentence = SENTENCES.get(case.reason, "")
     return Case(
         comment=case.comment,
         verb=verb,
-        why=gettext(sentence) if sentence else "",
-        pinned=case.pinned,
+        why=why(case, rows),
+        pinned=case.pinned if case.reason in ABOUT_THE_ITEM else "",
         choices=choices,
     )

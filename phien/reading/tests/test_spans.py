@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from phien.reading.reader import Stream
-from phien.reading.reasons import SENTENCES
+from phien.reading.reasons import PLAINER, SENTENCES
 from phien.reading.tests.shops import STILL, read_all
 
 
@@ -123,7 +123,18 @@ def test_a_phone_is_read_or_left_alone_and_the_order_stands(text, phone):
     assert (reading.phone, reading.items, reading.review) == (phone, (("K1", 1),), False)
 
 
+def test_a_letter_that_may_be_part_of_a_code_is_marked_as_one():
+    reading = read_all(STILL, ("cho a 6 túi nha", "K1"))
+    assert reading.reason == "vocative_or_code"
+    assert [(span.kind, span.value) for span in reading.spans] == [
+        ("code", "A6"),
+        ("quantity", "6"),
+        ("unit", "túi"),
+    ]
+
+
 def test_every_reason_has_a_sentence():
+    assert PLAINER.keys() <= SENTENCES.keys()
     texts = [
         "2",
         "lấy 1 thùng",
