@@ -301,7 +301,8 @@ class Catalogue:
                     tells = tells or head  # "ly"
                     if brief and not tells and part[0] != "cf" and (part[0].isascii() or len(part[0]) < 2):
                         continue
-                    mention = self._at(part, strict=brief)
+                    loose = head and fold(part[0]) not in self.lexicon.keys
+                    mention = self._at(part, strict=brief and not loose)
                     mention.part.update(self._siblings(code, part))
                     if length > 1 and key_of(part[0]) == self.wares[code].unit:
                         mention.part.update(self._siblings(code, part[1:]))  # "bộ chén"

@@ -18,6 +18,7 @@ from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
 from phien.reading.sizes import read_size_letter, settle_letters
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
+from phien.reading.wordlists import TONELESS
 
 __all__ = ["Chunker"]
 
@@ -131,9 +132,11 @@ class Chunker(Row):
         if name_length > 1:
             mentions, name_length = self._without_the_next_phrase(at, mentions, name_length)
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
+        if self.plain and length > 1 and self._is_packs_size(at):
+            entries, length = self.catalogue.lexicon.longest(self.keys[: at + 1], at, plain=True)
         if mentions and length > name_length and self.out and self.out[-1].kind in (k.UNITED, k.NUM):
             return self.name(at, name_length, mentions)  # "cái ghi cho em": the grey one
-        if mentions and name_length == 1 and self._is_a_face(mentions, at):
+        if mentions and name_length == 1 and (self._is_a_face(mentions, at) or self._is_itself(mentions, at)):
             mentions = ()
         if mentions and (
             name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))
@@ -149,6 +152,23 @@ class Chunker(Row):
             self.put(k.WORDS, at, at + 1, t.FILLER if known else 0)
             return at + 1
         return self._entry(at, length, merged(entries))
+
+    def _is_itself(self, mentions: Sequence[Mention], at: int) -> bool:
+        """Whether a word without marks that is part of a name with them is itself: "cho", no "chợ"."""
+        if not self.plain or any(mention.full for mention in mentions) or self.keys[at] in TONELESS:
+            return False
+        node = self.catalogue.lexicon.root.exact.get(self.keys[at])
+        return (
+            node is not None
+            and node.value is not None
+            and self.keys[at] not in self.catalogue.names.root.exact
+        )
+
+    def _is_packs_size(self, at: int) -> bool:
+        """Whether "tui nho" behind a count is túi nhỏ rather than tụi nhỏ."""
+        if not self.out or self.out[-1].kind != k.NUM or not self.starts_unit(at):
+            return False
+        return bool(self.tags_at(at + 1) & t.SIZE)
 
     def _without_the_next_phrase(
         self, at: int, mentions: Sequence[Mention], length: int

@@ -118,6 +118,8 @@ def _settle_counts(clause: Clause) -> None:
         elif before is not None and tags & t.STOCK and tags & t.EVERY and not _bought(chunks, place):
             chunk.kind = k.IGNORED  # "mới 30 phút mà hết 100 gói"
         elif chunk.kind == k.AMOUNT:
+            if address and not chunk.key.isdigit() and not ware_follows and not beside:
+                chunk.kind = k.IGNORED  # "ship tam ky"
             continue
         elif chunk.number == 1 and _prices_one(chunks, place):
             chunks[place - 1].kind = k.PRICE

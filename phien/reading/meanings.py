@@ -34,6 +34,8 @@ def settled(tags: int) -> int:
         tags &= ~t.CALL  # "may" is mấy rather than mày
     if tags & t.SWAP and tags & (t.USE | t.KIN):
         tags &= ~t.SWAP  # "thay" is thấy rather than thay
+    if tags & t.SWAP:
+        tags &= ~(t.ADDRESS | t.NUMBERED)  # "doi" is đổi rather than đội
     if tags & t.FILLER:
         tags &= ~t.NOT  # "dung" is đúng rather than đừng
     return tags

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
+from phien.reading.clock import HOUR, TIME_UNITS, read_date, read_time
 from phien.reading.countwords import AND_HALF, GROUPS_OF
-from phien.reading.letters import bare_of, typed, written
+from phien.reading.letters import bare_of, typed
 from phien.reading.numeric import is_house_number, read_numeric_code
-from phien.reading.row import BODY, MEASURE_KEYS, Row
+from phien.reading.row import MEASURE_KEYS, Row
 from phien.reading.sizes import read_size_number
 from phien.reading.tokens import NUMBER, WORD
 
 __all__ = ["read_number"]
 
-_HOUR = frozenset({"h"}) | typed("giờ")
-_TIME_UNITS = typed("giờ phút p ph tuổi tháng tuần năm lần pm tiếng") - {"nam", "tieng"} | written(
-    "ngày giây bữa đêm buổi hôm"
-)
 _AGE = typed("tuổi")
-_DAY_PARTS = typed("sáng trưa chiều tối đêm khuya rưỡi")
-_BEFORE_HOURS = written("sau trước lúc tới đến khoảng tầm hồi từ giờ") | {"truoc", "luc"}
 _THOUSANDS = typed("k ka nghìn ngàn ng đ đồng vnd vnđ tr triệu xu")
 _THOUSANDS_APART = _THOUSANDS - {"k", "d", "đ", "ng", "tr", "xu", "ka"}
 _RANGE_SIGNS = frozenset("-–~")
-_SAYS_WHAT = _RANGE_SIGNS | _THOUSANDS | _HOUR | _TIME_UNITS | MEASURE_KEYS.keys()
+_SAYS_WHAT = _RANGE_SIGNS | _THOUSANDS | HOUR | TIME_UNITS | MEASURE_KEYS.keys()
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
 _LEAST_SPAN = 5  # the same of a length or width: "rổ 30"
 _LEAST_PRICE = 1000
 _LEAST_CLEAR_PRICE = 100  # thousands; a price this large stands for itself even before a pack word
-_LAST_DAY = 31
 _KINDS_OF_THING = typed("số món loại thứ mã cái")
 _THOSE = typed("kia nớ") | {"còn"}
 _GO = typed("dô zô dzô vô chạy lên bắt go") | {"!", "..."}
@@ -62,7 +56,7 @@ def read_number(c: Row, at: int) -> int:
     follows = keys[after] if after < len(tokens) else ""
     glued = bool(follows) and tokens[after].glued
     if before is not None and before.tags & t.NUMBERED and before.key not in _SAID_NUMBER:
-        taken = _date(c, at, value)
+        taken = read_date(c, at, value)
         if taken:
             return taken
     if c.catalogue.sizes:
@@ -82,7 +76,7 @@ def read_number(c: Row, at: int) -> int:
     if follows in c.catalogue.group_units:
         c.put(k.NUM, at, after).number = value
         return after
-    if follows in GROUPS_OF or (follows == "ta" and c.plain and c.starts_ware(after + 1)):
+    if follows in GROUPS_OF or (follows == "ta" and c.plain and _is_a_dozen(c, after + 1)):
         value *= GROUPS_OF.get(follows, 12)
         after += 1
         if after < len(tokens) and keys[after] in AND_HALF:
@@ -95,20 +89,11 @@ def read_number(c: Row, at: int) -> int:
     return _bare(c, at, value, after)
 
 
-def _date(c: Row, at: int, value: int) -> int:
-    """Two numbers after a word that takes a number: "đường 3-2", "lễ 2-9"."""
-    keys, tokens = c.keys, c.tokens
-    if at + 2 >= len(tokens) or keys[at + 1] not in _RANGE_SIGNS or tokens[at + 2].kind != NUMBER:
-        return 0
-    if value > _LAST_DAY or tokens[at + 2].value > _LAST_DAY or c.starts_unit(at + 3):
-        return 0
-    c.put(k.IGNORED, at, at + 3)
-    return at + 3
-
-
 def _bare(c: Row, at: int, value: int, after: int) -> int:
     before = c.out[-1] if c.out else None
     unit_follows = c.starts_unit(after)
+    if unit_follows and c.tags_at(after) & t.PERSON and c.out and c.out[-1].tags & t.NUMBERED:
+        unit_follows = False  # "thu 7 tui ghe lay"
     if unit_follows and value in c.catalogue.pieces and _tells_the_set(c, at, value, after):
         return after + 1
     if value == 0 or (value >= _LEAST_PRICE and not unit_follows):
@@ -164,6 +149,13 @@ def _tells_the_set(c: Row, at: int, value: int, after: int) -> bool:
     return True
 
 
+def _is_a_dozen(c: Row, after: int) -> bool:
+    """Whether "ta" behind a number and before token `after` is tá."""
+    if after >= len(c.tokens) or c.tokens[after].kind != WORD or c.starts_ware(after):
+        return True
+    return bool(c.tags_at(after) & t.FILLER)
+
+
 def _is_the_rest(c: Row, after: int) -> bool:
     """Whether a number counts what is spoken of already: "2 món kia vẫn lấy"."""
     return after + 1 < len(c.keys) and c.keys[after] in _KINDS_OF_THING and c.keys[after + 1] in _THOSE
@@ -208,6 +200,10 @@ def _span(c: Row, at: int, value: int, after: int) -> bool:
     elif before.kind == k.WORDS and before.tags & (t.SET | t.INTO | t.SWAP):
         names = [chunk for chunk in c.out if chunk.kind == k.NAME]
         near = names[-1] if names else before
+        if not names and not c.starts_unit(after):
+            chunk = c.put(k.NUM, at, after)  # so many of them, or the one of that size
+            chunk.number, chunk.doubt = value, "number_unclear"
+            return True
     else:
         near = before
     if near.kind == k.NAME:
@@ -292,7 +288,7 @@ def _priced(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
         after += 1
     elif follows not in ("tr", "triệu") and c.names_by_price(at, after, value):
         return after
-    c.put(k.PRICE, at, after)
+    c.put(k.PRICE, at, after).number = value
     return after
 
 
@@ -346,7 +342,7 @@ def _range(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     ):
         return 0
     if c.measure_at(at + 3) is not None or (
-        at + 3 < len(tokens) and c.keys[at + 3] in _THOUSANDS | _TIME_UNITS | _HOUR
+        at + 3 < len(tokens) and c.keys[at + 3] in _THOUSANDS | TIME_UNITS | HOUR
     ):
         c.put(k.IGNORED, at, at + 3)
         return at + 3
@@ -354,35 +350,6 @@ def _range(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
     chunk.number = value
     chunk.doubt = "range"
     return at + 3
-
-
-def _timed(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
-    """8h30, 5h chiều, sau 20h, 3 tuổi, 2 lần."""
-    tokens, keys = c.tokens, c.keys
-    after = at + 2
-    if follows in _HOUR and (glued or follows != "h"):
-        before_key = keys[at - 1] if at else ""
-        done = bool(c.tags_at(after) & t.DONE)  # "11h rồi"
-        clock = after < len(tokens) and (
-            keys[after] in _DAY_PARTS or done or (tokens[after].kind == NUMBER and tokens[after].glued)
-        )
-        if (
-            clock
-            or follows != "h"
-            or before_key in _BEFORE_HOURS
-            or value > 12
-            or not ({"h"} & c.catalogue.letter_units)
-        ):
-            after += clock and not done
-            c.put(k.IGNORED, at, after)
-            return after
-        return 0
-    if follows in _TIME_UNITS and (len(follows) > 2 or glued):
-        chunk = c.put(k.IGNORED, at, after)
-        if follows in _AGE and c.catalogue.sizes:
-            chunk.doubt = BODY
-        return after
-    return 0
 
 
 def _lettered(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
@@ -396,4 +363,4 @@ def _lettered(c: Row, at: int, value: int, follows: str, glued: bool) -> int:
 
 # What a number may be, in the order in which that is asked; each takes it or returns 0. Unless the next sign
 # touches the number or is one of _SAYS_WHAT, only `read_numeric_code` can.
-_STEPS = (_slashed, _pointed, _priced, _measured, read_numeric_code, _range, _timed, _lettered)
+_STEPS = (_slashed, _pointed, _priced, _measured, read_numeric_code, _range, read_time, _lettered)

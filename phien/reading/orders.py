@@ -6,16 +6,16 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
 from phien.reading.clauses import Clause
-from phien.reading.letters import key_of, typed
+from phien.reading.conditions import condition_in
+from phien.reading.letters import key_of
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 from phien.reading.row import BODY, Chunk
 from phien.reading.wants import PERHAPS, YES
 
-_CALLS = typed("shop ơi dạ ok oke ừ ui vâng")
 _MOST_TOTAL = 30  # a larger total is money
 
-__all__ = ["condition_in", "join", "order_of"]
+__all__ = ["join", "order_of"]
 
 
 def order_of(case: Case, wants: list[Clause]) -> Verdict:
@@ -94,7 +94,19 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
             kept.append(line)
         elif line.name is not None and place + 1 < len(out) and _touch(line, out[place + 1]):
             out[place + 1].doubt = out[place + 1].doubt or "variant_unclear"  # "trà hoa hồng 2 hộp"
+        elif line.codes:
+            other = next((one for one in out if one is not line and _differ(case, one, line)), None)
+            if other is not None:
+                other.doubt = other.doubt or "variant_unclear"  # "1 bộ chén lam màu nâu"
     return kept
+
+
+def _differ(case: Case, one: Line, other: Line) -> bool:
+    """Whether two lines name different variants of one product."""
+    if not one.codes or not other.codes or one.codes & other.codes:
+        return False
+    wares = case.catalogue.wares
+    return not {wares[code].group for code in one.codes}.isdisjoint(wares[code].group for code in other.codes)
 
 
 def _touch(line: Line, following: Line) -> bool:
@@ -197,6 +209,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "number_unclear"
     if case.tags & t.KEEP and not case.mine:
         return "nothing_ordered"
+    if len(choices) == 1 and _costs_otherwise(case, choices[0]):
+        return "which_item"
     condition = condition_in(case, wants)
     if condition:
         return "condition"
@@ -264,6 +278,21 @@ def _counted_twice(case: Case, choices: list[Choice]) -> bool:
     return not (case.said.each_said or len({choice.line.clause for choice in choices if choice.line}) > 1)
 
 
+def _costs_otherwise(case: Case, choice: Choice) -> bool:
+    """Whether the price said is that of another item than the one on screen: "90k lấy 2"."""
+    if choice.code is None or len(case.said.lines) != 1 or case.said.lines[0].named:
+        return False
+    own = case.catalogue.wares[choice.code].price // 1000
+    for clause in case.clauses:
+        if clause.asks:
+            continue
+        for _, chunk in clause.things:
+            price = chunk.number if chunk.kind == k.PRICE else 0
+            if price in case.catalogue.by_price and price not in (own, own * choice.count):
+                return True
+    return False
+
+
 def _adds_up(case: Case, choices: list[Choice]) -> bool:
     """Whether a total that is said ("nữa là 2") is the sum of what was read."""
     total = _total_of(case)
@@ -290,95 +319,6 @@ def _vague(clause: Clause, case: Case) -> bool:
     if not clause.tags & t.VAGUE:
         return False
     return not any(line.count is not None or line.amount is not None for line in case.said.lines)
-
-
-def condition_in(case: Case, wants: list[Clause]) -> bool:
-    """Whether the order holds only on a condition other than that it is in stock."""
-    if not case.tags & (t.IF | t.THEN | t.FREE | t.MINUS):
-        return False
-    for clause in case.clauses:
-        tags = clause.tags
-        if tags & t.MINUS and not clause.asks and _bargains(clause):
-            return True
-        if tags & t.ANY and not tags & t.IF:
-            continue
-        if tags & t.THEN and _then(case, clause, wants):
-            return True
-        if tags & t.IF and not tags & t.STOCK and not _own_consequence(clause):
-            return True
-        if (
-            tags & t.FREE
-            and not clause.asks
-            and (clause in wants or _before_a_want(clause, wants))
-            and not tags & t.ANY
-        ):
-            return True
-        if (
-            clause.asks
-            and tags & t.FREE
-            and case.phone is None
-            and any(want.place < clause.place for want in wants)
-        ):
-            return True
-    return False
-
-
-def _bargains(clause: Clause) -> bool:
-    """ "giảm 10k em lấy 3", "bớt 5k nha"."""
-    before = None
-    for chunk in clause.chunks:
-        if chunk.kind == k.PRICE and before is not None and before.kind == k.WORDS and before.tags & t.MINUS:
-            return True
-        before = chunk
-    return False
-
-
-def _before_a_want(clause: Clause, wants: list[Clause]) -> bool:
-    return any(want.place == clause.place + 1 for want in wants)
-
-
-def _own_consequence(clause: Clause) -> bool:
-    """ "nếu ngon em mua thêm": the condition is on what comes later, not on this order."""
-    met_if = False
-    for chunk in clause.chunks:
-        if chunk.kind == k.WORDS and chunk.tags & t.IF:
-            met_if = True
-        elif met_if and chunk.kind == k.WORDS and chunk.tags & (t.ADD | t.LATER):
-            return True
-    return False
-
-
-def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
-    at = next(
-        place for place, chunk in enumerate(clause.chunks) if chunk.kind == k.WORDS and chunk.tags & t.THEN
-    )
-    after = clause.chunks[at + 1 :]
-    if any(chunk.kind == k.WORDS and chunk.tags & t.LATER for chunk in after):
-        return False  # "đúng vị thì bữa sau em mua nữa": about the next time
-    if clause not in wants and not any(
-        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after
-    ):
-        return False
-    before = clause.chunks[:at]
-    if not before and clause.place:
-        before = case.clauses[clause.place - 1].chunks
-    if any(chunk.kind == k.WORDS and chunk.tags & t.STOCK for chunk in before):
-        return False
-    if not any(
-        chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after
-    ) and not any(chunk.kind in (k.NUM, k.CODE, k.NAME) for chunk in after):
-        return False
-    # "A1 thì lấy 2": the topic, no condition.
-    topic = any(chunk.kind in (k.CODE, k.NAME) for chunk in before)
-    spoken = [
-        chunk
-        for chunk in before
-        if chunk.kind == k.WORDS
-        and not chunk.tags & (t.PERSON | t.AND)
-        and not (topic and chunk.tags & t.INTO)
-        and not (chunk.tags & t.FILLER and (topic or chunk.key in _CALLS))
-    ]
-    return bool(spoken) or not before
 
 
 def commits(case: Case, clause: Clause) -> bool:

@@ -22,6 +22,7 @@ _OF = typed("của")
 _OF_WHOM = typed("bên nhà")
 _CALLED = key_of("ơi")
 _MAY_I = typed("được đc dc")
+_CHANGES = typed("đổi")
 _CANCELS = typed("huỷ") | {"cancel"}
 
 
@@ -88,7 +89,11 @@ def decide(case: Case, games: Games) -> Verdict:
 
 def _exchanges(clause: Clause) -> bool:
     """ "cho em đổi thành 1 gói lớn": speaks of an order that is not known."""
-    return bool(clause.tags & t.SWAP and clause.tags & t.INTO)
+    if clause.tags & t.INTO:
+        return bool(clause.tags & t.SWAP)
+    return any(
+        chunk.kind == k.WORDS and chunk.tags & t.SWAP and chunk.key in _CHANGES for chunk in clause.chunks
+    )
 
 
 def _has_it_already(case: Case, verdict: Verdict) -> bool:

@@ -85,3 +85,47 @@ COUNTS_NOTHING = [
 @pytest.mark.parametrize(("sheet", "pinned", "text", "meaning"), COUNTS_NOTHING)
 def test_numbers_that_count_nothing(sheet, pinned, text, meaning):
     assert short(read_all(sheet, (text, pinned))) == meaning
+
+
+TYPED_BARE = [
+    (MATS, "B3", "cho 2 nong nho", "order B1x2"),
+    (MATS, "B3", "lay 1 nong lon, 1 gio di bien", "order B2x1 B4x1"),
+    (MATS, "B1", "DT 2, ship tam ky", "order DTx2"),
+    (STILL, "K1", "k1 2 chai, thu 7 tui ghe lay", "order K1x2"),
+    (STILL, "K5", "xa bong 1 ta nha", "order K5x12"),
+    (STILL, "K1", "doi 2 chai nha shop", "review order nothing_ordered"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "pinned", "text", "meaning"), TYPED_BARE)
+def test_a_word_typed_bare_is_no_part_of_a_name_nor_a_person(sheet, pinned, text, meaning):
+    assert short(read_all(sheet, (text, pinned))) == meaning
+
+
+ASKED = [
+    (MATS, "B1", "cái 95k lấy 2", "order B2x2"),
+    (MATS, "B1", "95k nha lấy 2 cái", "review order which_item"),
+    (STILL, "K1", "2 🍯 nha shop", "order K1x2"),
+    (STILL, "K1", "2 😍 nha", "review order bare_number"),
+    (STILL, "K3", "cho chị nghệ 2 hũ, gói kỹ như lần trước", "order K3x2"),
+    (STILL, "K3", "lấy như lần trước nha", "review order someone_else"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "pinned", "text", "meaning"), ASKED)
+def test_prices_pictures_and_last_time(sheet, pinned, text, meaning):
+    assert short(read_all(sheet, (text, pinned))) == meaning
+
+
+OF_AN_ORDER = [
+    (STILL, "K1", "K1 2 chai, K3 1 hũ", "nghệ bị trùng rồi, huỷ giúp em", "cancel K3x1"),
+    (STILL, "K1", "K1 2 chai, K3 1 hũ", "nghệ bị trùng rồi, huỷ hết đơn giúp em", "cancel"),
+    (STILL, "K1", "K1 2 chai", "đừng gửi chai móp nha, thêm 1 hũ nghệ", "order K3x1"),
+    (STILL, "K1", "K3 2 hũ", "2 hũ nghệ của em gửi chung với 1 trà sen nha", "order K4x1"),
+    (MATS, "DT", "nong 45 2 cái, chiếu 1", "nong bớt 1, lấy 1 thôi", "change B1x1 DTx1"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "pinned", "first", "text", "meaning"), OF_AN_ORDER)
+def test_what_is_said_of_an_order_is_about_what_it_names(sheet, pinned, first, text, meaning):
+    assert short(read_all(sheet, (first, pinned), (text, pinned))) == meaning
