@@ -61,6 +61,7 @@ class _Change:
         self.touched: str | None = None
         self.removed = 1
         self.swapped = False
+        self.taken = False  # something was taken off before
         self.fewer = 0  # how many were taken off an item by giving its new number
         self.fixes = False  # the comment says that what was ordered was a mistake
         self.gone: str | None = None  # what was taken last: "đổi qua chai nhỏ" is of the same product
@@ -84,6 +85,7 @@ class _Change:
                 self._set(self._after_into(clause, lines) or lines)
             elif clause.tags & t.MINUS and not clause.tags & t.SET:
                 self._minus(lines)
+                self.taken = bool(lines)
             elif (
                 clause.tags & t.ADD
                 and not clause.tags & (t.SET | t.ONLY)
@@ -270,6 +272,8 @@ class _Change:
             self._minus(old)
         elif self.fewer and new:
             self.removed = self.fewer  # "2XL lấy 1 thôi, chiếc kia đổi sang L"
+        elif self.taken and new:
+            pass  # "bớt 1 gói chè, thay bằng 1 hũ": what gives way is gone already
         elif len(self.items) == 1:
             self._take(next(iter(self.items)), None)
         elif new or self.items:

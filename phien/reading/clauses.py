@@ -92,7 +92,7 @@ def _settle_counts(clause: Clause) -> None:
     if chunks[0].kind == k.NAME and _is_a_buyer(clause):
         chunks[0].kind, chunks[0].tags = k.IGNORED, 0
     address_at = _address_at(clause)
-    packing_at = _packing_at(chunks)
+    packing_at = _packing_at(chunks, counted=clause.place > 0)
     for place, chunk in clause.things:
         address = place > address_at
         if address and chunk.kind == k.NAME and not _counted(chunks, place):
@@ -139,9 +139,8 @@ def _settle_counts(clause: Clause) -> None:
                 chunk.doubt = "number_unclear" if listed and not after.tags else ""
 
 
-def _packing_at(chunks: list[Chunk]) -> int:
+def _packing_at(chunks: list[Chunk], *, counted: bool) -> int:
     """Where a clause that has named a number begins to say how to pack it; behind the end where nowhere."""
-    counted = False
     for place, chunk in enumerate(chunks):
         counted = counted or chunk.kind in (k.NUM, k.AMOUNT)
         if counted and chunk.kind == k.WORDS and chunk.key in _PACKS_AS:

@@ -6,6 +6,7 @@ from phien.kernel.text import fold
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.letters import key_of, typed
+from phien.reading.pieces import tells_the_pack
 from phien.reading.row import Row
 from phien.reading.tokens import NUMBER, WORD
 
@@ -70,6 +71,10 @@ def read_count_words(c: Row, at: int, length: int, tags: int, number: int | None
             after += 1
         c.amount(at, after, measure, milli)
         return after
+    if value in c.catalogue.pieces and value > 1:
+        taken = tells_the_pack(c, at, value, after)
+        if taken:
+            return taken
     counted = value < _LEAST_CLEAR_PRICE and c.starts_unit(after)  # "hai chục chậu"
     if value >= _LEAST_PRICE and value in c.catalogue.prices and not counted:
         after += after < len(keys) and keys[after] in _THOUSANDS

@@ -19,6 +19,9 @@ _NO_NEED = typed("khỏi")
 _NUMBER_SAID = typed("số mã")
 
 
+_PHONE = typed("số sđt đt") | {"sdt", "dt"}
+
+
 def drops(clause: Clause) -> bool:
     """Whether the clause drops something: "huỷ", "khỏi lấy", "bỏ A1"."""
     if clause.asks or _is_called_huy(clause) or _pleads(clause) or _only_puts_off(clause):
@@ -75,6 +78,9 @@ def _drops_here(clause: Clause) -> bool:
     """Whether a word that drops is not itself negated: "đừng bỏ rau muống vô"."""
     for place, chunk in enumerate(clause.chunks):
         if chunk.kind == k.WORDS and chunk.tags & t.DROP:
+            after = clause.chunks[place + 1] if place + 1 < len(clause.chunks) else None
+            if after is not None and after.key in _PHONE and not clause.things:
+                return False  # "bỏ số kia đi": the phone number
             before = clause.chunks[place - 1] if place else None
             if before is None or before.kind != k.WORDS or not before.tags & t.NOT or before.tags & t.DROP:
                 return True

@@ -25,6 +25,7 @@ __all__ = ["Ear", "Heard"]
 _REMEMBERED = 500  # comments that were heard twice; in a live many are the same: "1 hũ", "giá bao nhiêu"
 _MOST_ONCE = 4_000  # texts that were heard once
 _MOST_REMEMBERED = 80  # characters of such a comment
+_ZERO = re.compile(r"(?<=[0-9])[oO](?=[0-9])")  # a letter typed for a digit: "1O1"
 _STROKE = re.compile(r"[a-z][1-9][a-z]")  # "go1i": perhaps a VNI stroke that made no letter
 _MARKED = re.compile("[À-ÖØ-Þà-ỹ]")  # a Vietnamese letter with its mark; a comment without any was typed bare
 # Digits that look like a number to call but are none of ours: a landline, one digit short, a foreign number.
@@ -123,7 +124,7 @@ def _make_room(remembered: set[str] | dict[str, Heard], most: int) -> None:
 def _take_phones(composed: Composed) -> tuple[str, list[Span]]:
     """The text with all dialled digits marked, and the mobile numbers among them."""
     text = composed.text
-    marked = text
+    marked = _ZERO.sub("0", text) if "O" in text or "o" in text else text
     spans = []
     for e164, start, end in find_mobiles(text):
         spans.append(Span(*composed.original(start, end), "phone", e164))

@@ -6,8 +6,9 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.clock import HOUR, TIME_UNITS, read_date, read_time
 from phien.reading.countwords import AND_HALF, GROUPS_OF
-from phien.reading.letters import bare_of, typed
+from phien.reading.letters import typed
 from phien.reading.numeric import is_house_number, read_numeric_code
+from phien.reading.pieces import tells_the_pack
 from phien.reading.row import MEASURE_KEYS, Row
 from phien.reading.sizes import read_size_number
 from phien.reading.tokens import NUMBER, WORD
@@ -94,8 +95,10 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
     unit_follows = c.starts_unit(after)
     if unit_follows and c.tags_at(after) & t.PERSON and c.out and c.out[-1].tags & t.NUMBERED:
         unit_follows = False  # "thu 7 tui ghe lay"
-    if unit_follows and value in c.catalogue.pieces and _tells_the_set(c, at, value, after):
-        return after + 1
+    if value in c.catalogue.pieces:
+        taken = tells_the_pack(c, at, value, after)
+        if taken:
+            return taken
     if value == 0 or (value >= _LEAST_PRICE and not unit_follows):
         c.put(k.PRICE if value else k.IGNORED, at, after)
         return after
@@ -123,30 +126,6 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
         return after
     c.put(k.NUM, at, after).number = value
     return after
-
-
-def _tells_the_set(c: Row, at: int, value: int, after: int) -> bool:
-    """The "3 cái" of "bộ 3 cái": which set is meant, no count."""
-    before = c.out[-1] if c.out else None
-    if before is None or c.ends[-1] != at or before.kind not in (k.UNITED, k.WORDS):
-        return False
-    pack, piece = before.key, c.keys[after]
-    bare = c.plain and before.kind == k.WORDS  # "bo 3 cai": bộ rather than bỏ
-    codes = frozenset(
-        ware.code
-        for ware in c.catalogue.pieces[value]
-        if piece in ware.piece_words
-        and (pack == ware.unit or (bare and pack == bare_of(ware.unit).rstrip("1234")))
-    )
-    if not codes:
-        return False
-    if bare:
-        c.out.pop()
-        c.ends.pop()
-        c.put(k.UNITED, at - 1, at, t.UNIT).unit = pack
-    chunk = c.put(k.NAME, at, after + 1)
-    chunk.codes, chunk.full = codes, True
-    return True
 
 
 def _is_a_dozen(c: Row, after: int) -> bool:

@@ -15,6 +15,7 @@ _TAKES_COUNT = frozenset("x*×=:-✖") | {"sl"} | typed("lấy")
 _NUMBER_SAID = typed("số")
 _GROUP_WORDS = typed("chục tá cặp") | {"đôi1", key_of("đôi")}
 _HOURS = typed("giờ tháng ngày phút") | {"h", "/", ":"}
+_LARGE = 100  # "101": nobody orders so many without a pack word
 _HOUSE = key_of("nhà")
 _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
 
@@ -58,6 +59,9 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
         if said:
             c.put(k.BAD_CODE, at, at + 1).number = value
         return at + 1 if said else 0
+    if not said and value >= _LARGE and not c.starts_unit(at + 1) and not _is_a_house(c, at):
+        c.put(k.CODE, at, at + 1).codes = frozenset({code})
+        return at + 1
     if said and len(c.out) > 1 and c.out[-2].key == _HOUSE:
         c.put(k.IGNORED, at, at + 1)  # "nhà tui số 2"
         return at + 1
@@ -104,6 +108,14 @@ def _lists_codes(c: Row, at: int) -> bool:
         and not c.out[-2].doubt
         and not c.tokens[at].glued
     )
+
+
+def _is_a_house(c: Row, at: int) -> bool:
+    """Whether a large number stands before a street or a place, or a word that takes a number before it."""
+    before = c.out[-1] if c.out else None
+    if before is not None and before.tags & t.NUMBERED:
+        return True
+    return is_house_number(c, at, at + 1)
 
 
 def _is_praise(c: Row, at: int) -> bool:

@@ -296,7 +296,15 @@ def _costs_otherwise(case: Case, choice: Choice) -> bool:
 def _adds_up(case: Case, choices: list[Choice]) -> bool:
     """Whether a total that is said ("nữa là 2") is the sum of what was read."""
     total = _total_of(case)
-    return not total or total > _MOST_TOTAL or total == sum(choice.count for choice in choices)
+    said = sum(choice.count for choice in choices)
+    if case.tags & t.ADD and total in (said + sum(case.mine.values()), said + _had(case, choices)):
+        return True  # "thêm 1 gói nữa cho đủ 3"
+    return not total or total > _MOST_TOTAL or total == said
+
+
+def _had(case: Case, choices: list[Choice]) -> int:
+    """How many the author has of what is chosen."""
+    return sum(case.mine.get(choice.code or "", 0) for choice in choices)
 
 
 def _total_of(case: Case) -> int:

@@ -124,7 +124,9 @@ class Row:
         before = self.out[-1]
         further = self.out[-2] if len(self.out) > 1 else None
         if before.kind == k.UNITED:
-            if further is not None and (further.kind == k.NUM or further.tags & t.EACH):
+            if further is not None and (
+                further.tags & t.EACH or (further.kind == k.NUM and further.number != 1)
+            ):
                 return False  # "2 bịch 310": perhaps the sum
         elif before.kind == k.NAME and len(before.codes) > 1:
             if len(before.codes & codes) == 1:
