@@ -302,8 +302,10 @@ def _beside_goods(chunks: list[Chunk], place: int) -> bool:
     after = chunks[place + 1] if place + 1 < len(chunks) else None
     if before is not None and before.kind == k.UNITED:
         return place > 1 and chunks[place - 2].kind == k.NUM and not (after and after.kind == k.NAME)
-    if before is not None and before.kind == k.NAME and (not before.full or before.length == 1):
-        return True
+    if before is not None and before.kind == k.NAME:
+        counted = after is not None and after.kind == k.NUM  # "dầu gội gừng 2 chai"
+        if counted or not before.full or before.length == 1:
+            return True
     return after is not None and after.kind == k.NAME and not after.full
 
 

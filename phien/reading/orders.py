@@ -203,6 +203,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         and len(choices[0].line.codes or ()) > 1
     ):
         return "each_of_what"  # "khăn mỗi màu 1"
+    if case.tags & t.EVERY and not case.said.lines:
+        return "how_many"  # "lấy hết"
     if case.said.each_said and not any(choice.line is not None and choice.line.named for choice in choices):
         return "each_of_what"
     if _counted_twice(case, choices):

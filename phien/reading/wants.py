@@ -106,7 +106,17 @@ def _with_verb(clause: Clause, lines: list[Line], buys: int) -> int:
         chunk.kind == k.PRICE or (chunk.tags & _BARE and not chunk.tags & _NOT_BARE)
         for chunk in clause.chunks
     )
+    if clause.tags & t.EVERY and not bare and clause.unknown == 0 and _takes_all(clause, buys):
+        return PERHAPS
     return YES if bare and clause.unknown == 0 else NO
+
+
+def _takes_all(clause: Clause, buys: int) -> bool:
+    """ "lấy hết luôn": everything there is, a joke or a large order."""
+    rest = clause.chunks[buys + 1 :]
+    return bool(rest) and all(
+        chunk.kind == k.WORDS and chunk.tags & (t.EVERY | t.FILLER | t.PERSON) for chunk in rest
+    )
 
 
 def _is_done(clause: Clause, lines: list[Line]) -> bool:
@@ -153,6 +163,8 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
         packed = packed or bool(line.unit)
     if clause.chunks[-1].kind == k.WORDS and clause.chunks[-1].tags & t.DONE and not coded:
         return NO
+    if packed and tags & t.VAGUE and unknown <= 1 and not counted and not talk:
+        return PERHAPS  # "vài chai"
     if unknown == 0 and not talk:
         if coded or (named and (counted or packed)):
             return YES
