@@ -121,7 +121,11 @@ def _composed(letter: str) -> str:
     for char in unicodedata.normalize("NFKC", letter):
         if char in "\r\u2028\u2029":
             char = "\n"
-        if char in "\n\t" or unicodedata.category(char) not in {"Cf", "Mn", "Me", "Cc", "Cs"}:
+        if (
+            char in "\n\t"
+            or "\u0900" <= char <= "\u097f"
+            or unicodedata.category(char) not in {"Cf", "Mn", "Me", "Cc", "Cs"}
+        ):
             shown += char
     return shown
 

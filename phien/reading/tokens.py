@@ -14,7 +14,7 @@ WORD, NUMBER, SIGN = range(3)
 PHONE_MARK = "\x01"  # stands where a valid phone number was
 DIGITS_MARK = "\x02"  # stands where digits were that are no quantity: a landline, a number too short
 
-_PIECE = re.compile(r"[^\S\n]*(?:[^\W\d_]+|[0-9]+|\n|[^\w\s]|_)")
+_PIECE = re.compile(r"[^\S\n]*(?:(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+|[0-9]+|\n|[^\w\s]|_)")
 _GAP = re.compile(r"[^\S\n]*")
 # Blanks at the end belong to no token; the search would look through them again from each.
 _BLANKS = "".join([chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"])

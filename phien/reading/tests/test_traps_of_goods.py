@@ -163,6 +163,21 @@ TRAPS = {
     "anh Huy dặn: a name": [
         (STILL, "K3", ("Anh Huy nha tui dan lay 1 hu",), "order K3x1"),
     ],
+    "lấy hết: all there is": [
+        (STILL, "K1", ("lấy hết luôn đi",), "review order how_many"),
+        (STILL, "K1", ("vài chai nha",), "review order how_many"),
+    ],
+    "bột nghệ đen: a word nobody knows between a name and its count": [
+        (STILL, "K3", ("bột nghệ sâm 2 hũ",), "review order which_item"),
+    ],
+    "K3 की 2: Hindi": [
+        (STILL, "K1", ("K3 के 2 जार चाहिए",), "order K3x2"),
+        (STILL, "K1", ("मुझे 2 बोतल चाहिए",), "order K1x2"),
+        (STILL, "K1", ("K1 कितने का है",), "question"),
+    ],
+    "sửa thành: no sữa": [
+        (STILL, "K3", ("K3 3", "nghệ sửa thành 5 hũ"), "change K3x5"),
+    ],
 }
 
 
