@@ -132,7 +132,7 @@ class _Change:
             if near is not None and line.codes and near in line.codes and not (line.size or line.amount):
                 line.codes = frozenset(
                     {near}
-                )  # "2 chai đổi thành 1 nhĩ 1 loại 30 độ": the size that there was
+                )  # "đổi thành 1 nhĩ 1 loại 30 độ": the size there was
             among = mine if own and (line.codes is None or line.codes & mine) else None
             if line.codes is None and own and mine and not self._one_fits(line, mine):
                 self.doubt = self.doubt or "which_order"
