@@ -130,9 +130,7 @@ class _Change:
                 line.codes = frozenset(self.case.catalogue.groups[self.case.catalogue.wares[near].group])
                 line.unit_first = line.unit_first or line.count is None
             if near is not None and line.codes and near in line.codes and not (line.size or line.amount):
-                line.codes = frozenset(
-                    {near}
-                )  # "đổi thành 1 nhĩ 1 loại 30 độ": the size there was
+                line.codes = frozenset({near})  # "đổi thành 1 nhĩ 1 loại 30 độ": the size there was
             among = mine if own and (line.codes is None or line.codes & mine) else None
             if line.codes is None and own and mine and not self._one_fits(line, mine):
                 self.doubt = self.doubt or "which_order"
