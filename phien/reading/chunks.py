@@ -134,6 +134,8 @@ class Chunker(Row):
         entries, length = self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)
         if self.plain and length > 1 and self._is_packs_size(at):
             entries, length = self.catalogue.lexicon.longest(self.keys[: at + 1], at, plain=True)
+        if entries and self.is_a_stranger(at):
+            entries, length = (), 0
         if mentions and length > name_length and self.out and self.out[-1].kind in (k.UNITED, k.NUM):
             return self.name(at, name_length, mentions)  # "cái ghi cho em": the grey one
         if mentions and name_length == 1 and (self._is_a_face(mentions, at) or self._is_itself(mentions, at)):

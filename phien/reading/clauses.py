@@ -97,7 +97,7 @@ def _settle_counts(clause: Clause) -> None:
         address = place > address_at
         if address and chunk.kind == k.NAME and not _counted(chunks, place):
             chunk.kind, chunk.tags = k.IGNORED, 0  # "giao Ea H'leo" is no chanh leo
-        if place > packing_at and chunk.kind in (k.NUM, k.AMOUNT, k.UNITED):
+        if place > packing_at and chunk.kind in (k.NUM, k.AMOUNT, k.UNITED, k.SIZED):
             chunk.kind = k.IGNORED  # "5 ký chia 2 bịch": how it is packed
         if chunk.kind == k.NAME and _is_a_dish(chunks, place):
             chunk.kind, chunk.tags = k.IGNORED, 0

@@ -133,6 +133,10 @@ def _tens_and_hundreds(c: Row, value: int, after: int) -> tuple[int, int]:
 
 def _counts(c: Row, at: int, after: int, *, loose: bool) -> bool:
     before = c.out[-1] if c.out else None
+    if not loose and after < len(c.tokens) and c.tokens[after].kind == NUMBER:
+        value = c.tokens[after].value
+        if value >= _LEAST_CLEAR_PRICE and (str(value),) in c.catalogue.codes:
+            return True  # "một 110 một 111"
     if not loose and c.keys[at] in GROUPS_OF and before is not None and before.tags & t.BUY:
         ends = after >= len(c.tokens) or c.tokens[after].kind != WORD
         if ends or c.tags_at(after) & (t.FILLER | t.PERSON):  # "lấy đôi nha"

@@ -230,7 +230,8 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "variant_unclear"
     if any(
         chunk.kind == k.IGNORED and chunk.doubt == "number_unclear"
-        for clause in wants
+        for clause in case.clauses
+        if not clause.asks
         for _, chunk in clause.things
     ):
         return "number_unclear"  # "1 <something not on the sheet>, 2 chai"

@@ -145,11 +145,23 @@ class Row:
         tags = self._tags.get(at)
         if tags is None:
             tags = 0
-            if at < len(self.tokens) and self.tokens[at].kind == WORD:
+            if at < len(self.tokens) and self.tokens[at].kind == WORD and not self.is_a_stranger(at):
                 for entry in self.catalogue.lexicon.longest(self.keys, at, plain=self.plain)[0]:
                     tags |= entry.tags
             self._tags[at] = tags
         return tags
+
+    def is_a_stranger(self, at: int) -> bool:
+        """Whether a word with a large first letter, in a text typed with marks, is only alike to a known one.
+
+        "Phan Đình Phùng" is no phần.
+        """
+        token = self.tokens[at]
+        if self.plain or not at or not token.title or self.shouts or not token.key.isascii():
+            return False
+        if len(token.key) == 1 or token.key in self.catalogue.lexicon.root.exact:
+            return False
+        return token.key not in self.catalogue.names.root.exact
 
     def starts_unit(self, at: int) -> bool:
         """Whether a pack word stands at `at`."""

@@ -281,7 +281,10 @@ def _drop(case: Case, wants: list[Clause], dropping: list[Clause]) -> Verdict | 
     ]
     if not case.mine:
         if case.pending is not None and not restated:
-            return Verdict("cancel")
+            named = any(line.named for clause in dropping for line in case.lines_in(clause))
+            dropped = cancel_of(case, dropping) if named else Verdict("cancel")
+            dropped.doubt = "which_order" if named else ""  # of what is not clear yet
+            return dropped
         if restated:
             return None
         if any(chunk.key in _CANCELS for clause in dropping for chunk in clause.chunks):
