@@ -209,7 +209,7 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "each_of_what"
     if _counted_twice(case, choices):
         return "number_unclear"
-    if case.tags & t.KEEP and not case.mine:
+    if case.tags & t.KEEP and not case.mine and any(c.tags & t.KEEP and case.lines_in(c) for c in wants):
         return "nothing_ordered"
     if len(choices) == 1 and _costs_otherwise(case, choices[0]):
         return "which_item"

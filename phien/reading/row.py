@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from phien.reading import kinds as k
 from phien.reading import tags as t
@@ -16,7 +17,8 @@ from phien.reading.tokens import NUMBER, WORD, Token
 __all__ = ["BODY", "LETTER_UNITS", "MEASURE_KEYS", "Chunk", "Row"]
 
 LETTER_UNITS = frozenset("chgtbsl")
-_EACH = typed("mỗi")
+_EACH = key_of("mỗi")
+_KINDS = typed("loại thứ món cái màu mã số vị size cỡ hương giống gói hũ chai hộp túi bịch cây con bên")
 MEASURE_KEYS = measure_keys()
 _BARE_WEIGHTS = {"can": key_of("cân"), "yen": key_of("yến")}
 BODY = "body"  # how tall, heavy or old somebody is: no count, and no size either
@@ -53,6 +55,13 @@ class Chunk:
         self.run: tuple[str, ...] = ()  # k.CODE: all codes from this one to another
 
 
+def _says_each(keys: Sequence[str]) -> bool:
+    """Whether "mỗi" is said; a bare "moi" is mới, unless a kind of thing follows."""
+    if _EACH in keys:
+        return True
+    return "moi" in keys and any(one == "moi" and after in _KINDS for one, after in pairwise(keys))
+
+
 class Row:
     """The tokens of one comment, left to right; in `out` the parts read so far, in `ends` where each ends."""
 
@@ -61,7 +70,7 @@ class Row:
         self.tokens = tokens
         self.keys = [token.key for token in tokens]
         self.plain = plain  # typed without marks
-        self.says_each = not _EACH.isdisjoint(self.keys)
+        self.says_each = _says_each(self.keys)
         self.out: list[Chunk] = []
         self.ends: list[int] = []
         self._text = text

@@ -231,7 +231,7 @@ def _stands(case: Case, wants: list[Clause], asking: list[Clause]) -> bool:
 
 def _tells_all(case: Case) -> bool:
     """Whether the comment names and counts what it asks for: "A1 2 gói, gói kỹ như lần trước"."""
-    lines = case.said.lines
+    lines = [line for line in case.said.lines if line.named or line.count is not None]
     return bool(lines) and all(
         line.count is not None and (line.by_code or (line.name is not None and line.name.full))
         for line in lines

@@ -94,6 +94,8 @@ TYPED_BARE = [
     (STILL, "K1", "k1 2 chai, thu 7 tui ghe lay", "order K1x2"),
     (STILL, "K5", "xa bong 1 ta nha", "order K5x12"),
     (STILL, "K1", "doi 2 chai nha shop", "review order nothing_ordered"),
+    (FISH, "1", "moi ck roi do em, goi 1 goi nua", "order 1x1"),
+    (STILL, "K1", "2 chai k1 giao van phong nha", "order K1x2"),
 ]
 
 
@@ -122,6 +124,7 @@ OF_AN_ORDER = [
     (STILL, "K1", "K1 2 chai, K3 1 hũ", "nghệ bị trùng rồi, huỷ hết đơn giúp em", "cancel"),
     (STILL, "K1", "K1 2 chai", "đừng gửi chai móp nha, thêm 1 hũ nghệ", "order K3x1"),
     (STILL, "K1", "K3 2 hũ", "2 hũ nghệ của em gửi chung với 1 trà sen nha", "order K4x1"),
+    (STILL, "K3", "K3 5 hũ", "xuống 3 hũ thôi, nãy gõ nhầm 1kg", "change K3x3"),
     (MATS, "DT", "nong 45 2 cái, chiếu 1", "nong bớt 1, lấy 1 thôi", "change B1x1 DTx1"),
 ]
 
