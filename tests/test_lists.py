@@ -93,6 +93,7 @@ QUERIES = {
     "lives by title": 8,
     "a live": 10,
     "studio": 17,
+    "taught words": 8,
     "report": 20,
     "report's rows": 8,
     "how comments were read": 15,

@@ -19,13 +19,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, JSONObject
 
-from phien.comments.models import Comment
+from phien.comments.models import Comment, Taught
 from phien.comments.questions import Answer as Answer
 from phien.comments.questions import Answers as Answers
 from phien.comments.questions import Line, group_questions
 from phien.comments.questions import QuestionGroup as QuestionGroup
+from phien.comments.rules import Piece as Piece  # of a comment from which words are picked
 from phien.comments.rules import Segment as Segment  # of a ShownComment
 from phien.comments.rules import masked_text, segments, spans_of
+from phien.comments.rules import pieces as pieces
 from phien.comments.statements import line_id
 from phien.kernel.text import handle
 from phien.plumbing.truths import BrokenTruth
@@ -125,18 +127,24 @@ def latest(*, coop: Any, session_id: int, limit: int = LATEST) -> list[ShownComm
 
 def review_cases(*, coop: Any, session_id: int, limit: int = 10) -> list[ReviewCase]:
     """Comments that wait for a person, the first come first. One query."""
-    rows = _waiting(coop, session_id).order_by("id")[:limit]
-    return [
-        ReviewCase(
-            comment=_shown(row),
-            intent=row.intent,
-            reason=row.reason,
-            pinned=row.pinned,
-            choices=_choices(row),
-            marks=tuple(_marks(row)),
-        )
-        for row in rows
-    ]
+    return [case_of(row) for row in _waiting(coop, session_id).order_by("id")[:limit]]
+
+
+def case_of(row: Comment) -> ReviewCase:
+    """A comment's row as the keeper sees it."""
+    return ReviewCase(
+        comment=_shown(row),
+        intent=row.intent,
+        reason=row.reason,
+        pinned=row.pinned,
+        choices=_choices(row),
+        marks=tuple(_marks(row)),
+    )
+
+
+def waiting_ids(*, coop: Any, session_id: int) -> list[int]:
+    """All that wait for a person, the first come first. One query."""
+    return list(_waiting(coop, session_id).order_by("id").values_list("pk", flat=True))
 
 
 def review_count(*, coop: Any, session_id: int) -> int:
@@ -219,6 +227,45 @@ def author(*, coop: Any, session_id: int, comment_id: int) -> Author | None:
         return None
     known = row.author_id != SHOP and not row.author_id.startswith(ERASED)
     return Author(row.source, row.author_id, row.author_name or handle(row.author_id), known)
+
+
+def stored(*, coop: Any, session_id: int, comment_id: int) -> Comment | None:
+    """The row of one comment, for reading it anew; None where this session has none such. One query."""
+    return Comment.objects.of(coop).filter(pk=comment_id, session_id=session_id).first()
+
+
+def texts(*, coop: Any, session_id: int) -> list[tuple[int, str, str, str]]:
+    """(id, source, author, text) of what viewers wrote and no person decided, the first first. One query."""
+    rows = of_viewers(coop=coop, session_ids=[session_id]).filter(decision="").exclude(outcome="blocked")
+    return list(rows.order_by("id").values_list("id", "source", "author_id", "text"))
+
+
+def of_authors(*, coop: Any, session_id: int, authors: Iterable[tuple[str, str]]) -> list[Comment]:
+    """All that these (source, author) wrote in a session, the first first. One query."""
+    wanted = set(authors)
+    rows = Comment.objects.of(coop).filter(
+        session_id=session_id, author_id__in={author for _, author in wanted}
+    )
+    rows = rows.exclude(outcome="blocked").order_by("id")
+    return [row for row in rows if (row.source, row.author_id) in wanted]
+
+
+def thanks_to(*, coop: Any, word_id: int) -> list[Comment]:
+    """What was decided thanks to taught words, and what taught them, the first first. One query."""
+    return list(Comment.objects.of(coop).filter(taught=word_id).order_by("id"))
+
+
+def taught(*, coop: Any, variants: Iterable[int]) -> list[Taught]:
+    """The words that are read for these variants, and those that name no goods; the latest first. With
+    `decided`, how many comments were decided thanks to each. One query."""
+    rows = Taught.objects.of(coop).filter(forgotten_at=None)
+    rows = rows.filter(Q(variant=None) | Q(variant__in=list(variants)))
+    return list(rows.annotate(decided=Count("comments")).order_by("-id"))
+
+
+def one_taught(*, coop: Any, word_id: int) -> Taught | None:
+    """Words that were taught here, forgotten or not; None where there are none such. One query."""
+    return Taught.objects.of(coop).filter(pk=word_id).first()
 
 
 def shown(row: Comment) -> ShownComment:

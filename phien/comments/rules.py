@@ -85,6 +85,47 @@ def _with_sign(text: str, start: int, here: int, kind: str) -> int:
     return start if before > here and text[before - 1].isalpha() else before
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a comment from which words are picked: `word` is its number among them, None where it is
+    none (signs, numbers, a phone). `kind` as of a segment."""
+
+    text: str
+    kind: str = ""
+    word: int | None = None
+
+
+def pieces(text: str, spans: Iterable[dict[str, Any]], words: Sequence[tuple[int, int]]) -> list[Piece]:
+    """The text cut at these words (start, end). Phones are masked, and no word is taken out of one."""
+    marked = spans_of(spans, len(text))
+    phones = [(span.start, span.end) for span in marked if span.kind == "phone"]
+    phones += [found.span() for found in DIGITS.finditer(text)]
+    cuts: list[tuple[int, int, int | None]] = [
+        (start, end, number)
+        for number, (start, end) in enumerate(words)
+        if not any(start < last and first < end for first, last in phones)
+    ]
+    counts = [(span.start, span.end) for span in marked if span.kind in ("quantity", "price")]
+    for start, end in [*phones, *counts]:
+        if not any(start < last and first < end for first, last, _ in cuts):
+            cuts.append((start, end, None))
+    out, here = [], 0
+    for start, end, word in sorted(cuts, key=lambda cut: cut[:2]):
+        if start < here:
+            continue
+        if here < start:
+            out.append(Piece(text[here:start]))
+        kind, part = _read_as(marked, start), text[start:end]
+        out.append(Piece(masked(part), "phone") if (start, end) in phones else Piece(part, kind, word))
+        here = end
+    return [*out, Piece(text[here:])] if here < len(text) else out
+
+
+def _read_as(spans: Sequence[Span], at: int) -> str:
+    """What was read at this place, the innermost of several."""
+    return next((span.kind for span in reversed(spans) if span.start <= at < span.end), "")
+
+
 def masked_text(text: str, spans: Iterable[dict[str, Any]]) -> str:
     """The text as the public may see it: every phone masked."""
     return "".join(segment.text for segment in segments(text, spans))

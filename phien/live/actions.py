@@ -5,6 +5,7 @@ import logging
 import secrets
 import time
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from phien.activity.actions import record
 from phien.comments import queries as comments
+from phien.kernel.refusals import Refusal
 from phien.live import blocks, errors
 from phien.live.contracts import Answer, Ask
 from phien.live.copying import Copied as Copied
@@ -101,8 +103,7 @@ def ask_desk(
     answer = _answer(ask)
     assert isinstance(answer.body, dict)  # noqa: S101 - lists answer comments only, which are not asked here
     if answer.status >= 400:
-        refusal = errors.ALL.get(str(answer.body.get("code")), errors.NotSaved)
-        raise refusal(**{k: v for k, v in answer.body.items() if k not in ("code", "reason")})
+        raise errors.refusal_of(answer.body)
     return answer.body
 
 
@@ -247,6 +248,62 @@ def _tell_of_blocks(coop: Any, by: Any) -> None:
     """Every open session's desk reads anew who is blocked; one that loads later reads it anyway."""
     for session in Session.objects.of(coop).filter(state=Session.State.OPEN).values_list("pk", flat=True):
         ask_desk(coop=coop, session_id=session, do="blocks", body={}, by=by)
+
+
+def teach(
+    *, coop: Any, session_id: int, words: str, code: str, comment_id: int, by: Any, key: str = ""
+) -> int:
+    """These words of a comment name the item `code` from now on (empty: no goods). The id of what was taught.
+
+    The session's own desk writes it; what waited is not decided by it (`read_again`).
+    """
+    body = {"words": words, "code": code, "comment": comment_id}
+    done = ask_desk(coop=coop, session_id=session_id, do="teach", body=body, by=by, key=key)
+    _tell_of_word(coop, session_id, int(done["word"]), by)
+    return int(done["word"])
+
+
+def forget(*, coop: Any, session_id: int, word_id: int, by: Any) -> None:
+    """Taught words are read no longer, in whichever session they were taught. Orders stay."""
+    ask_desk(coop=coop, session_id=session_id, do="forget", body={"word": word_id}, by=by)
+    _tell_of_word(coop, session_id, word_id, by)
+
+
+def remember(*, coop: Any, session_id: int, word_id: int, by: Any) -> None:
+    """Undo of `forget`."""
+    ask_desk(coop=coop, session_id=session_id, do="remember", body={"word": word_id}, by=by)
+    _tell_of_word(coop, session_id, word_id, by)
+
+
+def read_again(*, coop: Any, session_id: int, word_id: int, comment_ids: Iterable[int], by: Any) -> list[int]:
+    """Decide each of these as it reads now, where that is sure; the ids of those that were decided.
+
+    Each is a decision of its own: what another keeper decided meanwhile, or what is not sure, stays.
+    """
+    decided = []
+    for comment_id in comment_ids:
+        body = {"comment": comment_id, "decision": "reread", "word": word_id}
+        try:
+            ask_desk(coop=coop, session_id=session_id, do="resolve", body=body, by=by)
+        except (errors.DeskAway, errors.SessionClosed, errors.NotOpen, errors.ChangedSince):
+            break  # nobody is there to decide, or the words were forgotten meanwhile
+        except Refusal:
+            continue
+        decided.append(comment_id)
+    return decided
+
+
+def _tell_of_word(coop: Any, session_id: int, word_id: int, by: Any) -> None:
+    """The desks of the other open sessions that read with these words look anew."""
+    word = comments.one_taught(coop=coop, word_id=word_id)
+    others = Session.objects.of(coop).filter(state=Session.State.OPEN).exclude(pk=session_id)
+    if word is not None and word.variant_id is not None:
+        others = others.filter(items__variant=word.variant_id).distinct()
+    for other in others.values_list("pk", flat=True):
+        try:
+            ask_desk(coop=coop, session_id=other, do="learn", body={}, by=by)
+        except Refusal as refusal:  # taught it is: that desk reads it when it next loads
+            log.warning("session %s was not told of word %s: %s", other, word_id, refusal.code)
 
 
 def make_token(*, coop: Any, session_id: int | None, at: datetime, by: Any = None, label: str = "") -> str:

@@ -96,6 +96,11 @@ def first_answer(ask: Ask) -> Answer | None:
     return Answer(kept[0][0]["status"], kept[0][0]["body"]) if kept else None
 
 
+def read_here(steps: Steps[T]) -> T:
+    """Read what a desk reads, without one."""
+    return drive(_cursor(), steps)
+
+
 def _cursor() -> "psycopg.Cursor[Any]":
     """A plain cursor on Django's own connection, in whatever transaction that is."""
     connection.ensure_connection()

@@ -1,5 +1,7 @@
 """Refusals of a live session; the code is for ever, the sentence is what people read."""
 
+from collections.abc import Mapping
+
 from phien.comments import errors as comments
 from phien.kernel.refusals import Refusal
 from phien.kernel.words import gettext_noop
@@ -349,3 +351,9 @@ ALL: dict[str, type[Refusal]] = {
         TooLateToReopen,
     )
 } | comments.ALL
+
+
+def refusal_of(body: Mapping[str, object]) -> Refusal:
+    """The refusal that a desk's answer names; `reason` is of a comment, not of the sentence."""
+    refusal = ALL.get(str(body.get("code")), NotSaved)
+    return refusal(**{name: value for name, value in body.items() if name not in ("code", "reason")})

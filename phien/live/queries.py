@@ -10,6 +10,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from phien.activity import queries as activity
 from phien.kernel.text import fold
 from phien.live.models import Block, Item, Phone, Session
+from phien.live.rereading import Differs as Differs
+from phien.live.rereading import Lesson as Lesson
 from phien.live.rules import SheetLine, price_now
 from phien.live.rules import Weight as Weight
 from phien.live.rules import check_sheet as check_sheet

@@ -15,7 +15,17 @@ from phien.reading.catalogue import Catalogue
 from phien.reading.letters import compose, key_of, lowered
 from phien.reading.reader import Reader
 
-__all__ = ["LONGEST", "Harm", "Why", "Word", "harm_of", "key_of_words", "words_of"]
+__all__ = [
+    "LONGEST",
+    "Harm",
+    "Why",
+    "Word",
+    "bare_words",
+    "changed_phrases",
+    "harm_of",
+    "key_of_words",
+    "words_of",
+]
 
 LONGEST = 40  # characters of what is taught
 _WORD = re.compile(r"[^\W\d_]+")
@@ -61,6 +71,35 @@ def words_of(reader: Reader, text: str) -> list[Word]:
     strange = _strange(catalogue, [key_of(match.group()) for match in found], plain=plain)
     spans = [composed.original(match.start(), match.end()) for match in found]
     return [Word(start, end, odd) for (start, end), odd in zip(spans, strange, strict=True)]
+
+
+def bare_words(text: str) -> list[str]:
+    """The words of a text without their marks, as `changed_phrases` has them."""
+    return _WORD.findall(fold(text))
+
+
+def changed_phrases(before: Reader, after: Reader) -> set[tuple[str, ...]]:
+    """The phrases, without marks, that mean something else to `after`: a comment that reads differently has
+    all words of one of them."""
+    was, now = before.catalogue, after.catalogue
+    found = set()
+    for one, other in ((_names(was), _names(now)), (_tagged(was), _tagged(now))):
+        found |= {keys for keys in one.keys() | other.keys() if one.get(keys) != other.get(keys)}
+    return {tuple(fold(key).rstrip("1234") for key in keys) for keys in found}
+
+
+def _names(catalogue: Catalogue) -> dict[tuple[str, ...], object]:
+    return {
+        keys: tuple((each.known, bool(each.full), each.alone) if each else None for each in values)
+        for keys, values in catalogue.names.spellings()
+    }
+
+
+def _tagged(catalogue: Catalogue) -> dict[tuple[str, ...], object]:
+    return {
+        keys: tuple(each.tags if each else 0 for each in values)
+        for keys, values in catalogue.lexicon.spellings()
+    }
 
 
 def harm_of(reader: Reader, words: str, code: str | None) -> Harm | None:

@@ -76,6 +76,15 @@ class Trie(Generic[T]):
             nodes.extend(node.exact.values())
             yield from (value for value in (node.value, node.strict) if value is not None)
 
+    def spellings(self) -> Iterator[tuple[tuple[str, ...], tuple[T | None, T | None]]]:
+        """Each phrase by its keys, with its value and the one it has only as typed with its marks."""
+        nodes: list[tuple[tuple[str, ...], _Node[T]]] = [((), self.root)]
+        while nodes:
+            keys, node = nodes.pop()
+            nodes.extend(((*keys, key), below) for key, below in node.exact.items())
+            if node.value is not None or node.strict is not None:
+                yield keys, (node.value, node.strict)
+
     def longest(self, keys: Sequence[str], at: int, *, plain: bool) -> tuple[Sequence[T], int]:
         """The values of the longest phrase at `at`, and its length in words.
 

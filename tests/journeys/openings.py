@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from phien.audience.models import Follower
 from phien.checkout.models import Waiting
+from phien.comments.models import Comment, Taught
 from phien.coops import inviting
 from phien.live import actions as live
 from phien.live.cookie import NAME, new_buyer
@@ -211,6 +212,48 @@ def _plan(client: StaffClient, world: World) -> Asked:
     return f"/live/{world.coop.slug}/"
 
 
+def _wrote(world: World, author: str, text: str, **more: Any) -> Comment:
+    given = {"intent": "order", "outcome": "review", "reason": "number_unclear", **more}
+    return Comment.every_coop.create(
+        coop=world.coop,
+        session_id=world.session.pk,
+        source="facebook",
+        external_id=author,
+        author_id=author,
+        text=text,
+        at=timezone.now(),
+        **given,
+    )
+
+
+def _lesson(client: StaffClient, world: World, *, code: str = "A1") -> Asked:
+    """A comment that was not understood, with others that read differently once it is."""
+    client.as_(world.somebody("keeper"))
+    spans = [{"start": 4, "end": 5, "kind": "quantity", "value": "2"}]
+    case = _wrote(world, "u1", "lấy 2 ghè lùn, 0912 345 678", spans=spans)
+    _wrote(world, "u2", "ghè lùn 1 nha")
+    _wrote(world, "u3", "ghè lùn còn không shop", intent="question", outcome="question")
+    body = {"picked": "1", "word": ["1", "2"], "code": code, "qty": "", "do": "look"}
+    return f"/{world.coop.slug}/sessions/{world.session.pk}/studio/teaching/{case.pk}/", body
+
+
+def _taught(client: StaffClient, world: World) -> Asked:
+    """Words of every kind, what was read again thanks to one, and what waits for a tap."""
+    client.as_(world.somebody("keeper"))
+    kinds = (("ghè lùn", world.variant, world.session.pk), ("xí muội", None, 1))
+    word, _ = (
+        Taught.every_coop.create(
+            coop=world.coop, variant=variant, words=words, key=words, session_id=live, at=timezone.now()
+        )
+        for words, variant, live in kinds
+    )
+    order = _order(world)
+    decided = {"decision": "reread", "outcome": "order", "order": order, "amount": 290_000, "taught": word}
+    _wrote(world, "u1", "lấy 2 ghè lùn", **decided)
+    _wrote(world, "u2", "ghè lùn 1 nha", outcome="other", intent="other", reason="")
+    return f"/{world.coop.slug}/sessions/{world.session.pk}/words/?taught={word.pk}"
+
+
 OPENINGS: dict[str, Prepare] = {
     "a new installation": lambda client, world: "/",
     "first page, nothing planned": _at("/?{coop}"),
@@ -269,6 +312,9 @@ OPENINGS: dict[str, Prepare] = {
     "invited, new": _invited,
     "invited, known": partial(_invited, known=True),
     "another phone for the studio": _other_phone,
+    "teaching, what would change": _lesson,
+    "teaching, no product": partial(_lesson, code="-"),
+    "taught words, just now": _taught,
     "which cooperative": _two_coops,
     "devices": _account("devices/"),
     "password": _account("password/change/"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phien.comments.rules import Segment, masked, masked_text, segments
+from phien.comments.rules import Segment, masked, masked_text, pieces, segments
 
 
 def spans(text, *parts):
@@ -128,3 +128,35 @@ def test_a_phone_too_short_to_mask_is_not_shown_at_all():
 
 def test_for_those_who_may_the_phone_stays_whole():
     assert segments("0912345678", [], mask=False) == [Segment("", "0912345678")]
+
+
+def test_a_comment_is_cut_at_its_words_for_picking():
+    text = "lấy 2 hũ lùn 0912 345 678 nha 0987654321"
+    spans = [
+        {"start": 4, "end": 5, "kind": "quantity", "value": "2"},
+        {"start": 9, "end": 12, "kind": "product", "value": "A1"},
+        {"start": 13, "end": 25, "kind": "phone", "value": "+84912345678"},
+    ]
+    words = [(0, 3), (6, 8), (9, 12), (26, 29)]
+    assert [(piece.text, piece.kind, piece.word) for piece in pieces(text, spans, words)] == [
+        ("lấy", "", 0),
+        (" ", "", None),
+        ("2", "quantity", None),
+        (" ", "", None),
+        ("hũ", "", 1),
+        (" ", "", None),
+        ("lùn", "product", 2),
+        (" ", "", None),
+        ("0912 ••• 678", "phone", None),
+        (" ", "", None),
+        ("nha", "", 3),
+        (" ", "", None),
+        ("0987 ••• 321", "phone", None),
+    ]
+
+
+def test_letters_within_a_phone_are_no_words():
+    spans = [{"start": 0, "end": 12, "kind": "phone", "value": "+84912345678"}]
+    found = pieces("O912 345 678", spans, [(0, 1)])
+    assert [(piece.kind, piece.word) for piece in found] == [("phone", None)]
+    assert "345" not in found[0].text

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from phien.activity.models import Entry
 from phien.catalog.models import Certificate, Product, Variant
-from phien.comments.models import Comment
+from phien.comments.models import Comment, Taught
 from phien.coops.models import Coop, Invitation, Membership, Person
 from phien.kernel.codes import order_code
 from phien.live.models import Block, Desk, Item, Session
@@ -239,6 +239,10 @@ def _comments(coop: Coop, live: Live, at: datetime, count: int) -> None:
         )
         for number in range(count)
     )  # fmt: skip
+    Taught.every_coop.bulk_create(
+        Taught(coop=coop, words="từ dạy", key=f"do {number}", session_id=session.pk - number % 2, at=at)
+        for number in range(count)
+    )
 
 
 def _papers(coop: Coop, person: Person, at: datetime, count: int) -> None:
@@ -317,6 +321,7 @@ def _pages(live: Live, variant: Variant, last: Order) -> dict[str, str]:
         "lives by title": "/sessions/?q=phien+toi",
         "a live": f"/sessions/{session}/",
         "studio": f"/sessions/{session}/studio/",
+        "taught words": f"/sessions/{session}/words/",
         "report": f"/sessions/{session}/report/",
         "report's rows": f"/sessions/{session}/report/rows/?of=sold",
         "how comments were read": f"/sessions/{session}/report/reading/",

@@ -14,11 +14,13 @@ from phien.office.sessions import (
     steering,
     studio,
     table_sheet,
+    teaching,
 )
 
 app_name = "sessions"
 ONE = "sessions/<int:session_id>/"
 STUDIO = f"{ONE}studio/"
+WORD = f"{ONE}words/<int:word_id>/"
 urlpatterns = [
     path("sessions/", listing.sessions, name="sessions"),
     path("sessions/new/", listing.new, name="new"),
@@ -58,6 +60,12 @@ urlpatterns = [
     path(f"{STUDIO}comments/<int:comment_id>/showing/", hushing.showing, name="showing"),
     path(f"{STUDIO}comments/<int:comment_id>/blocking/", hushing.blocking, name="author_blocking"),
     path(f"{STUDIO}blocks/<int:block_id>/lifting/", hushing.lifting, name="author_lifting"),
+    path(f"{STUDIO}teaching/<int:comment_id>/", teaching.teaching, name="teaching"),
+    path(f"{ONE}words/", teaching.words, name="words"),
+    path(f"{WORD}forgetting/", teaching.forgetting, name="forgetting"),
+    path(f"{WORD}remembering/", teaching.remembering, name="remembering"),
+    path(f"{WORD}comments/<int:comment_id>/", teaching.completing, name="completing"),
+    path(f"{WORD}comments/<int:comment_id>/return/", teaching.waiting_again, name="waiting_again"),
     path(f"{STUDIO}said/", deciding.said, name="said"),
     path(f"{STUDIO}said/<str:key>/return/", deciding.unsaid, name="unsaid"),
 ]

@@ -47,19 +47,13 @@ def teach(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
     variant, key = item.variant if item else None, key_of_words(words)
     found: list[Rows] = yield [
         Statement(LOCK, [int(ask.body["comment"]), book.session]),
-        Statement(TAUGHT_SO, [book.coop, key]),
-        Statement(HOW_MANY_TAUGHT, [book.coop, variant]),
+        *known_of(book, variant, key),
         Statement(NEW_TAUGHT, []),
     ]
     comment, so, count, number = found
     if not comment:
         return refused("not_found", 404)
-    why = (
-        _meant(book, so, words, variant)
-        or _harmful(book, words, code)
-        or _named(words, comment[0][2])
-        or (_full() if count[0][0] >= (MOST if variant else 10 * MOST) else None)
-    )
+    why = why_not(book, words, code, so=so, count=count, author=comment[0][2])
     if why is not None:
         return why
     word = Word(number[0][0], variant, words)
@@ -73,6 +67,29 @@ def teach(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
         Statement(TEACH, [word.id, book.coop, variant, words, key, book.session, ask.person, at]),
     ]
     return done
+
+
+def known_of(book: Book, variant: int | None, key: str) -> list[Statement]:
+    """What `why_not` must know: what these words mean already, and how many of the variant are known."""
+    return [
+        Statement(TAUGHT_SO, [book.coop, key]),
+        Statement(HOW_MANY_TAUGHT, [book.coop, variant]),
+    ]
+
+
+def why_not(book: Book, words: str, code: str, *, so: Rows, count: Rows, author: str) -> Done | None:
+    """The refusal of words that would do harm as a name of `code` (empty: of no goods); None: they would not.
+
+    `so` and `count` are what `known_of` found, `author` is what the comment's writer is called.
+    """
+    item = book.codes.get(code)
+    most = MOST if item else 10 * MOST
+    return (
+        _meant(book, so, words, item.variant if item else None)
+        or _harmful(book, words, code)
+        or _named(words, author)
+        or (refused("words_full") if count[0][0] >= most else None)
+    )
 
 
 def forget(book: Book, basket: Basket, ask: Ask, at: datetime) -> Steps[Done]:
@@ -164,10 +181,6 @@ def _named(words: str, author: str) -> Done | None:
     """Whether these words are the author's own name: nobody's name is taught."""
     mine = fold(author).split()
     return refused("word_is_a_name", 422, words=words) if set(fold(words).split()) <= {*mine} else None
-
-
-def _full() -> Done:
-    return refused("words_full")
 
 
 def _note(book: Book, basket: Basket, ask: Ask, kind: str, at: datetime, facts: dict[str, object]) -> None:

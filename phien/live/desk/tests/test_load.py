@@ -115,7 +115,7 @@ def keep(bench: Bench, dice: random.Random) -> None:
     lines += [{"code": book.items[item].code, "price": price, "qty": 1} for item, price in had]
     match dice.randrange(11):
         case 9 if said := Comment.every_coop.first():
-            words = dice.choice(["ghè lùn", "xí muội", "ghè cao", "trời ơi đất hỡi", "mật ong"])
+            words = dice.choice(["ghè lùn", "cà rịch", "ghè cao", "trời ơi đất hỡi", "mật ong"])
             body = {"words": words, "code": dice.choice(["", "A1", "A2"]), "comment": said.pk}
             bench.ask("teach", body)
         case 10 if taught := list(Taught.every_coop.order_by("id").values_list("pk", flat=True)):

@@ -57,10 +57,10 @@ def test_a_taught_word_is_read_from_now_on(bench, case, manager, session):
 
 def test_a_desk_that_takes_over_reads_with_the_taught_words(bench, case):
     teach(bench, case)
-    teach(bench, case, "xí muội", "")
+    teach(bench, case, "cà rịch", "")
     bench.sit_down()
     assert bench.comment("2 ghè lùn nha", author="hoa")["items"] == [{"code": "A1", "qty": 2}]
-    assert bench.comment("xí muội lấy A2 1 chai xí muội", author="mai")["items"] == [{"code": "A2", "qty": 1}]
+    assert bench.comment("cà rịch lấy A2 1 chai cà rịch", author="mai")["items"] == [{"code": "A2", "qty": 1}]
 
 
 def test_a_word_comes_along_to_the_next_session_that_sells_the_variant(bench, case, coop):
@@ -154,9 +154,9 @@ def test_a_word_has_one_meaning_in_a_live(bench, case):
         assert teach(bench, case, "Ghè lùn!").body["code"] == "word_taught"
         assert teach(bench, case, code="A2").body["code"] == "word_names_item"
         assert teach(bench, case, code="").body["code"] == "word_names_item"
-    teach(bench, case, "xí muội", "")
+    teach(bench, case, "cà rịch", "")
     with assert_nothing_happened():
-        assert teach(bench, case, "xí muội", "A2").body["code"] == "word_means_nothing"
+        assert teach(bench, case, "cà rịch", "A2").body["code"] == "word_means_nothing"
 
 
 def test_not_more_is_taught_than_can_be_told_apart(bench, case, monkeypatch):
@@ -215,7 +215,7 @@ def test_a_comment_that_waited_is_decided_as_it_reads_now(bench, case, manager):
 
 
 def test_a_comment_that_is_still_unclear_waits_on(bench, case):
-    word = teach(bench, case, "xí muội", "").body["word"]
+    word = teach(bench, case, "cà rịch", "").body["word"]
     with assert_nothing_happened():
         answer = bench.ask("resolve", {"comment": case.pk, "decision": "reread", "word": word})
     assert (answer.status, answer.body["code"]) == (409, "still_unclear")

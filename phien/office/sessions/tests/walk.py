@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.timezone import now
 
+from phien.comments.models import Taught
 from phien.live.actions import repeat_weekly, stop_repeating
 from phien.live.models import Block, Phone
 from phien.testing import factories
@@ -92,9 +93,30 @@ def another_phone(world: World) -> dict[str, Any]:
     return {**on_air(world), "phone_id": row.pk}
 
 
+def a_word(world: World) -> dict[str, Any]:
+    word = Taught.every_coop.create(
+        coop=world.coop,
+        variant=world.variant,
+        words="ghè lùn",
+        key="ghe1 lun1",
+        session_id=world.session.pk,
+        at=now(),
+    )
+    return {"session_id": world.session.pk, "word_id": word.pk}
+
+
+def a_word_and_a_comment(world: World) -> dict[str, Any]:
+    return {**a_word(world), "comment_id": world.comment.pk}
+
+
+def a_lesson(world: World) -> dict[str, Any]:
+    return {"picked": "1", "word": ["0"], "code": "A1", "qty": "2", "do": "once"}
+
+
 SESSIONS = "<slug:coop>/sessions/"
 ONE = f"{SESSIONS}<int:session_id>/"
 ITEM = f"{ONE}items/<int:item_id>/"
+WORD = f"{ONE}words/<int:word_id>/"
 STUDIO = f"{ONE}studio/"
 WALK = [
     Step(SESSIONS, who=BOTH),
@@ -208,6 +230,33 @@ WALK = [
         path=decided,
         body=lambda world: {"reason": "Phá phiên"},
         desk={},
+    ),
+    Step(f"{STUDIO}teaching/<int:comment_id>/", who=BOTH, path=decided),
+    Step(
+        f"{STUDIO}teaching/<int:comment_id>/",
+        "POST",
+        who=BOTH,
+        path=decided,
+        body=a_lesson,
+        desk={"outcome": "order"},
+    ),
+    Step(f"{ONE}words/", who=BOTH, path=on_air),
+    Step(f"{WORD}forgetting/", "POST", who=BOTH, path=a_word, desk={"word": 1}),
+    Step(f"{WORD}remembering/", "POST", who=BOTH, path=a_word, desk={"word": 1}),
+    Step(
+        f"{WORD}comments/<int:comment_id>/",
+        "POST",
+        who=BOTH,
+        path=a_word_and_a_comment,
+        body=lambda world: {"items": "A1:2"},
+        desk={"outcome": "order"},
+    ),
+    Step(
+        f"{WORD}comments/<int:comment_id>/return/",
+        "POST",
+        who=BOTH,
+        path=a_word_and_a_comment,
+        desk={"outcome": "review"},
     ),
     Step(f"{STUDIO}blocks/<int:block_id>/lifting/", "POST", who=("keeper",), path=a_block, desk={}),
     Step(f"{STUDIO}said/", "POST", who=BOTH, path=on_air, body=lambda world: {"item": world.item.pk}),

@@ -61,7 +61,7 @@ async function fetchPart(name, query = "") {
 /* What is pressed */
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.dataset.plain !== undefined) leaving = true;
+  if ((event.submitter ?? form).dataset.plain !== undefined || form.dataset.plain !== undefined) leaving = true;
   if (leaving || !form.closest("main, #toasts")) return;
   event.preventDefault();
   const button = event.submitter;
