@@ -17,6 +17,7 @@ from phien.reading.meanings import Meanings, settled
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
 from phien.reading.sizes import read_size_letter, settle_letters
+from phien.reading.sounds import sound_of
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
 from phien.reading.wordlists import TONELESS
 
@@ -185,11 +186,14 @@ class Chunker(Row):
 
     def _sounds_like(self, at: int, name_length: int) -> tuple[Sequence[Mention], int]:
         """The longer name that is misspelt at `at`: "gạo lếp", "lạp sườn", "mât ong"."""
-        last = min(at + self.catalogue.sounds.most_words, len(self.keys))
+        sounds = self.catalogue.sounds
+        if sound_of(self.keys[at]) not in sounds.first and self.keys[at] not in sounds.toneless:
+            return (), 0
+        last = min(at + sounds.most_words, len(self.keys))
         if all(self._is_known(key) for key in self.keys[at:last]):
             return (), 0
         least = max(name_length + 1, 1 if not self._is_known(self.keys[at]) else 2)
-        return self.catalogue.sounds.longest(self.keys, at, self._is_unknown, least=least, plain=self.plain)
+        return sounds.longest(self.keys, at, self._is_unknown, least=least, plain=self.plain)
 
     def _is_known(self, key: str) -> bool:
         if not key[0].isalpha():

@@ -69,6 +69,7 @@ class Meanings(dict[Token, Meaning | None]):
         super().__init__()
         self.catalogue = catalogue
         self.plain = plain
+        self._tags: dict[str, int] = {}
 
     def __missing__(self, token: Token) -> Meaning | None:
         if len(self) >= _MOST_WORDS:
@@ -78,13 +79,18 @@ class Meanings(dict[Token, Meaning | None]):
 
     def _may_be_misspelt(self, key: str) -> bool:
         sounds = self.catalogue.sounds
-        return key in sounds.toneless or sound_of(key) in sounds.words
+        return key in sounds.toneless or sound_of(key) in sounds.first
 
     def tags_of(self, key: str) -> int:
         """What a lone word can do; 0 for one that no list has, and for signs and numbers."""
+        tags = self._tags.get(key)
+        if tags is not None:
+            return tags
         tags = 0
         for entry in self.catalogue.lexicon.longest((key,), 0, plain=self.plain)[0]:
             tags |= entry.tags
+        if len(self._tags) < _MOST_WORDS:
+            self._tags[key] = tags
         return tags
 
     def _meaning(self, token: Token) -> Meaning | None:

@@ -46,6 +46,7 @@ class Sounds:
     def __init__(self, names: Trie[Mention]) -> None:
         self._names: dict[tuple[str, ...], list[tuple[tuple[str, ...], Mention]]] = {}
         self._toneless: dict[str, list[Mention]] = {}
+        self.first: set[str] = set()  # the sounds of the first words of longer names
         self.starts: set[str] = set()  # the first words of longer names, typed without marks
         self.words: set[str] = set()  # the sounds of all words in longer names
         self.most_words = 1
@@ -54,6 +55,7 @@ class Sounds:
                 self._names.setdefault(tuple(map(sound_of, keys)), []).append((keys, mention))
                 self.most_words = max(self.most_words, len(keys))
                 self.words.update(map(sound_of, keys))
+                self.first.add(sound_of(keys[0]))
                 self.starts.add(bare_of(keys[0].rstrip("1234")))
             elif keys[0][-1:] in "1234" and len(keys[0]) > _LEAST_LETTERS and not keys[0].isascii():
                 self._toneless.setdefault(keys[0][:-1], []).append(mention)
