@@ -25,8 +25,8 @@ class Line:
     """One thing of a comment: what names it and how many are said."""
 
     __slots__ = (
-        "amount", "asked", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end", "name",
-        "perhaps_count", "perhaps_sum", "place", "price_said", "size", "sized", "unit",
+        "amount", "asked", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end",
+        "listed", "name", "perhaps_count", "perhaps_sum", "place", "price_said", "size", "sized", "unit",
         "unit_first", "unknown_code",
     )  # fmt: skip
 
@@ -34,6 +34,7 @@ class Line:
         self.clause = clause
         self.place = place  # of its first part among the chunks of the comment
         self.asked = False  # in a question
+        self.listed = False  # a code right behind another without a count
         self.codes: frozenset[str] | None = None
         self.by_code = False
         self.name: Chunk | None = None
@@ -263,7 +264,9 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
             ):
                 line.unit = line.unit or chunk.unit
             elif line is None or (closed and line.count is not None) or not _fits(line, chunk):
+                listed = line is not None and line.by_code and line.count is None and line.end == place - 1
                 line, closed = _open(lines, clause, place), False
+                line.listed = listed and chunk.kind == k.CODE
                 _target(line, chunk)
             else:
                 _target(line, chunk)
@@ -323,6 +326,8 @@ def _open(lines: list[Line], clause: Clause, place: int) -> Line:
 
 def _count(line: Line, chunk: Chunk) -> None:
     line.count = chunk.number
+    if line.listed:
+        line.doubt = line.doubt or "number_unclear"  # "101 102 2 gói": of each, or of the last
     line.price_said = chunk.soft
     if (chunk.doubt and not line.named) or chunk.doubt in ("range", "number_unclear"):
         line.doubt = chunk.doubt

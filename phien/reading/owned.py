@@ -22,7 +22,7 @@ def leave_out_own(case: Case) -> None:
         return
     for clause in case.clauses:
         at = _mine_at(clause)
-        if at < 0:
+        if at < 0 or clause.tags & (t.DROP | t.SPARE | t.SWAP | t.SET | t.MINUS | t.FIX | t.ONLY):
             continue
         before = [line for line in case.lines_in(clause) if line.place < clause.first + at]
         line = before[-1] if before else None
