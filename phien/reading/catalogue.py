@@ -141,6 +141,9 @@ class Catalogue:
         for code, known in phrases.items():
             self.wares[code].vocabulary.update(key_of(word) for phrase in known for word in phrase)
         self._variant_words = self._telling_words()
+        # How the variants of a product differ: the words of their looks, and how large they are.
+        self.looks = {item.code: self._look(item, phrases[item.code][0]) for item in sheet.items}
+        self.extents = {item.code: self._extent(item, phrases[item.code][0]) for item in sheet.items}
         self.words = {word for ware in self.wares.values() for word in ware.vocabulary}
         for code, known in phrases.items():
             for phrase in known:
@@ -177,6 +180,14 @@ class Catalogue:
                 if not brief and not self._tags(word) & _TELLS_NOTHING:
                     telling.add((group, word))
         return telling
+
+    def _look(self, item: SheetItem, name: list[str]) -> frozenset[str]:
+        return frozenset(key for key in map(key_of, name) if (item.group, key) in self._variant_words)
+
+    def _extent(self, item: SheetItem, name: list[str]) -> frozenset[str]:
+        ware = self.wares[item.code]
+        measures = {str(measure) for measure in (ware.net, ware.spans, ware.size) if measure}
+        return frozenset(labels_in(item.name) | {word for word in name if word.isdigit()} | measures)
 
     def _add(self, item: SheetItem) -> None:
         unit = item.unit.strip().lower()

@@ -19,6 +19,7 @@ from phien.reading.row import Chunk, Row
 from phien.reading.sizes import read_size_letter, settle_letters
 from phien.reading.sounds import sound_of
 from phien.reading.tokens import DIGITS_MARK, NUMBER, PHONE_MARK, WORD, Token
+from phien.reading.variants import WHOLE, settle_wholes
 from phien.reading.wordlists import TONELESS
 
 __all__ = ["Chunker"]
@@ -67,6 +68,8 @@ class Chunker(Row):
             settle_codes(self.out)
         if self.catalogue.sizes:
             settle_letters(self.out, self.catalogue.sizes)
+        if not WHOLE.isdisjoint(self.keys):
+            settle_wholes(self.out)
         if self.says_each:
             join_runs(self.out, self.catalogue.order)
         return self.out
@@ -299,7 +302,9 @@ class Chunker(Row):
             else:
                 self.put(k.UNITED, at, at + length, tags).unit = unit
         else:
-            self.put(k.WORDS, at, at + length, tags)
+            chunk = self.put(k.WORDS, at, at + length, tags)
+            if tags & t.EACH and length > 1:
+                chunk.unit = self.keys[at + 1]
         return at + length
 
     def _asks_how_much(self, at: int) -> bool:

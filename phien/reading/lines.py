@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.clauses import Clause
 from phien.reading.letters import typed
 from phien.reading.row import Chunk
+from phien.reading.said import Line, Said
 
 __all__ = ["Line", "Said", "lines_of"]
 
@@ -17,85 +16,12 @@ _TARGETS = frozenset({k.CODE, k.NAME, k.BAD_CODE})
 _EACH_OF_THEM = typed("đều cùng toàn tất") - {"tat"}
 _ALL_OF_THEM = typed("cả hết tất đều") - {"tat"}
 _TWO = typed("hai 2")
+_ONE = typed("một")
 _SAYS_MORE = _TARGETS | {k.NUM, k.AMOUNT, k.SIZED}
 _TURNS = t.EACH | t.INTO | t.FIX | t.AND  # words that part or join what stands around them
 
 
-class Line:
-    """One thing of a comment: what names it and how many are said."""
-
-    __slots__ = (
-        "amount", "asked", "by_code", "clause", "codes", "count", "counts_first", "doubt", "end",
-        "listed", "name", "perhaps_count", "perhaps_sum", "place", "price_said", "size", "sized", "unit",
-        "unit_first", "unknown_code",
-    )  # fmt: skip
-
-    def __init__(self, clause: int, place: int) -> None:
-        self.clause = clause
-        self.place = place  # of its first part among the chunks of the comment
-        self.asked = False  # in a question
-        self.listed = False  # a code right behind another without a count
-        self.codes: frozenset[str] | None = None
-        self.by_code = False
-        self.name: Chunk | None = None
-        self.unknown_code = False
-        self.count: int | None = None
-        self.counts_first = False
-        self.unit = ""
-        self.unit_first = False  # a pack word without a count: "chai lớn", "hũ ớt"
-        self.amount: Chunk | None = None
-        self.perhaps_count = 0  # the number of a code typed apart, a pack behind it: "LX 2 gói"
-        self.perhaps_sum = False  # the amount stands right behind count and pack: "2 bịch 1 ký"
-        self.size = 0
-        self.sized = False  # a size like M or 2XL is said
-        self.price_said = False  # the count is the price of something on the sheet
-        self.doubt = ""
-        self.end = place
-
-    @property
-    def named(self) -> bool:
-        return self.codes is not None or self.unknown_code
-
-    @property
-    def bare(self) -> bool:
-        """Only a count: nothing says of what."""
-        return not self.named and self.amount is None and not self.size
-
-
-class Said:
-    """The lines of a comment, and the number said for each of them ("mỗi loại 1")."""
-
-    __slots__ = ("_of", "corrected", "each", "each_said", "into", "lines", "shared")
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-        self._of: dict[int, list[Line]] = {}
-        self.each: int | None = None
-        self.each_said = False
-        self.shared: list[frozenset[str]] = []  # a size or colour that is said for all lines
-        self.corrected: Line | None = None  # what a later part of the comment replaced: "2 chai à nhầm 3"
-        self.into = -1  # where "đổi … thành" stands: what comes before it has its count already
-
-    def add(self, line: Line) -> None:
-        self.lines.append(line)
-        self._of.setdefault(line.clause, []).append(line)
-
-    def take_back(self) -> None:
-        """Leaves out the line added last."""
-        line = self.lines.pop()
-        self._of[line.clause].remove(line)
-
-    def leave_out(self, line: Line) -> None:
-        """Leaves out a line that asks for nothing."""
-        self.lines.remove(line)
-        self._of[line.clause].remove(line)
-
-    def of(self, clause: Clause) -> list[Line]:
-        """The lines of one clause."""
-        return self._of.get(clause.place, [])
-
-
-def lines_of(clauses: Iterable[Clause]) -> Said:
+def lines_of(clauses: list[Clause]) -> Said:
     """All that the clauses name or count, left to right."""
     said = Said()
     sizes = any(chunk.sized for clause in clauses for _, chunk in clause.things)
@@ -130,8 +56,12 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
                     continue
                 segment.append((place, chunk))
             elif chunk.kind == k.WORDS:
+                if after_each and chunk.key in _ONE:
+                    said.each, after_each = 1, False
                 if chunk.tags & t.EACH:
                     said.each_said = after_each = True
+                    said.each_kind, said.each_many = chunk.unit, chunk.number or said.each_many
+                    said.each_at = place
                 if chunk.tags & t.INTO and clause.tags & t.SWAP:
                     said.into = place
                 if chunk.tags & t.FIX and (segment or said.lines):
@@ -147,7 +77,7 @@ def lines_of(clauses: Iterable[Clause]) -> Said:
             fixes = fixes and not counted  # "ý quên còn nửa hũ": what replaces it is still to come
         pending = fixes
     if said.each_said:
-        _spread(said)
+        _spread(said, clauses)
     for codes in said.shared:
         for line in said.lines:
             narrowed = codes if line.codes is None else codes & line.codes
@@ -172,10 +102,13 @@ def _is_shared(clause: Clause, at: int) -> bool:
     return all(other.kind == k.WORDS or other.key in _TWO for other in chunks[at + 1 :])
 
 
-def _spread(said: Said) -> None:
-    """ "mỗi loại 1" counts everything that has no count of its own."""
+def _spread(said: Said, clauses: list[Clause]) -> None:
+    """ "mỗi loại 1" counts everything that has no count of its own; alone it is of what is on screen."""
+    if not said.lines and said.each_kind:
+        clause = next(clause for clause in reversed(clauses) if clause.first <= said.each_at)
+        said.add(Line(clause.place, said.each_at))
     for line in said.lines:
-        if line.named and line.count is None and line.place > said.into:
+        if (line.named or (said.each_kind and line.bare)) and line.count is None and line.place > said.into:
             line.count = said.each or 1
 
 

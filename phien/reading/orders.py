@@ -11,6 +11,7 @@ from phien.reading.letters import key_of
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 from phien.reading.row import BODY, Chunk
+from phien.reading.variants import each_variant
 from phien.reading.wants import PERHAPS, YES
 
 _MOST_TOTAL = 30  # a larger total is money
@@ -22,6 +23,7 @@ def order_of(case: Case, wants: list[Clause]) -> Verdict:
     """The order that the wanting clauses make."""
     wanted = {clause.place for clause in wants}
     lines = join(case, [line for line in case.said.lines if line.clause in wanted])
+    lines = each_variant(case, lines)
     choices = [case.resolver.resolve(line) for line in lines]
     doubt = ""
     if not lines:
@@ -236,7 +238,7 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
     ):
         return "number_unclear"  # "1 <something not on the sheet>, 2 chai"
     only = case.said.lines[0] if len(case.said.lines) == 1 else None
-    if only is not None and only.bare and not only.unit and not _spoken_for(case):
+    if only is not None and only.bare and not only.unit and not (case.said.each_said or _spoken_for(case)):
         return "bare_number"
     if all(case.levels[clause.place] == PERHAPS for clause in wants):
         return "unsure"

@@ -170,7 +170,7 @@ def _without_verb(clause: Clause, lines: list[Line]) -> int:
             return YES
         if counted and (
             packed
-            or tags & (t.PERSON | t.TIMES | t.ADD | t.ONLY | t.KEEP)
+            or tags & (t.PERSON | t.TIMES | t.ADD | t.ONLY | t.KEEP | t.EACH)
             or any(line.amount or line.size for line in lines)
         ):
             return YES

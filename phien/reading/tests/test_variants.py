@@ -68,3 +68,24 @@ CLOTH_CASES = [
 @pytest.mark.parametrize(("pinned", "text", "means"), CLOTH_CASES)
 def test_the_cloth_shop_reads_the_order(pinned, text, means):
     assert short(read_all(CLOTH, (text, pinned))) == means
+
+
+EACH_VARIANT_CASES = [
+    ("V5", "mỗi màu 1", "order V5x1 V6x1"),
+    ("V1", "khăn mỗi màu 1 cái", "order V5x1 V6x1"),
+    ("V8", "lấy khăn cả hai màu nha", "order V5x1 V6x1"),
+    ("V6", "lấy 2 màu luôn em", "order V5x1 V6x1"),
+    ("V6", "cho chị mỗi màu 3 cái", "order V5x3 V6x3"),
+    ("V1", "mỗi size một cái nhé", "order V1x1 V2x1"),
+    ("V4", "mỗi màu 1 cái", "order V2x1 V4x1"),
+    ("V1", "mỗi màu 1 cái size L", "order V2x1 V4x1"),
+    ("V5", "áo chàm mỗi size 2", "order V3x2 V4x2"),
+    ("V1", "2 cái nha, mỗi màu một", "order V1x1 V3x1"),
+    ("V5", "2 màu đỏ", "order V5x2"),
+    ("V5", "có 2 màu hả shop", "question"),
+]
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), EACH_VARIANT_CASES)
+def test_one_of_each_is_a_line_for_every_variant_that_is_clear(pinned, text, means):
+    assert short(read_all(CLOTH, (text, pinned))) == means
