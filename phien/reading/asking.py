@@ -11,6 +11,7 @@ __all__ = ["asks_at_the_end", "asks_here", "then_buys"]
 
 _TRAILING = t.FILLER | t.PERSON | t.LAUGH | t.KIN
 _WHICH = key_of("nào")
+_NODS = key_of("hè")  # behind what is asked for it says "nhé"
 _ALSO = key_of("cũng")
 _GOES_ON = written("để rồi vậy") | {"de"}
 _AFTER_NO = typed("gì chi nào mô đâu ai") - {"dau"}
@@ -70,7 +71,7 @@ def _asks_nothing(chunks: list[Chunk], place: int) -> bool:
     if chunks[place].length > 1:
         return False
     if key in _AFTER_NO and any(
-        chunk.kind == k.WORDS and chunk.tags & (t.NOT | t.DROP) for chunk in chunks[:place]
+        chunk.kind == k.WORDS and chunk.tags & (t.NOT | t.DROP | t.SPARE) for chunk in chunks[:place]
     ):
         return True  # "chả có tiếng gì", "không lấy nữa đâu"
     if key in _SOFT_WHICH and after is None and place and not chunks[place - 1].tags & (t.UNIT | t.VARIANT):
@@ -85,7 +86,8 @@ def asks_at_the_end(chunks: list[Chunk]) -> bool:
         if chunk.kind != k.WORDS:
             return False
         if chunk.tags & t.ASK_END and place:
-            return not chunk.tags & t.SURE
+            urges = chunk.key == _NODS and any(other.tags & (t.BUY | t.GIVE) for other in chunks[:place])
+            return not chunk.tags & t.SURE and not urges
         if not chunk.tags & _TRAILING:
             return False
     return False

@@ -10,6 +10,7 @@ from decimal import Decimal
 from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
+from phien.reading.glued import Glued
 from phien.reading.goods import other_words, spellings
 from phien.reading.labels import LETTERS, labels_in
 from phien.reading.letters import bare_of, key_of
@@ -161,6 +162,8 @@ class Catalogue:
         for mention in self.names.values():
             mention.settle()
         self.sounds = Sounds(self.names)
+        self.glued = Glued(self.names, self.wares)
+        self.unit_of = {bare_of(unit.rstrip("1234")): unit for unit in self.units}  # by its bare spelling
         self.begins: dict[str, frozenset[str]] = _beginnings(phrases)
         if sheet.nothing:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))

@@ -13,6 +13,7 @@ from phien.reading.countwords import AND_HALF, GROUPS_OF, read_count_words
 from phien.reading.labels import LETTERS
 from phien.reading.letters import key_of, typed
 from phien.reading.lexicon import Entry, Measure, merged
+from phien.reading.lookalikes import is_a_place, is_the_small_one, read_odd_pack
 from phien.reading.meanings import Meanings, settled
 from phien.reading.numbers import read_number
 from phien.reading.row import Chunk, Row
@@ -144,6 +145,8 @@ class Chunker(Row):
             return self.name(at, name_length, mentions)  # "cái ghi cho em": the grey one
         if mentions and name_length == 1 and (self._is_a_face(mentions, at) or self._is_itself(mentions, at)):
             mentions = ()
+        if mentions and name_length == 1 and is_a_place(self, mentions, at):
+            mentions = ()
         if mentions and (
             name_length > length or (name_length == length and self._is_name(mentions, entries, at, length))
         ):
@@ -152,6 +155,9 @@ class Chunker(Row):
             after = read_size_letter(self, at)
             if after:
                 return after
+        after = 0 if entries else read_odd_pack(self, at)
+        if after:
+            return after
         if not entries:
             # "ga", "cá": a word of some name, too short to name it, is at least no stranger
             known = self.keys[at] in self.catalogue.words and not self.tokens[at].title
@@ -292,7 +298,9 @@ class Chunker(Row):
             after = self._bare_measure(at, measure)
             if after:
                 return after
-        if tags & t.SIZE and (length > 1 or self._after_ware(tags)):
+        if length == 1 and is_the_small_one(self, at):
+            self.put(k.SIZED, at, at + 1, t.SIZE | t.SMALL)
+        elif tags & t.SIZE and (length > 1 or self._after_ware(tags)):
             self.put(k.SIZED, at, at + length, tags & (t.SIZE | t.LARGE | t.SMALL | t.MIDDLE))
         elif tags & t.UNIT and unit:
             if tags & t.PERSON and (

@@ -21,6 +21,7 @@ _DAY_PARTS = typed("sáng trưa chiều tối thứ trước tới") - {"toi", "
 _DELIVERS = typed("giao ship tới") - {"toi"}
 _UP_TO = typed("tới đến") | {"-", "–", "→"}
 _SAYS_NUMBER = typed("số mã")
+_TIMES_SIGNS = frozenset("x*×:=-–")
 _COUNTS = t.BUY | t.TIMES | t.AND | t.EACH | t.CODE_WORD | t.GIVE | t.MUA | t.ADD | t.NUMBERED
 _BEFORE_DIGITS = frozenset(":.=-") | typed("là số")
 _SAYS_CODE = frozenset({"m", "s", "ms", "sp", "code"}) | typed("mã số")
@@ -44,8 +45,14 @@ def read_code(c: Row, at: int) -> int:
         and tokens[number + 1].glued
     ):
         number += 1
+    if word == "đ":
+        word = "d"  # "Đ1": the keyboard made it of "Dd1"
     if number >= len(tokens) or tokens[number].kind != NUMBER or len(word) > 4 or not word.isascii():
         return 0
+    if word == "x" and number == at + 1:
+        after = _times_or_code(c, at)
+        if after:
+            return after
     if not tokens[number].glued:
         return _spaced_code(c, at, word)
     before = c.out[-1] if c.out else None
@@ -76,8 +83,6 @@ def read_code(c: Row, at: int) -> int:
     if code is None and catalogue.numeric and word in _SAYS_CODE and word not in catalogue.prefixes:
         code = catalogue.codes.get((parts[1],))
     if code is not None:
-        if word == "x" and c.out and c.out[-1].kind == k.CODE and c.ends[-1] == at:
-            return 0
         c.put(k.CODE, at, after).codes = frozenset({code})
         return after
     if number == at + 1 and _is_bad_code(c, at, word):
@@ -85,6 +90,42 @@ def read_code(c: Row, at: int) -> int:
         chunk.number = tokens[number].value
         return after
     return 0
+
+
+def _times_or_code(c: Row, at: int) -> int:
+    """ "x2" where codes begin with x: a count behind what it counts, the code, or either; 0 for the code.
+
+    A count is taken as the sign alone: its number is read next.
+    """
+    if "x" not in c.catalogue.prefixes or not c.tokens[at + 1].glued:
+        return 0
+    code = c.catalogue.codes.get(("x", str(c.tokens[at + 1].value)))
+    before = c.out[-1] if c.out else None
+    after = at + 2
+    touches = before is not None and c.ends[-1] == at
+    counts = touches and before is not None and before.kind in (k.CODE, k.NAME, k.UNITED, k.SIZED, k.AMOUNT)
+    if counts and (code is None or c.tokens[at].glued):
+        c.put(k.WORDS, at, at + 1, t.TIMES)
+        return at + 1
+    says_more = c.starts_ware(after) or (
+        after < len(c.tokens) and (c.tokens[after].kind == NUMBER or c.keys[after] in _TIMES_SIGNS)
+    )
+    if code is None or says_more or (before is not None and not counts):
+        return 0
+    if before is not None or not _says_any(c, after):
+        chunk = c.put(k.NUM, at, after)
+        chunk.number, chunk.codes = c.tokens[at + 1].value, frozenset({code})
+        chunk.doubt = "number_unclear" if before is not None else "number_may_be_code"
+        return after
+    return 0
+
+
+def _says_any(c: Row, at: int) -> bool:
+    """Whether more than small words follows."""
+    return any(
+        token.kind == WORD and not c.tags_at(place) & (t.FILLER | t.PERSON)
+        for place, token in enumerate(c.tokens[at:], at)
+    )
 
 
 def _is_lone_code(c: Row, at: int, word: str) -> bool:

@@ -205,7 +205,8 @@ def _build(said: Said, clause: Clause, segment: list[tuple[int, Chunk]], *, fixe
                 _target(line, chunk)
         if line is not None:
             line.end = place
-    if fixes and before is not None and not before.asked and lines:
+    thinks_on = clause.tags & t.FIX and clause.tags & t.SET and clause.tags & t.ADD  # "à mà thêm 1 hũ"
+    if fixes and before is not None and not before.asked and lines and not thinks_on:
         if _correct(said, before, lines):
             lines = lines[1:]
         elif len(said.lines) == 1 and not clause.tags & t.ADD:

@@ -10,6 +10,7 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.catalogue import Catalogue
 from phien.reading.labels import LETTERS
+from phien.reading.letters import bare_of
 from phien.reading.lexicon import Entry, merged
 from phien.reading.row import Chunk
 from phien.reading.sounds import sound_of
@@ -53,7 +54,9 @@ class Meaning:
         self.part = part
         self.entry = entry
         self.goes_on = goes_on
-        self.may_be_code = len(key) <= _LONGEST_LETTERS and key.isascii()  # where a number follows
+        self.may_be_code = len(key) <= _LONGEST_LETTERS and (
+            key.isascii() or key == "đ"
+        )  # where a number follows
 
     def depends_on(self, following: Token) -> bool:
         """Whether the token after the word has a say in what it means."""
@@ -81,6 +84,13 @@ class Meanings(dict[Token, Meaning | None]):
         sounds = self.catalogue.sounds
         return key in sounds.toneless or sound_of(key) in sounds.first
 
+    def _may_be_a_pack(self, key: str) -> bool:
+        """Whether a word nobody knows is a pack with a wrong mark ("chãi"), or a pack and a name as one."""
+        marked = not (key.isascii() and key.isalpha())
+        return (marked and bare_of(key.rstrip("1234")) in self.catalogue.unit_of) or bool(
+            self.catalogue.glued.find(key)
+        )
+
     def tags_of(self, key: str) -> int:
         """What a lone word can do; 0 for one that no list has, and for signs and numbers."""
         tags = self._tags.get(key)
@@ -101,7 +111,9 @@ class Meanings(dict[Token, Meaning | None]):
             return None
         entry = merged(catalogue.lexicon.longest((key,), 0, plain=plain)[0])
         goes_on = catalogue.names.after(key, plain=plain) | catalogue.lexicon.after(key, plain=plain)
-        if (not entry.tags and self._may_be_misspelt(key)) or (plain and key in catalogue.sounds.starts):
+        if not entry.tags and (self._may_be_misspelt(key) or self._may_be_a_pack(key)):
+            return None
+        if plain and key in catalogue.sounds.starts:
             return None
         part = None
         if not entry.tags & _WEIGHED and not (plain and key == "nhieu"):

@@ -22,6 +22,7 @@ _RANGE_SIGNS = frozenset("-–~")
 _SAYS_WHAT = _RANGE_SIGNS | _THOUSANDS | HOUR | TIME_UNITS | MEASURE_KEYS.keys()
 _SMALL_AMOUNT = 20  # "3g" is three packs, "250g" is a weight
 _LEAST_SIZE = 50  # a bare number that names a size is this or more
+_LEAST_SMALL_SIZE = 10  # the same where how many is said beside it: "2 chai 30", "tràm 30 2 chai"
 _LEAST_SPAN = 5  # the same of a length or width: "rổ 30"
 _LEAST_PRICE = 1000
 _LEAST_CLEAR_PRICE = 100  # thousands; a price this large stands for itself even before a pack word
@@ -108,7 +109,8 @@ def _bare(c: Row, at: int, value: int, after: int) -> int:
     if is_house_number(c, at, after) or _is_the_rest(c, after):
         c.put(k.IGNORED, at, after, t.ADDRESS)
         return after
-    if not unit_follows and value >= _LEAST_SIZE and _size(c, at, value, after):
+    large = value >= _LEAST_SIZE or (value >= _LEAST_SMALL_SIZE and _is_counted(c, at, after))
+    if not unit_follows and large and _size(c, at, value, after):
         return after
     if value in c.catalogue.spans and value >= _LEAST_SPAN and _span(c, at, value, after):
         return after
@@ -153,13 +155,31 @@ def _is_range(c: Row, value: int, after: int) -> bool:
     return c.starts_unit(after + 1)
 
 
+def _is_counted(c: Row, at: int, after: int) -> bool:
+    """Whether what stands before the number has its count already, or the count follows."""
+    if not c.out or c.ends[-1] != at or c.tokens[at].value in c.catalogue.prices:
+        return False
+    before, rest = c.out[-1], c.out[:-1]
+    if before.kind == k.NAME:
+        if len(before.codes) == 1:
+            return False
+        if after < len(c.tokens) and c.tokens[after].kind == NUMBER and not c.tokens[after].glued:
+            return True
+        if rest and rest[-1].kind == k.UNITED:
+            rest = rest[:-1]
+    elif before.kind != k.UNITED:
+        return False
+    return bool(rest) and rest[-1].kind == k.NUM and not rest[-1].doubt
+
+
 def _size(c: Row, at: int, value: int, after: int) -> bool:
     """A bare "250" beside a name or pack that comes in 250 g."""
     before = c.out[-1] if c.out else None
     if before is None or not (before.kind in (k.NAME, k.UNITED, k.CODE) or before.tags & t.VARIANT):
         return False
     wares = c.catalogue.wares
-    for code in (*before.codes, *wares):  # of what is named first: 500 may be grams or millilitres
+    packed = [code for code, ware in wares.items() if before.kind == k.UNITED and ware.unit == before.key]
+    for code in (*before.codes, *packed, *wares):  # of what is named first: 500 may be grams or millilitres
         net = wares[code].net
         if net is not None and net.milli == value * 1000:
             c.amount(at, after, net, net.milli).soft = True

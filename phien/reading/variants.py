@@ -23,7 +23,7 @@ _FEW = 6
 _COUNTED = {key_of("hai"): 2, key_of("ba"): 3, key_of("bốn"): 4}
 _ALL_SAID = typed("cả đủ trọn nguyên")
 _LOOKS = typed("màu mầu vị hương mùi kiểu mẫu sắc tông hoa hoạ")
-_SIZES = typed("size sz sai cỡ kích sise")
+_SIZES = typed("size sz sai cỡ kích dung sise")
 _KINDS = typed("loại thứ món giống dòng dạng cái chiếc sản sp mã")
 _GOODS = frozenset({k.NAME, k.CODE, k.SIZED, k.NUM, k.AMOUNT, k.BAD_CODE})
 

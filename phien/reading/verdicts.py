@@ -190,7 +190,7 @@ def _asks_politely(case: Case, clause: Clause) -> bool:
     """ "cho em mua 2 bịch A1 được không": only the last word asks, and all is said."""
     if clause.buys < 0 and not clause.tags & (t.MUA | t.GIVE):
         return False
-    if clause.tags & (t.FREE | t.PRICE | t.USE | t.OR | t.ADDRESS):
+    if clause.tags & (t.FREE | t.PRICE | t.USE | t.OR | t.ADDRESS | t.MINUS):
         return False
     if sum(bool(chunk.tags & (t.ASK | t.ASK_END)) for chunk in clause.chunks if chunk.kind == k.WORDS) != 1:
         return False
