@@ -309,7 +309,8 @@ class Catalogue:
                 if length == 1 and self._tags(part[0]) & t.VARIANT:
                     continue
                 mixed = len({w.isdigit() for w in part}) > 1  # "ri 6", "tr 4"
-                if tells or mixed or any(not self._blocks(w) and not w.isdigit() for w in part):
+                first = length == 1 and not start and self._tags(part[0]) & t.NOT and not part[0].isascii()
+                if tells or mixed or first or any(not self._blocks(w) and not w.isdigit() for w in part):
                     brief = length == 1 and len(part[0]) < _SHORTEST_PART
                     head = start == 0 and part[0] == self.heads.get(code) and not self._tags(part[0])
                     tells = tells or head  # "ly"

@@ -277,6 +277,7 @@ class Chunker(Row):
             self.tokens[after].kind == NUMBER
             or self.keys[after] in _BESIDE_A_NAME
             or (bool(self.catalogue.sizes) and self.keys[after] in LETTERS)
+            or (self.plain and bool(self.tags_at(after) & t.SIZE))
         )
 
     def _entry(self, at: int, length: int, entry: Entry) -> int:

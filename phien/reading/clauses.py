@@ -28,6 +28,7 @@ _NO_TAIL = (
 _ALREADY = key_of("đã")
 _PACKS_AS = typed("chia tách") | {key_of("đóng")}
 _COOKS = written("nấu kho xào luộc hầm nướng chấm cuốn trộn ninh nhồi làm")
+_INTO_IT = typed("vào vô")
 _DISH_AT = 2
 
 
@@ -99,7 +100,7 @@ def _settle_counts(clause: Clause) -> None:
             chunk.kind, chunk.tags = k.IGNORED, 0  # "giao Ea H'leo" is no chanh leo
         if place > packing_at and chunk.kind in (k.NUM, k.AMOUNT, k.UNITED, k.SIZED):
             chunk.kind = k.IGNORED  # "5 ký chia 2 bịch": how it is packed
-        if chunk.kind == k.NAME and _is_a_dish(chunks, place):
+        if chunk.kind == k.NAME and (_is_a_dish(chunks, place) or _tells_which_order(chunks, place)):
             chunk.kind, chunk.tags = k.IGNORED, 0
         if chunk.kind not in (k.NUM, k.AMOUNT):
             continue
@@ -146,6 +147,12 @@ def _packing_at(chunks: list[Chunk], *, counted: bool) -> int:
         if counted and chunk.kind == k.WORDS and chunk.key in _PACKS_AS:
             return place
     return len(chunks)
+
+
+def _tells_which_order(chunks: list[Chunk], place: int) -> bool:
+    """The "can mắm" of "cho thêm hộp sá sùng vào đơn can mắm của a": what was ordered before."""
+    before = [chunk for chunk in chunks[max(place - 3, 0) : place] if chunk.kind != k.UNITED]
+    return len(before) > 1 and bool(before[-1].tags & t.PARCEL) and before[-2].key in _INTO_IT
 
 
 def _is_a_dish(chunks: list[Chunk], place: int) -> bool:

@@ -63,4 +63,5 @@ def cleared(case: Case, wants: list[Clause]) -> Verdict:
     if len(verdict.items) == 1 and all(line.count is None for line in case.said.lines):
         code = next(iter(verdict.items))
         verdict.items = {code: open_counts.get(code, verdict.items[code])}
+    verdict.items = {**case.mine, **verdict.items}
     return verdict

@@ -110,7 +110,8 @@ def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
     if not lines:
         lines = _topic_of(case, dropping)
     if not lines:
-        return Verdict("cancel")
+        unclear = any(line.unit_first for clause in dropping for line in case.lines_in(clause))
+        return Verdict("cancel", {}, "which_order" if unclear else "")  # "huỷ gói …": of what?
     choices = [_dropped(case, line, mine) for line in lines]
     doubt = next((choice.doubt for choice in choices if choice.doubt), "")
     if not doubt and any(choice.code not in case.mine for choice in choices):

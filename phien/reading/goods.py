@@ -25,6 +25,13 @@ def _alike() -> dict[str, list[tuple[list[str], list[list[str]]]]]:
     return found
 
 
+_DIGITS_OF = {
+    word: str(digit)
+    for digit, word in enumerate("một hai ba bốn năm sáu bảy tám chín mười".split(), 1)
+    if word not in ("ba", "năm")  # mostly other words in a name
+}
+
+
 def spellings(phrase: list[str]) -> list[list[str]]:
     """A name and its short forms: "cf" for cà phê, "nc" for nước."""
     out = [phrase]
@@ -36,6 +43,8 @@ def spellings(phrase: list[str]) -> list[list[str]]:
         out += [plain[:at] + list(short) + plain[at + 2 :] for short in _COFFEE]
     if "nước" in phrase:
         out += [["nc" if word == "nước" else word for word in spelling] for spelling in out]
+    if not _DIGITS_OF.keys().isdisjoint(phrase):
+        out += [[_DIGITS_OF.get(word, word) for word in spelling] for spelling in out]  # "mực 1 nắng"
     return out
 
 

@@ -15,6 +15,7 @@ _TAKES_COUNT = frozenset("x*×=:-✖") | {"sl"} | typed("lấy")
 _NUMBER_SAID = typed("số")
 _GROUP_WORDS = typed("chục tá cặp") | {"đôi1", key_of("đôi")}
 _HOURS = typed("giờ tháng ngày phút") | {"h", "/", ":"}
+_UP_TO = typed("tới đến")
 _LARGE = 100  # "101": nobody orders so many without a pack word
 _HOUSE = key_of("nhà")
 _BEFORE_A_CODE = t.BUY | t.GIVE | t.MUA | t.AND | t.PERSON
@@ -62,7 +63,7 @@ def read_numeric_code(c: Row, at: int, value: int, follows: str, glued: bool) ->
     if not said and value >= _LARGE and not c.starts_unit(at + 1) and not _is_a_house(c, at):
         c.put(k.CODE, at, at + 1).codes = frozenset({code})
         return at + 1
-    if said and len(c.out) > 1 and c.out[-2].key == _HOUSE:
+    if said and len(c.out) > 1 and _is_an_address(c.out[-2]):
         c.put(k.IGNORED, at, at + 1)  # "nhà tui số 2"
         return at + 1
     if not said and _lists_codes(c, at):
@@ -108,6 +109,11 @@ def _lists_codes(c: Row, at: int) -> bool:
         and not c.out[-2].doubt
         and not c.tokens[at].glued
     )
+
+
+def _is_an_address(chunk: Chunk) -> bool:
+    """ "nhà tui số 2", "gửi về số 8": not "từ số 6 tới số 10"."""
+    return chunk.key == _HOUSE or bool(chunk.tags & t.ADDRESS and chunk.key not in _UP_TO)
 
 
 def _is_a_house(c: Row, at: int) -> bool:

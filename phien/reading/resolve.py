@@ -15,6 +15,8 @@ from phien.reading.row import Chunk
 __all__ = ["Choice", "Resolver"]
 
 _GROUPS = {key_of("cặp"): 2, key_of("đôi"): 2, key_of("chục"): 10, key_of("tá"): 12}
+_SINGLE = frozenset({"animal", "fruit"})
+_PACKED = frozenset({"bag", "box", "bottle", "jar", "tin"})
 _ANY_FAMILY = "any"
 _MOST_WITHOUT_PACK = 60  # a larger bare number is rather something else
 _MOST_NAMED = 1_000
@@ -93,6 +95,10 @@ class Resolver:
             return self._own(line, among)
         pinned = self._pinned
         if line.amount is None and not line.size:
+            if pinned is not None:
+                near = [ware for ware in self._variants(pinned) if line.unit and _unit_is(line.unit, ware)]
+                if len(near) == 1 and not _unit_is(line.unit, pinned):
+                    return near  # only the large one is a can
             if pinned is not None and (self._last is None or not self._only_one_in(line.unit, pinned)):
                 return [pinned]
             return [ware for ware in self._wares.values() if len(line.unit) > 1 and _unit_is(line.unit, ware)]
@@ -283,7 +289,8 @@ class Resolver:
         if family == "case":
             return "unit_unknown"
         if line.named:
-            return ""
+            single = family in _SINGLE and ware.family in _PACKED
+            return "inner_pieces" if single and line.count is not None else ""
         if any(_unit_is(unit, other) for other in self._wares.values()):
             return "unit_mismatch"
         return ""
