@@ -10,6 +10,7 @@ from decimal import Decimal
 from phien.kernel.text import fold
 from phien.reading import tags as t
 from phien.reading.contracts import RunSheet, SheetItem
+from phien.reading.foreign import ENGLISH, HINDI
 from phien.reading.glued import Glued
 from phien.reading.goods import other_words, spellings
 from phien.reading.labels import LETTERS, labels_in
@@ -25,18 +26,6 @@ _PART = re.compile(r"[^\W\d_]+|[0-9]+")
 _SPAN = re.compile(r"(?<![\d.,–-])([0-9]{1,4})\s*([^\W\d_]+)")
 _RANGE = re.compile(r"\b[0-9]+(?:[-–][0-9]+)+\b")  # 20-30-40 cm
 _HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
-_ENGLISH = {
-    "cà phê": "coffee", "mật ong": "honey", "tiêu": "pepper", "tiêu đen": "black pepper", "trà": "tea",
-    "gừng": "ginger", "xà bông": "soap", "nến": "candle", "cá": "fish", "khăn": "scarf", "áo": "shirt",
-    "mực": "squid", "gạo": "rice", "hạt điều": "cashew", "sầu riêng": "durian", "xoài": "mango",
-    "xanh": "blue", "đỏ": "red", "trắng": "white", "đen": "black", "vàng": "yellow", "rượu": "wine",
-    "nâu": "brown", "xám": "grey", "ghi": "grey", "hồng": "pink", "tím": "purple", "cam": "orange",
-    "be": "beige", "quần": "trousers", "váy": "skirt", "túi": "bag", "giỏ": "basket", "đèn": "lamp",
-    "nấm": "mushroom", "trứng": "egg", "gà": "chicken", "vịt": "duck", "mít": "jackfruit", "chuối": "banana",
-    "bơ": "avocado", "nước mắm": "fish sauce", "ớt": "chili", "tỏi": "garlic", "muối": "salt",
-    "măng": "bamboo shoot", "lạp xưởng": "sausage", "bánh tráng": "rice paper", "ca cao": "cocoa",
-    "nghệ": "turmeric", "quế": "cinnamon", "dừa": "coconut", "bưởi": "pomelo", "thanh long": "dragon fruit",
-}  # fmt: skip
 PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
 _PAIR = (key_of("cặp"), key_of("đôi"), "cap")
 _GROUP_UNITS = {"cặp": _PAIR, "đôi": _PAIR, "chục": (key_of("chục"), "chuc"), "tá": (key_of("tá"),)}
@@ -226,7 +215,7 @@ class Catalogue:
         return [self._phrase(item, text) for text in (item.name, item.group, *item.aliases)]
 
     def _add_english(self) -> None:
-        for words, english in _ENGLISH.items():
+        for words, english in (*ENGLISH.items(), *HINDI):
             found, length = self.names.longest([key_of(word) for word in words.split()], 0, plain=False)
             if length == len(words.split()):
                 for spelling in (english, f"{english}s", english[:-1] + "ves"):

@@ -18,7 +18,8 @@ _PIECE = re.compile(r"[^\S\n]*(?:(?:[^\W\d_]|[\u0900-\u0963\u0971-\u097f])+|[0-9
 _GAP = re.compile(r"[^\S\n]*")
 # Blanks at the end belong to no token; the search would look through them again from each.
 _BLANKS = "".join([chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"])
-_OTHER_DIGITS = re.compile(r"[^\D0-9]")  # of other scripts: nothing here
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")  # of other scripts: nothing here, but for those of Hindi
+_HINDI_DIGITS = {chr(0x966 + digit): str(digit) for digit in range(10)}
 _DIGITS = frozenset("0123456789")
 _MOST_LETTERS = 30  # of a word; what is longer is none
 _MOST_WORDS = 20_000  # remembered
@@ -104,9 +105,15 @@ def _shorten(word: str) -> str:
     return word[: len(word) - tail + 1] if tail > 1 else word
 
 
+def _digit(match: re.Match[str]) -> str:
+    return _HINDI_DIGITS.get(match.group(), " ")
+
+
 def tokenize(marked: str, words: Words) -> tuple[list[Token], list[int]]:
     """The tokens of a text whose phones are marked, and where each ends."""
-    pieces = _PIECE.findall((marked if marked.isascii() else _OTHER_DIGITS.sub(" ", marked)).rstrip(_BLANKS))
+    pieces = _PIECE.findall(
+        (marked if marked.isascii() else _OTHER_DIGITS.sub(_digit, marked)).rstrip(_BLANKS)
+    )
     del pieces[_MOST_TOKENS:]
     if not pieces:
         return [], []

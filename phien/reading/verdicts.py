@@ -9,6 +9,7 @@ from phien.reading.changes import alters, change_of
 from phien.reading.clauses import Clause
 from phien.reading.clearing import cleared, clears_up
 from phien.reading.dropping import cancel_of, drops, drops_the_rest
+from phien.reading.foreign import is_hindi
 from phien.reading.games import Games
 from phien.reading.letters import key_of, typed
 from phien.reading.orders import commits, order_of
@@ -84,7 +85,20 @@ def decide(case: Case, games: Games) -> Verdict:
         return Verdict("question")
     if case.said.each_said and not case.said.lines and not _talks(case):
         return Verdict("order", {}, "each_of_what")
-    return Verdict("other")
+    return _in_hindi(case) or Verdict("other")
+
+
+def _in_hindi(case: Case) -> Verdict | None:
+    """A comment in Devanagari that names, counts or wants something goes to a person; None for any other."""
+    if not any(chunk.kind == k.WORDS and is_hindi(chunk.key) for chunk in case.chunks):
+        return None
+    if case.tags & t.DROP:
+        return Verdict("cancel", {}, "which_order" if case.mine else "nothing_ordered")
+    if case.said.lines or case.tags & (t.COUNT | t.BUY | t.ADD):
+        verdict = order_of(case, case.clauses)
+        verdict.doubt = verdict.doubt or "unsure"
+        return verdict
+    return None
 
 
 def _exchanges(clause: Clause) -> bool:

@@ -78,6 +78,15 @@ TRAPS = {
     "thì bớt được bao nhiêu: asks for a discount": [
         (STILL, "K1", ("mua 3 chai thì bớt được bao nhiêu",), "question"),
     ],
+    "दो साबुन: goods, numbers and digits in Hindi": [
+        (STILL, "K1", ("दो साबुन",), "order K5x2"),
+        (STILL, "K1", ("३ बोतल K2",), "order K2x3"),
+        (STILL, "K1", ("मुझे चाय चाहिए",), "review order unsure"),
+        (STILL, "K1", ("K1 2 chai", "ऑर्डर कैंसिल कर दो"), "cancel"),
+        (STILL, "K1", ("दाम बताओ",), "question"),
+        (STILL, "K1", ("K3 कितने का है",), "question"),
+        (STILL, "K1", ("बहुत अच्छा लाइव",), "other"),
+    ],
     "hè: behind what is asked for it asks nothing": [
         (STILL, "K1", ("mần cho tui 2 chai hè",), "order K1x2"),
         (STILL, "K1", ("uống ban đêm được không hè",), "question"),
