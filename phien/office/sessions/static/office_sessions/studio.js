@@ -74,7 +74,7 @@ document.addEventListener("submit", async (event) => {
     toast(await answer.text());
     if (answer.ok) form.closest("[data-toast]")?.remove();
     if (answer.ok && form.closest("[data-part=steer]")) fetchPart("steer", form.dataset.then ?? `?steer=${encodeURIComponent(data.get("code"))}`);
-    document.activeElement?.blur?.();
+    button.blur(); // what somebody types in meanwhile keeps its focus, and so its place
     last = 0; // one's own change is seen at once
     mark();
   } catch {
