@@ -74,6 +74,8 @@ def decide(case: Case, games: Games) -> Verdict:
         verdict = order_of(case, wants)
         if not case.mine and said & t.SWAP and any(_exchanges(clause) for clause in wants):
             verdict.doubt = verdict.doubt or "nothing_ordered"
+        if said & t.SURE and said & t.PARCEL and _only_checks(case, verdict):
+            return Verdict("question")
         if not verdict.doubt and (
             _names_a_variant_again(case, wants, verdict) or _has_it_already(case, verdict)
         ):
@@ -113,6 +115,13 @@ def _exchanges(clause: Clause) -> bool:
 def _has_it_already(case: Case, verdict: Verdict) -> bool:
     """An item that the author has, named again without "thêm": more of it, or the same said again?"""
     return not case.tags & t.ADD and any(code in case.mine for code in verdict.items)
+
+
+def _only_checks(case: Case, verdict: Verdict) -> bool:
+    """ "đơn em A1 2, A3 1 đúng chưa": what the author has, said again to be sure of it."""
+    if not case.mine or case.tags & (t.BUY | t.ADD | t.GIVE):
+        return False
+    return all(case.mine.get(code) == count for code, count in verdict.items.items())
 
 
 def _only_takes_back(case: Case, clause: Clause) -> bool:

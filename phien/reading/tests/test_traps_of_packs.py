@@ -87,6 +87,10 @@ TRAPS = {
         (STILL, "K1", ("K3 कितने का है",), "question"),
         (STILL, "K1", ("बहुत अच्छा लाइव",), "other"),
     ],
+    "đơn em … đúng chưa: only checks": [
+        (STILL, "K1", ("K1 2, K3 1", "đơn tui K1 2, K3 1 đúng chưa shop"), "question"),
+        (STILL, "K1", ("K1 2, K3 1", "đơn tui K1 3 đúng chưa shop"), "review order adds_or_changes"),
+    ],
     "hè: behind what is asked for it asks nothing": [
         (STILL, "K1", ("mần cho tui 2 chai hè",), "order K1x2"),
         (STILL, "K1", ("uống ban đêm được không hè",), "question"),
