@@ -308,6 +308,9 @@ class Catalogue:
                     loose = head and fold(part[0]) not in self.lexicon.keys
                     mention = self._at(part, strict=brief and not loose)
                     mention.part.update(self._siblings(code, part))
+                    if length > 1 and not LETTERS.isdisjoint(part):  # "chàm L": whatever comes in both
+                        keys = set(map(key_of, part))
+                        mention.part.update(w.code for w in self.wares.values() if keys <= w.vocabulary)
                     if length > 1 and key_of(part[0]) == self.wares[code].unit:
                         mention.part.update(self._siblings(code, part[1:]))  # "bộ chén"
                     if length == 1 and self._collides(part[0]):

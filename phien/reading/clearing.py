@@ -56,6 +56,8 @@ def cleared(case: Case, wants: list[Clause]) -> Verdict:
         if line.codes is None and (line.size or line.amount is not None) and open_counts:
             line.codes = frozenset(open_counts)
             line.unit_first = line.unit_first or line.count is None
+        elif line.codes and not line.by_code and len(case.said.lines) == 1:
+            line.codes = line.codes.intersection(open_counts) or line.codes  # "à M nha": of those asked about
     verdict = order_of(case, wants)
     verdict.intent = "change"
     if verdict.doubt == "unsure":

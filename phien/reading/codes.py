@@ -17,6 +17,7 @@ _VOCATIVES = frozenset({"a", "b", "c", "e", "m", "t", "o"})
 _DISTRICTS = frozenset("qpf")
 _ORDERS = typed("đơn")
 _LAST_WEEKDAY = 7
+_HOUSE = typed("nhà")
 _DAY_PARTS = typed("sáng trưa chiều tối thứ trước tới") - {"toi", "tôi"}
 _DELIVERS = typed("giao ship tới") - {"toi"}
 _UP_TO = typed("tới đến") | {"-", "–", "→"}
@@ -82,6 +83,10 @@ def read_code(c: Row, at: int) -> int:
         after = number + 1
     if code is None and catalogue.numeric and word in _SAYS_CODE and word not in catalogue.prefixes:
         code = catalogue.codes.get((parts[1],))
+    if code is not None and _is_a_place(c, at, word, after):
+        after += 2 * _is_slashed(c, after)
+        c.put(k.IGNORED, at, after, t.ADDRESS)
+        return after
     if code is not None:
         c.put(k.CODE, at, after).codes = frozenset({code})
         return after
@@ -128,6 +133,32 @@ def _says_any(c: Row, at: int) -> bool:
     )
 
 
+def _is_slashed(c: Row, after: int) -> bool:
+    """Whether a second number of a house follows: the "/27" of "K5/27"."""
+    last = c.tokens[after + 1] if after + 1 < len(c.tokens) else None
+    return last is not None and c.keys[after] == "/" and last.kind == NUMBER and last.glued
+
+
+def _is_a_place(c: Row, at: int, word: str, after: int) -> bool:
+    """Whether what looks like a code is a house or a district: "gửi K5/27 Lê Lợi", "nhà em Q1"."""
+    before = c.out[-1] if c.out else None
+    if before is None:
+        return False
+    tokens = c.tokens
+    told = any(chunk.tags & t.ADDRESS for chunk in c.out)
+    if _is_slashed(c, after):
+        named = after + 2 < len(tokens) and tokens[after + 2].title and not c.tags_at(after + 2)
+        return told or named
+    if word not in _DISTRICTS or (
+        after < len(tokens) and (tokens[after].kind == NUMBER or c.starts_unit(after))
+    ):
+        return False
+    if before.kind == k.WORDS and before.tags & t.PERSON and len(c.out) > 1:
+        return c.out[-2].key in _HOUSE
+    street = before.kind == k.WORDS and not before.tags and before.title
+    return street or (told and before.kind == k.STOP and before.soft)
+
+
 def _is_lone_code(c: Row, at: int, word: str) -> bool:
     """Whether letters that are a whole code are that here; "dt 0905…" is a phone, "a" and "c" are people."""
     if len(word) > 2 or _said_as_code(c):
@@ -151,6 +182,8 @@ def _is_a_weekday(c: Row, word: str, number: int) -> bool:
         return False
     after = number + 1
     follows = c.keys[after] if after < len(c.keys) else ""
+    if c.out[-1].tags & t.BUY and (word, str(c.tokens[number].value)) in c.catalogue.codes:
+        return False  # "chốt t2 ship về quê"
     return c.out[-1].key in _DAY_PARTS or follows in _DELIVERS
 
 

@@ -200,11 +200,17 @@ class Resolver:
             ):
                 return exact
             return [self._pinned]
-        if line.unit:
-            fits = [ware for ware in fits if _unit_is(line.unit, ware)] or fits
-        if len(fits) > 1:
-            of_one = [ware for ware in fits if self._pinned is not None and ware.group == self._pinned.group]
+        pinned = self._pinned
+        if pinned is not None:
+            of_one = [w for w in fits if w.group == pinned.group and self._unit_fits(line, [w])]
+            if line.sized and line.name is None and not line.by_code and of_one:
+                looks = self._catalogue.looks
+                of_one = [w for w in of_one if looks[w.code] == looks[pinned.code]]
+                if not of_one and self._last is None:
+                    return fits  # "size L", where the red one on screen has none
             fits = of_one or fits  # "ghi" beside trousers is the grey trousers, not the grey scarf
+        if len(fits) > 1 and line.unit:
+            fits = [ware for ware in fits if _unit_is(line.unit, ware)] or fits
         if len(fits) > 1 and self.instead_of is not None:
             near = self._nearest(fits, self._wares[self.instead_of])
             if len(near) == 1:
@@ -256,9 +262,8 @@ class Resolver:
             return Choice(ware.code, 1, "number_may_be_price", [(ware.code, 1), (ware.code, count)])
         options = [(ware.code, count)]
         if doubt == "unit_mismatch":
-            options = [(other.code, count) for other in self._wares.values() if _unit_is(line.unit, other)][
-                :4
-            ] + options
+            in_it = [(other.code, count) for other in self._wares.values() if _unit_is(line.unit, other)]
+            options = in_it[:4] + options
         return Choice(ware.code, count, doubt, options)
 
     def _is_large(self, line: Line, ware: Wares, count: int) -> bool:
@@ -288,7 +293,7 @@ class Resolver:
         family = family_of(unit)
         if family == "case":
             return "unit_unknown"
-        if line.named:
+        if line.by_code or line.name is not None or (line.named and not line.sized):
             single = family in _SINGLE and ware.family in _PACKED
             return "inner_pieces" if single and line.count is not None else ""
         if any(_unit_is(unit, other) for other in self._wares.values()):

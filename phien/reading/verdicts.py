@@ -324,7 +324,7 @@ def _change(case: Case, wants: list[Clause], dropping: list[Clause], asking: lis
         if any(alters(case, clause) for clause in settled) or _takes_back(case, wants):
             return change_of(case, settled, dropping)
         return None
-    if case.pending is not None and wants and clears_up(case, wants):
+    if case.pending is not None and wants and (dropping or clears_up(case, wants)):
         return cleared(case, wants)
     return None
 

@@ -89,3 +89,31 @@ EACH_VARIANT_CASES = [
 @pytest.mark.parametrize(("pinned", "text", "means"), EACH_VARIANT_CASES)
 def test_one_of_each_is_a_line_for_every_variant_that_is_clear(pinned, text, means):
     assert short(read_all(CLOTH, (text, pinned))) == means
+
+
+SIZE_ALONE_CASES = [
+    ("V3", "L 1 cái nha", "order V4x1"),
+    ("V4", "trắng L 1", "order V2x1"),
+    ("V5", "1 cái size M", "review order variant_unclear"),
+    ("V1", "cái chàm nữa", "review order variant_unclear"),
+]
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), SIZE_ALONE_CASES)
+def test_what_is_not_said_of_a_variant_is_as_on_screen(pinned, text, means):
+    assert short(read_all(CLOTH, (text, pinned))) == means
+
+
+def test_a_size_clears_up_which_of_those_asked_about():
+    assert short(read_all(CLOTH, ("lấy em 1 áo chàm", None), ("à L nha, em 55 ký", None))) == "change V4x1"
+
+
+PLACE_CASES = [
+    ("V5", "lấy 1, gửi V7/12 Trần Phú", "order V5x1"),
+    ("V5", "V7/2 nha", "order V7x2"),
+]
+
+
+@pytest.mark.parametrize(("pinned", "text", "means"), PLACE_CASES)
+def test_a_house_number_that_looks_like_a_code_is_no_code(pinned, text, means):
+    assert short(read_all(CLOTH, (text, pinned))) == means
