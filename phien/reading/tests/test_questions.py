@@ -6,11 +6,15 @@ Each pair was written before a rule existed for it. `docs/reading.md` says how m
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from phien.reading.contracts import RunSheet
-from phien.reading.questions import asked, askings, same
+from phien.reading.answers import tellings
+from phien.reading.contracts import AuthorHistory, RunSheet
+from phien.reading.questions import SENSE_NAMES, asked, askings, same
 from phien.reading.reader import Stream
 from phien.reading.tests.shops import CLOTH, FISH, PLANTS, STILL, _item
+from phien.reading.tests.test_any_text import READERS, TEXTS
 
 # Bowls and jars of a potters' village; sizes as variants.
 POTS = RunSheet.from_json(
@@ -280,3 +284,17 @@ def test_these_ask_the_same(sheet, one, other):
 @pytest.mark.parametrize(("sheet", "one", "other"), DIFFERENT + SECOND_DIFFERENT)
 def test_these_ask_something_else(sheet, one, other):
     assert not _agree(sheet, one, other), (_asked(sheet, one), _asked(sheet, other))
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS, pinned=st.sampled_from([None, "K1", "K3"]))
+def test_whatever_is_typed_asks_something_or_nothing(text, pinned):
+    spans = READERS[0].read(text, author="u1", pinned=pinned, history=AuthorHistory()).spans
+    groups = {item.code: item.group for item in STILL.items}
+    for read in (askings, tellings):
+        for one in read(text, spans):
+            assert 0 <= one.start < one.end <= len(text)
+            what = asked(one, pinned=pinned, groups=groups)
+            assert what.sense in SENSE_NAMES
+            assert what.sense or what.words
+            assert same(what, what)
