@@ -7,6 +7,7 @@ from phien.reading import tags as t
 from phien.reading.case import Case, Verdict, merge, offer
 from phien.reading.clauses import Clause
 from phien.reading.letters import key_of, typed
+from phien.reading.lexicon import family_of
 from phien.reading.lines import Line
 from phien.reading.resolve import Choice
 
@@ -110,6 +111,9 @@ def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
     if not lines:
         lines = _topic_of(case, dropping)
     if not lines:
+        items = _named_by_its_pack(case, dropping)
+        if items:
+            return Verdict("cancel", items, "", [tuple(items.items())])
         unclear = any(line.unit_first for clause in dropping for line in case.lines_in(clause))
         return Verdict("cancel", {}, "which_order" if unclear else "")  # "huỷ gói …": of what?
     choices = [_dropped(case, line, mine) for line in lines]
@@ -117,6 +121,15 @@ def cancel_of(case: Case, dropping: list[Clause]) -> Verdict:
     if not doubt and any(choice.code not in case.mine for choice in choices):
         doubt = "which_order"
     return Verdict("cancel", merge(choices), doubt, offer(choices))
+
+
+def _named_by_its_pack(case: Case, dropping: list[Clause]) -> dict[str, int]:
+    """The one thing that a pack word names: "huỷ túi" of somebody with a bag and a skirt."""
+    units = {line.unit for clause in dropping for line in case.lines_in(clause) if line.unit}
+    packs = {key_of(unit) for unit in units if family_of(unit) != "any"}  # "huỷ cái đó": of any of them
+    wares = case.catalogue.wares
+    own = [code for code in case.mine if case.catalogue.heads.get(code) in packs or wares[code].unit in packs]
+    return {own[0]: case.mine[own[0]]} if len(own) == 1 and len(case.mine) > 1 else {}
 
 
 def _topic_of(case: Case, dropping: list[Clause]) -> list[Line]:

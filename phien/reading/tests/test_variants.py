@@ -117,3 +117,8 @@ PLACE_CASES = [
 @pytest.mark.parametrize(("pinned", "text", "means"), PLACE_CASES)
 def test_a_house_number_that_looks_like_a_code_is_no_code(pinned, text, means):
     assert short(read_all(CLOTH, (text, pinned))) == means
+
+
+def test_a_pack_word_that_is_the_thing_cancels_only_that():
+    comments = [("lấy túi thêu 1, khăn đỏ 2", None), ("huỷ túi nha", "V8")]
+    assert short(read_all(CLOTH, *comments)) == "cancel V8x1"
