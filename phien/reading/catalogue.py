@@ -16,6 +16,7 @@ from phien.reading.goods import other_words, spellings
 from phien.reading.labels import LETTERS, labels_in
 from phien.reading.letters import bare_of, key_of
 from phien.reading.lexicon import Entry, Measure, family_of, lexicon_with, measure_of
+from phien.reading.sheetnames import HEAD_ENDS, beginnings, span_of
 from phien.reading.sounds import Sounds
 from phien.reading.trie import Trie
 from phien.reading.wordlists import TONELESS, UNITS, spelt
@@ -23,9 +24,7 @@ from phien.reading.wordlists import TONELESS, UNITS, spelt
 __all__ = ["PACKS", "Catalogue", "Mention", "Wares", "code_parts"]
 
 _PART = re.compile(r"[^\W\d_]+|[0-9]+")
-_SPAN = re.compile(r"(?<![\d.,–-])([0-9]{1,4})\s*([^\W\d_]+)")
 _RANGE = re.compile(r"\b[0-9]+(?:[-–][0-9]+)+\b")  # 20-30-40 cm
-_HEAD_ENDS = re.compile(r"[:(\[]|\s[+–-]\s")
 PACKS = frozenset("chai lọ bình hũ hộp gói túi bịch bao lon".split())
 _PAIR = (key_of("cặp"), key_of("đôi"), "cap")
 _GROUP_UNITS = {"cặp": _PAIR, "đôi": _PAIR, "chục": (key_of("chục"), "chuc"), "tá": (key_of("tá"),)}
@@ -85,6 +84,10 @@ class Catalogue:
         units = [item.unit.strip().lower() for item in sheet.items]
         self.lexicon: Trie[Entry] = lexicon_with(units)
         self.names: Trie[Mention] = Trie()
+        # What was looked up while compiling: the same words and phrases come again and again.
+        self._tags_of: dict[str, int] = {}
+        self._siblings_of: dict[tuple[str, ...], set[str]] = {}
+        self._mentions: dict[tuple[object, ...], Mention] = {}
         self.wares: dict[str, Wares] = {}
         self.codes: dict[tuple[str, ...], str] = {}
         self.groups: dict[str, list[str]] = {}
@@ -99,7 +102,7 @@ class Catalogue:
             self.by_price[thousands] = self.by_price.get(thousands, frozenset()) | {ware.code}
         self.spans: dict[int, list[Wares]] = {}  # by the number written in the name: 30 of "rổ 30 cm"
         for item in sheet.items:
-            number, measure = _spans(item.name)
+            number, measure = span_of(item.name)
             ware = self.wares[item.code]
             if measure is not None and measure != ware.net:
                 ware.spans = measure
@@ -135,15 +138,21 @@ class Catalogue:
         self.looks = {item.code: self._look(item, phrases[item.code][0]) for item in sheet.items}
         self.extents = {item.code: self._extent(item, phrases[item.code][0]) for item in sheet.items}
         self.words = {word for ware in self.wares.values() for word in ware.vocabulary}
+        # The variants of a product share most of their names: each is taken once, for all of them.
+        named: dict[tuple[str, str, str | None], dict[tuple[str, ...], list[str]]] = {}
         for code, known in phrases.items():
+            ware = self.wares[code]
+            of_kind = named.setdefault((ware.group, ware.unit, self.heads.get(code)), {})
             for phrase in known:
-                for spelling in spellings(phrase):
-                    self._mention(code, spelling)
-        for code, known in phrases.items():
-            for phrase in known:
-                for spelling in other_words(phrase):
-                    if self._is_free(code, spelling):
-                        self._mention(code, spelling)
+                of_kind.setdefault(tuple(phrase), []).append(code)
+        shared = [(list(phrase), codes) for of_kind in named.values() for phrase, codes in of_kind.items()]
+        for phrase, codes in shared:
+            for spelling in spellings(phrase):
+                self._mention(codes, spelling)
+        for phrase, codes in shared:
+            for spelling in other_words(phrase):
+                if self._is_free(codes[0], spelling):
+                    self._mention(codes, spelling)
         for item in sheet.items:
             for label in labels_in(item.name):
                 self.sizes[label] = self.sizes.get(label, frozenset()) | {item.code}
@@ -153,7 +162,7 @@ class Catalogue:
         self.sounds = Sounds(self.names)
         self.glued = Glued(self.names, self.wares)
         self.unit_of = {bare_of(unit.rstrip("1234")): unit for unit in self.units}  # by its bare spelling
-        self.begins: dict[str, frozenset[str]] = _beginnings(phrases)
+        self.begins: dict[str, frozenset[str]] = beginnings(phrases)
         if sheet.nothing:
             self.lexicon = lexicon_with(units, filter(None, map(self._nameless, sheet.nothing)))
         self.known = self.lexicon.keys | self.names.keys
@@ -225,7 +234,7 @@ class Catalogue:
 
     def _phrase(self, item: SheetItem, text: str) -> list[str]:
         """The words of a name without amounts, sizes and what is in the box."""
-        head = _RANGE.sub(" ", _HEAD_ENDS.split(text.lower())[0])
+        head = _RANGE.sub(" ", HEAD_ENDS.split(text.lower())[0])
         words = _PART.findall(head)
         kept: list[str] = []
         at = 0
@@ -271,14 +280,19 @@ class Catalogue:
             kept.pop()
 
     def _tags(self, word: str) -> int:
-        node = self.lexicon.root.exact.get(key_of(word))
-        if node is None:
-            return 0
-        return (node.value.tags if node.value is not None else 0) | (
-            node.strict.tags if node.strict is not None else 0
-        )
+        tags = self._tags_of.get(word)
+        if tags is None:
+            node = self.lexicon.root.exact.get(key_of(word))
+            tags = 0
+            if node is not None:
+                tags = node.value.tags if node.value is not None else 0
+                tags |= node.strict.tags if node.strict is not None else 0
+            self._tags_of[word] = tags
+        return tags
 
-    def _mention(self, code: str, phrase: list[str]) -> None:
+    def _mention(self, codes: list[str], phrase: list[str]) -> None:
+        """Takes in a name of these items, which are alike but for their size or looks."""
+        code = codes[0]
         if not phrase or (
             all(
                 self._tags(word) & (t.UNIT | t.SIZE | t.MEASURE) and word not in ("combo", "set")
@@ -288,7 +302,7 @@ class Catalogue:
         ):
             return
         whole = self._at(phrase)
-        whole.full.update(self._siblings(code, phrase))
+        whole.full.update(self._siblings(codes, phrase))
         if len(phrase) == 1 and self._collides(phrase[0]):
             whole.alone = False
         for length in range(1, len(phrase)):
@@ -307,12 +321,12 @@ class Catalogue:
                         continue
                     loose = head and fold(part[0]) not in self.lexicon.keys
                     mention = self._at(part, strict=brief and not loose)
-                    mention.part.update(self._siblings(code, part))
+                    mention.part.update(self._siblings(codes, part))
                     if length > 1 and not LETTERS.isdisjoint(part):  # "chàm L": whatever comes in both
                         keys = set(map(key_of, part))
                         mention.part.update(w.code for w in self.wares.values() if keys <= w.vocabulary)
                     if length > 1 and key_of(part[0]) == self.wares[code].unit:
-                        mention.part.update(self._siblings(code, part[1:]))  # "bộ chén"
+                        mention.part.update(self._siblings(codes, part[1:]))  # "bộ chén"
                     if length == 1 and self._collides(part[0]):
                         mention.alone = False
 
@@ -331,49 +345,32 @@ class Catalogue:
         group = self.groups[self.wares[code].group]
         return length < len(phrase) or all(other in group for mention in found for other in mention.full)
 
-    def _siblings(self, code: str, phrase: list[str]) -> set[str]:
+    def _siblings(self, codes: list[str], phrase: list[str]) -> set[str]:
         """The variants of the item that the phrase names as well."""
-        keys = {key_of(word) for word in phrase}
-        return {c for c in self.groups[self.wares[code].group] if keys <= self.wares[c].vocabulary} | {code}
+        group = self.wares[codes[0]].group
+        known = self._siblings_of.get((group, *phrase))
+        if known is None:
+            keys = {key_of(word) for word in phrase}
+            known = {c for c in self.groups[group] if keys <= self.wares[c].vocabulary}
+            self._siblings_of[group, *phrase] = known
+        return known.union(codes)
 
     def _at(self, phrase: list[str], *, strict: bool = False) -> Mention:
-        node = self.names.node_of(phrase, strict=strict)
-        if strict:
-            if node.strict is None:
-                node.strict = Mention()
-            return node.strict
-        if node.value is None:
-            node.value = Mention()
-        return node.value
+        place = (strict, *phrase)
+        mention = self._mentions.get(place)
+        if mention is None:
+            node = self.names.node_of(phrase, strict=strict)
+            if strict:
+                mention = node.strict = node.strict or Mention()
+            else:
+                mention = node.value = node.value or Mention()
+            self._mentions[place] = mention
+        return mention
 
     def _blocks(self, word: str) -> bool:
         """Whether a word does something else in a comment; "nhĩ" does not, though it has the key of "nhỉ"."""
-        return bool(self._tags(word) & _BLOCKS_A_NAME) and (not key_of(word).endswith("3") or word in spelt())
+        tags = self._tags(word)
+        return bool(tags & _BLOCKS_A_NAME) and (not key_of(word).endswith("3") or word in spelt())
 
     def _collides(self, word: str) -> bool:
         return bool(self._tags(word))
-
-
-def _beginnings(phrases: dict[str, list[list[str]]]) -> dict[str, frozenset[str]]:
-    """By item: the items with a name that begins with one of its own: "bánh tráng mè" of "… mè đen"."""
-    whole: dict[tuple[str, ...], set[str]] = {}
-    for code, known in phrases.items():
-        for phrase in known:
-            whole.setdefault(tuple(phrase), set()).add(code)
-    longer: dict[str, set[str]] = {}
-    for code, known in phrases.items():
-        for phrase in known:
-            for length in range(1, len(phrase)):
-                for short in whole.get(tuple(phrase[:length]), ()):
-                    longer.setdefault(short, set()).add(code)
-    return {short: frozenset(codes) for short, codes in longer.items()}
-
-
-def _spans(name: str) -> tuple[int, Measure | None]:
-    """The one length, weight or volume told in a name, and its number as written; None where several are."""
-    found = []
-    for number, word in _SPAN.findall(_HEAD_ENDS.split(name.lower())[0]):
-        measure = measure_of(word)
-        if measure is not None:
-            found.append((int(number), Measure(measure.kind, int(number) * measure.milli)))
-    return found[0] if len(found) == 1 else (0, None)

@@ -53,6 +53,7 @@ def merged(entries: Sequence[Entry]) -> Entry:
     return out
 
 
+@lru_cache(maxsize=4096)
 def measure_of(unit: str) -> Measure | None:
     """The measure a unit of a run sheet names ("ml"), None for pieces ("túi lọc")."""
     found = MEASURES.get(unit.strip().lower())
