@@ -21,7 +21,6 @@ from phien.live.rules import suggest_code as suggest_code
 from phien.live.saying import answers_on_air as answers_on_air
 from phien.orders import queries as orders
 from phien.orders.contracts import ENDED
-from phien.reading.contracts import Net, RunSheet, SheetItem
 from phien.stock import queries as stock
 
 MINUTE = timedelta(minutes=1)
@@ -147,17 +146,6 @@ def run_sheet(*, coop: Any, session: Session, at: datetime) -> list[SheetRow]:
     return [_row(item, held, store, at) for item in items]
 
 
-def sheet_read(*, coop: Any, session_id: int) -> RunSheet:
-    """The run sheet as the reader takes it, at usual prices. One query."""
-    rows = (
-        Item.objects.of(coop)
-        .filter(session_id=session_id)
-        .select_related("variant")
-        .order_by("position", "id")
-    )
-    return RunSheet(tuple(_read(row) for row in rows))
-
-
 def sheet_lines(rows: Sequence[SheetRow]) -> list[SheetLine]:
     """The rows as the check of the run sheet takes them."""
     return [
@@ -267,19 +255,6 @@ def _held(coop: Any, session: Session) -> dict[int, int]:
         .annotate(held=Sum(F("lines__qty") - F("lines__short_qty")))
     )
     return {allotment: held for allotment, held in rows if allotment is not None}
-
-
-def _read(item: Item) -> SheetItem:
-    value, unit = item.variant.net_value, item.variant.net_unit
-    return SheetItem(
-        code=item.code,
-        name=item.name,
-        aliases=tuple(item.aliases),
-        unit=item.variant.unit,
-        net=Net(value, unit) if value is not None else None,
-        price=item.price,
-        group=item.group,
-    )
 
 
 def _row(item: Any, held: dict[int, int], store: dict[int, stock.Numbers], at: datetime) -> SheetRow:

@@ -8,14 +8,15 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, QuerySet
+from django.utils.timezone import now
 
 from phien.comments import queries as comments
 from phien.coops.models import Coop
 from phien.live import queries as live
+from phien.live.contracts import SessionState
 from phien.office.reports import sets
 from phien.office.reports.figures import lives_before
 from phien.office.reports.mending import mended
-from phien.reading.reader import Reader
 from phien.reading.reasons import SENTENCES
 from phien.reading.unknown import Unknown, UnknownWords
 
@@ -115,8 +116,11 @@ def reading_of(*, coop: Coop, session: Session, words: int) -> ReadingReport:
 
 
 def unknown_words(*, coop: Coop, session: Session) -> list[Unknown]:
-    """The words in a live's comments that are in no list and no name of its sheet. Two queries."""
-    words = UnknownWords(Reader(live.sheet_read(coop=coop, session_id=session.pk)))
+    """The words in a live's comments that are in no list, no name of its sheet and were not taught.
+
+    Five queries.
+    """
+    words = UnknownWords(live.Lesson(coop=coop, session_id=session.pk, at=now()).book.reader)
     rows = sets.comments_of(coop=coop, session=session).exclude(outcome="blocked")
     for comment, text, spans, outcome, decision in rows.values_list(
         "pk", "text", "spans", "outcome", "decision"
@@ -148,6 +152,15 @@ def rows_of(
     if kind == "asked" and reason:
         return rows.filter(reason=reason) if reason in SENTENCES else None
     return rows
+
+
+def teachable(*, coop: Coop, session: Session, words: Sequence[Unknown]) -> dict[str, int]:
+    """By key of a word, a comment that waits for a person and from which it can be taught; on air only."""
+    if session.state != SessionState.OPEN:
+        return {}
+    waiting = set(comments.waiting_ids(coop=coop, session_id=session.pk))
+    found = {word.key: next((one for one in word.comments if one in waiting), 0) for word in words}
+    return {key: comment for key, comment in found.items() if comment}
 
 
 def _shares(coop: Coop, sessions: Sequence[Session]) -> list[Share]:

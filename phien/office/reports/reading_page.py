@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from phien.live.contracts import SessionState
-from phien.office.access import StaffRequest, staff_of_coop
+from phien.office.access import SELLING, StaffRequest, may, staff_of_coop
 from phien.office.paging import page_of
-from phien.office.reports.reading import examples, reading_of, unknown_words
+from phien.office.reports.reading import examples, reading_of, teachable, unknown_words
 from phien.office.reports.report import SEE, found
 
+if TYPE_CHECKING:
+    from phien.comments.queries import ShownComment
+    from phien.live.models import Session
+    from phien.reading.unknown import Unknown
+
+TEACH = SELLING
 WORDS_SHOWN = 6
 REASONS_SHOWN = 6
 WORDS_PER_PAGE = 25
@@ -30,7 +39,8 @@ def page(request: StaffRequest, session_id: int) -> HttpResponse:
         "session": session,
         "report": report,
         "share": report.share,
-        "words": [(word, report.examples.get(word.comments[-1])) for word in report.words],
+        "words": _rows(request, session, report.words, report.examples),
+        "may_teach": may(request.roles, *TEACH),
         "first_reasons": report.reasons[:REASONS_SHOWN],
         "more_reasons": report.reasons[REASONS_SHOWN:],
         "lives": lives,
@@ -47,6 +57,18 @@ def words(request: StaffRequest, session_id: int) -> HttpResponse:
     session = found(request, session_id)
     listed = page_of(request, unknown_words(coop=request.coop, session=session), WORDS_PER_PAGE)
     shown = examples(coop=request.coop, session=session, words=list(listed))
-    rows = [(word, shown.get(word.comments[-1])) for word in listed]
-    context = {"session": session, "page": listed, "rows": rows}
+    context = {
+        "session": session,
+        "page": listed,
+        "rows": _rows(request, session, list(listed), shown),
+        "may_teach": may(request.roles, *TEACH),
+    }
     return render(request, "office/reports/words.html", context)
+
+
+def _rows(
+    request: StaffRequest, session: Session, words: Sequence[Unknown], shown: Mapping[int, ShownComment]
+) -> list[tuple[Unknown, ShownComment | None, int]]:
+    """Each word with its latest comment and one that it can be taught from, 0 where none waits."""
+    taught_from = teachable(coop=request.coop, session=session, words=words)
+    return [(word, shown.get(word.comments[-1]), taught_from.get(word.key, 0)) for word in words]

@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from phien.comments.models import Comment
-from phien.live import queries as live_queries
+from phien.comments.models import Comment, Taught
 from phien.office.reports import sets
 from phien.office.reports.reading import reading_of, unknown_words
 from phien.office.reports.tests.conftest import BEGIN
 from phien.office.reports.tests.reading_rows import edited, say
-from phien.reading.contracts import Net, RunSheet, SheetItem
+from phien.reading.teaching import key_of_words
 from phien.testing import factories
 from phien.testing.watching import assert_queries
 
 MINUTE = timedelta(minutes=1)
-QUERIES_PAGE, QUERIES_WORDS, QUERIES_ROWS, QUERIES_WORD = 16, 7, 6, 8
+# what the reader is made of is asked beside these, by four plain statements
+QUERIES_PAGE, QUERIES_WORDS, QUERIES_ROWS, QUERIES_WORD = 15, 6, 6, 7
 URL = "/an-thu/sessions/{}/report/reading/"
 
 
@@ -136,19 +136,32 @@ def test_words_that_the_sheet_names_are_known(coop, read):
     assert "xoăn" not in [each.word for each in unknown_words(coop=coop, session=read)]
 
 
-def test_the_sheet_is_read_as_the_desk_reads_it(coop):
-    variant = factories.make_variant(coop, stock=9, price=90_000, unit="hũ", net_value="0.5", net_unit="kg")
-    session = factories.make_session(coop, [(variant, 5)])
-    item = factories.items_of(session)[0]
-    item.aliases, item.group = ["mật rừng"], "mật"
-    item.save()
-    sheet = live_queries.sheet_read(coop=coop, session_id=session.pk)
-    net = sheet.items[0].net
-    assert net is not None
-    assert (float(net.value), net.unit) == (0.5, "kg")
-    assert sheet == RunSheet(
-        (SheetItem("A1", item.name, ("mật rừng",), "hũ", Net(net.value, "kg"), 90_000, "mật"),)
+def test_words_that_were_taught_are_known_and_the_page_leads_to_them(client_in, coop, read, keeper):
+    Taught.every_coop.create(
+        coop=coop,
+        variant=None,
+        words="xoăn",
+        key=key_of_words("xoăn"),
+        session_id=read.pk,
+        person=keeper,
+        at=BEGIN,
     )
+    assert [each.word for each in unknown_words(coop=coop, session=read)] == ["phốtxa"]
+    page = client_in.as_(keeper).get(URL.format(read.pk)).content.decode()
+    assert f'href="/an-thu/sessions/{read.pk}/words/"' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "role", "linked"), [("open", "keeper", 1), ("open", "bookkeeper", 0), ("closed", "keeper", 0)]
+)
+def test_on_air_a_word_is_taught_from_a_comment_that_waits(client, coop, read, state, role, linked):
+    read.state = state
+    read.save()
+    waits = Comment.objects.of(coop).get(session_id=read.pk, text="xoăn")
+    client.as_(factories.make_person(coop, role, login="ai-do"))
+    for page in ("", "words/"):
+        shown = client.get(URL.format(read.pk) + page).content.decode()
+        assert shown.count(f'href="/an-thu/sessions/{read.pk}/studio/teaching/{waits.pk}/"') == linked
 
 
 def test_it_stands_beside_the_lives_before(client_in, coop, read, keeper):
