@@ -187,6 +187,13 @@ class Chunker(Row):
     ) -> tuple[Sequence[Mention], int]:
         """A name whose last word begins the next phrase is the shorter name: "mai ghép đơn", "dừa đại lý"."""
         last = at + length - 1
+        after = at + length
+        if self.plain and after < len(self.tokens) and self.tags_at(after) & t.BUY:
+            entries = self.catalogue.lexicon.longest(self.keys, last, plain=True)[0]
+            person = any(entry.tags & t.PERSON for entry in entries)
+            shorter, found = self.catalogue.names.longest(self.keys[:last], at, plain=True)
+            if person and found == length - 1 and any(mention.full for mention in shorter):
+                self.two_ways = at  # "xoai cat chu lay 4": cát chu, or xoài cát and chú lấy
         if self.catalogue.lexicon.longest(self.keys, last, plain=False)[1] < 2:
             return mentions, length
         shorter, found = self.catalogue.names.longest(self.keys[:last], at, plain=self.plain)

@@ -10,6 +10,8 @@ from phien.reading.letters import typed
 
 __all__ = ["condition_in"]
 
+_ONLY_THEN = typed("mới") - {"moi"}
+_SAYS_NOTHING = t.PERSON | t.FILLER | t.AND | t.STOCK
 _CALLS = typed("shop ơi dạ ok oke ừ ui vâng")
 
 
@@ -76,6 +78,11 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
     after = clause.chunks[at + 1 :]
     if any(chunk.kind == k.WORDS and chunk.tags & t.LATER for chunk in after):
         return False  # "đúng vị thì bữa sau em mua nữa": about the next time
+    hangs = any(chunk.kind == k.WORDS and chunk.key in _ONLY_THEN for chunk in after)
+    if hangs and any(
+        chunk.kind == k.WORDS and not chunk.tags & _SAYS_NOTHING for chunk in clause.chunks[:at]
+    ):
+        return True  # "phải giao trước 23 thì mình mới nhận"
     if clause not in wants and not any(
         chunk.kind == k.WORDS and chunk.tags & (t.BUY | t.GIVE | t.MUA) for chunk in after
     ):

@@ -43,13 +43,17 @@ def lines_of(clauses: list[Clause]) -> Said:
             continue
         segment = []
         after_each = False
+        each_until = -1
         fixes = pending
         for offset, chunk in enumerate(clause.chunks):
             place = clause.first + offset
             if offset in shared:
                 continue
             if chunk.kind in _PARTS:
+                if chunk.kind == k.UNITED and place == each_until:
+                    continue  # "mỗi màu một cái"
                 if after_each and chunk.kind == k.NUM:
+                    each_until = place + 1
                     said.each, after_each = chunk.number, False
                     continue
                 if after_each and chunk.kind == k.UNITED and said.each is not None:

@@ -218,7 +218,7 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
     condition = condition_in(case, wants)
     if condition:
         return "condition"
-    if case.tags & t.VAGUE and any(_vague(clause, case) for clause in case.clauses if not clause.asks):
+    if case.tags & t.VAGUE and any(_vague(clause, case) for clause in wants if not clause.asks):
         return "how_many"
     if any(clause.odd_variant for clause in wants):
         return "variant_unclear"

@@ -74,6 +74,7 @@ class Row:
         self.out: list[Chunk] = []
         self.ends: list[int] = []
         self._text = text
+        self.two_ways = -1  # where a name begins that may be a shorter one and somebody who speaks
         self._tags: dict[int, int] = {}
 
     @cached_property
@@ -111,7 +112,12 @@ class Row:
         chunk.unit = self.keys[at]
         chunk.full = bool(whole)
         chunk.labelled = bool(self.catalogue.sizes) and not LETTERS.isdisjoint(self.keys[at : at + length])
-        chunk.sized = all(key in _LABELS for key in self.keys[at : at + length])
+        sizes = self.catalogue.sizes
+        chunk.sized = all(key in _LABELS or key in sizes for key in self.keys[at : at + length])
+        if chunk.labelled and length > 1 and self._parts_a_label(at, at + length):
+            chunk.doubt = "number_unclear"  # "2 XL": the size, or two of them
+        if self.two_ways == at:
+            chunk.doubt = "variant_unclear"
         chunk.alone = any(mention.alone for mention in mentions)
         last = self.tokens[at + length - 1]
         if length > 1 and last.kind == NUMBER and not last.glued and self.starts_unit(at + length):
@@ -124,6 +130,14 @@ class Row:
             if last.key[0] != "0" and not counted:
                 chunk.doubt = "size_or_amount"  # "rổ 30 cái": thirty of them, or the one of 30 cm
         return at + length
+
+    def _parts_a_label(self, at: int, after: int) -> bool:
+        """Whether a blank stands between the number and the letters of a size in a name."""
+        for place in range(at + 1, after):
+            token = self.tokens[place]
+            if token.key in LETTERS and not token.glued and self.tokens[place - 1].kind == NUMBER:
+                return True
+        return False
 
     def names_by_price(self, at: int, after: int, thousands: int) -> bool:
         """Whether a price after a pack word or "loại" names what costs it: "bịch 310", "loại 85k"."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from phien.reading.letters import Composed, key_of
+from phien.reading.letters import Composed, bare_of, key_of
 
 __all__ = ["telex_key", "without_vni"]
 
@@ -45,6 +45,8 @@ def telex_key(word: str) -> str:
 def without_vni(composed: Composed, known: Callable[[str], bool]) -> Composed:
     """The text with VNI strokes made letters, where one stands within a word whose key is then `known`."""
     found = [(match, _vni(match.group().lower())) for match in _VNI_WORD.finditer(composed.text)]
+    # A word whose tone was left out ("la6y") is taken as one typed without marks.
+    found = [(match, word if known(key_of(word)) else bare_of(word)) for match, word in found]
     if not any(_VNI_WITHIN.search(match.group()) and known(key_of(word)) for match, word in found):
         return composed
     letters: list[str] = []

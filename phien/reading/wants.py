@@ -142,6 +142,8 @@ def _names_or_counts(line: Line) -> bool:
     """Whether more than one word out of a longer name says what is meant."""
     if line.count is not None or line.by_code or line.unit or line.amount is not None or line.name is None:
         return True
+    if line.sized:
+        return True  # "M trắng"
     return line.name.full or line.name.length > 1
 
 

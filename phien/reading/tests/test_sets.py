@@ -1,8 +1,8 @@
 """The annotated sets that were written for the reader: no change may read them worse than they were read.
 
-Ten made-up shops, 200 comments each, by ten hands that had not seen the reader; what each had to settle stands
-in its notes. They were run once before anybody read them (docs/reading.md); the figures here are of rules
-that know them.
+Ten made-up shops, 200 comments each, by ten hands that had not seen the reader; what each had to settle
+stands in its notes. They were run once before anybody read them (docs/reading.md); the figures here are of
+rules that know them.
 """
 
 from __future__ import annotations
