@@ -269,6 +269,8 @@ def _judge(clause: Clause) -> None:
             continue
         if tags == 0 and place and chunks[place - 1].tags & t.VARIANT:
             clause.odd_variant = True  # "màu đen", where nothing black is on the sheet
+        elif tags & t.KIN and place == 0 and clause.place and _counts_a_pack(chunks):
+            continue  # "em 1 bịch, bà chị dâu 1 bịch"
         elif not explained and place < tail_at and not _is_a_name(chunk, place):
             clause.strange = clause.strange or (
                 not tags and not clause.tags & t.ENGLISH and _beside_goods(chunks, place)
@@ -282,6 +284,11 @@ def _judge(clause: Clause) -> None:
     if said & (t.BUY | t.MUA):
         clause.buys = _buys_at(chunks)
         clause.refuses = clause.buys < 0 and _refuses(chunks)
+
+
+def _counts_a_pack(chunks: list[Chunk]) -> bool:
+    """Whether a count and a pack word come right behind the first word, and nothing else."""
+    return [chunk.kind for chunk in chunks[1:]] == [k.NUM, k.UNITED]
 
 
 def _tail_at(clause: Clause, ware_at: int) -> int:

@@ -6,10 +6,11 @@ from phien.reading import kinds as k
 from phien.reading import tags as t
 from phien.reading.case import Case
 from phien.reading.clauses import Clause
-from phien.reading.letters import typed
+from phien.reading.letters import key_of, typed
 
 __all__ = ["condition_in"]
 
+_THEN = key_of("thì")
 _ONLY_THEN = typed("mới") - {"moi"}
 _SAYS_NOTHING = t.PERSON | t.FILLER | t.AND | t.STOCK
 _CALLS = typed("shop ơi dạ ok oke ừ ui vâng")
@@ -79,6 +80,7 @@ def _then(case: Case, clause: Clause, wants: list[Clause]) -> bool:
     if any(chunk.kind == k.WORDS and chunk.tags & t.LATER for chunk in after):
         return False  # "đúng vị thì bữa sau em mua nữa": about the next time
     hangs = any(chunk.kind == k.WORDS and chunk.key in _ONLY_THEN for chunk in after)
+    hangs = hangs or (clause.chunks[at].length > 1 and clause.chunks[at].key == _THEN)  # "thì mình mới"
     if hangs and any(
         chunk.kind == k.WORDS and not chunk.tags & _SAYS_NOTHING for chunk in clause.chunks[:at]
     ):

@@ -64,7 +64,9 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     for line in lines:
         before = out[-1] if out else None
-        if before is not None and _belongs(before, line, case):
+        if before is not None and _says_closer(before, line):
+            out[-1] = line
+        elif before is not None and _belongs(before, line, case):
             before.count, before.unit = line.count, line.unit or before.unit
             before.unit_first = False
             before.doubt = before.doubt or (
@@ -114,6 +116,13 @@ def _differ(case: Case, one: Line, other: Line) -> bool:
 def _touch(line: Line, following: Line) -> bool:
     """Whether two names stand side by side with nothing between that would part them."""
     return following.name is not None and line.clause == following.clause and line.end + 1 == following.place
+
+
+def _says_closer(before: Line, line: Line) -> bool:
+    """Whether a line names again, and closer, what the one before only named: "lấy be cho lành, be L nhé"."""
+    if before.count is not None or before.clause == line.clause or not before.codes or not line.codes:
+        return False
+    return line.codes < before.codes and not (before.size or before.amount or before.by_code)
 
 
 def _belongs(before: Line, line: Line, case: Case) -> bool:
@@ -207,7 +216,11 @@ def _doubt(case: Case, wants: list[Clause], choices: list[Choice]) -> str:
         return "each_of_what"  # "khăn mỗi màu 1"
     if case.tags & t.EVERY and not case.said.lines:
         return "how_many"  # "lấy hết"
-    if case.said.each_said and not any(choice.line is not None and choice.line.named for choice in choices):
+    if (
+        case.said.each_said
+        and len(choices) < 2
+        and not any(choice.line is not None and choice.line.named for choice in choices)
+    ):
         return "each_of_what"
     if _counted_twice(case, choices):
         return "number_unclear"
