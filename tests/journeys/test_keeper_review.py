@@ -50,11 +50,12 @@ def test_the_keeper_clears_the_review_queue(
     expect(page.locator(".case.first blockquote")).to_have_text(words, use_inner_text=True)
 
     orders = len(site.orders_of(session))
-    page.locator(".case.first .correct summary").click()
+    if not page.locator(".case.first .correct[open]").count():  # open by itself where there is no guess
+        page.locator(".case.first .correct summary").click()
     page.locator(".case.first select[name=code]").select_option("A3")
     page.locator(".case.first input[name=qty]").fill("4")
     expect(page.locator(".toast")).to_have_count(0, timeout=20_000)  # it may lie over the button for its 8 s
-    page.locator(".case.first .correct button").click()
+    page.locator(".case.first .correct button:not([formaction])").click()
     expect(page.locator("[data-part=review] .count")).to_have_text(str(begun - 1))
     expect(page.locator(".toast").last).to_contain_text("A3 ×4")
     assert len(site.orders_of(session)) >= orders

@@ -126,8 +126,9 @@ def reopen_review(bench: Bench) -> Body:
 
 def more(bench: Bench) -> Body:
     """What became an order of A2 alone asks for A1 too, now that a word is known."""
-    bench.comment("2 ghè lùn, chốt A2 1 chai", author="lan")
+    bench.comment("chốt A2 1 chai", author="lan")
     row = Comment.every_coop.get(session_id=bench.session)
+    Comment.every_coop.filter(pk=row.pk).update(text="2 ghè lùn, chốt A2 1 chai")  # as if that was read
     assert bench.ask("teach", {"words": "ghè lùn", "code": "A1", "comment": row.pk}).status == 200
     word = Taught.every_coop.latest("pk").pk
     return {"comment": row.pk, "items": [{"code": "A1", "qty": 2}], "word": word}

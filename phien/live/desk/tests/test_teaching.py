@@ -262,7 +262,8 @@ class TestMore:
 
     @pytest.fixture
     def partly(self, bench: Bench) -> Comment:
-        assert bench.comment("2 ghè lùn, chốt A2 1 chai", author="lan")["outcome"] == "order"
+        assert bench.comment("chốt A2 1 chai", author="lan")["outcome"] == "order"
+        Comment.every_coop.update(text="2 ghè lùn, chốt A2 1 chai")  # as if only that had been understood
         return Comment.every_coop.get()
 
     @pytest.fixture
@@ -313,10 +314,10 @@ class TestMore:
 
     def test_what_was_passed_over_becomes_an_order_by_a_tap(self, bench, word):
         bench.ask("forget", {"word": word})
-        assert bench.comment("ghè lùn cao xịn mịn 2 nha", author="hoa")["outcome"] == "other"
+        assert bench.comment("hay quá", author="hoa")["outcome"] == "other"
         bench.ask("remember", {"word": word})
         row = Comment.every_coop.latest("pk")
-        Comment.every_coop.filter(pk=row.pk).update(text="2 ghè lùn nha")
+        Comment.every_coop.filter(pk=row.pk).update(text="2 ghè lùn nha")  # as if nothing was understood
         assert self.add(bench, row, word).body["outcome"] == "order"
         row.refresh_from_db()
         assert (row.outcome, row.intent) == ("order", "order")
