@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from phien.activity.actions import record
+from phien.comments import actions as written
 from phien.comments import queries as comments
 from phien.kernel.refusals import Refusal
 from phien.live import blocks, errors
@@ -265,13 +266,25 @@ def teach(
 
 def forget(*, coop: Any, session_id: int, word_id: int, by: Any) -> None:
     """Taught words are read no longer, in whichever session they were taught. Orders stay."""
-    ask_desk(coop=coop, session_id=session_id, do="forget", body={"word": word_id}, by=by)
-    _tell_of_word(coop, session_id, word_id, by)
+    _about_word("forget", coop, session_id, word_id, by)
 
 
 def remember(*, coop: Any, session_id: int, word_id: int, by: Any) -> None:
     """Undo of `forget`."""
-    ask_desk(coop=coop, session_id=session_id, do="remember", body={"word": word_id}, by=by)
+    _about_word("remember", coop, session_id, word_id, by)
+
+
+def _about_word(do: str, coop: Any, session_id: int, word_id: int, by: Any) -> None:
+    """By the desk of the session that asks; a planned or closed one has none, and the row is written here."""
+    word = comments.one_taught(coop=coop, word_id=word_id)
+    session = Session.objects.of(coop).filter(pk=session_id).first()
+    if word is None or session is None:
+        raise errors.Unknown
+    if session.state == Session.State.OPEN:
+        ask_desk(coop=coop, session_id=session_id, do=do, body={"word": word_id}, by=by)
+    else:
+        write = written.forget if do == "forget" else written.remember
+        write(word=word, session_id=session_id, by=by, at=timezone.now())
     _tell_of_word(coop, session_id, word_id, by)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from phien.activity.models import Entry
+from phien.comments import errors as comments
 from phien.comments.models import Comment, Taught
 from phien.live import actions, errors
 from phien.live.models import Item, Session
@@ -113,6 +115,27 @@ def test_a_closed_live_still_forgets_but_decides_nothing(coop, session, desks, m
     assert again == []
     actions.forget(coop=coop, session_id=session.pk, word_id=word, by=manager)
     assert Taught.every_coop.get().forgotten_at is not None
+
+
+def test_a_planned_live_forgets_what_it_would_be_read_with(coop, session, desks, manager):
+    """Before the show the keeper looks through the words; a desk that is open meanwhile is told."""
+    says(desks, session, "lấy 2 ghè lùn", "lan")
+    case = Comment.every_coop.get()
+    word = actions.teach(
+        coop=coop, session_id=session.pk, words="ghè lùn", code="A1", comment_id=case.pk, by=manager
+    )
+    variant = Item.objects.of(coop).get(session=session, code="A1").variant
+    planned = factories.make_session(coop, [(variant, 3)])
+    actions.forget(coop=coop, session_id=planned.pk, word_id=word, by=manager)
+    assert says(desks, session, "lấy 1 ghè lùn", "hoa")["outcome"] == "review"
+    with pytest.raises(comments.ForgottenAlready):
+        actions.forget(coop=coop, session_id=planned.pk, word_id=word, by=manager)
+    actions.remember(coop=coop, session_id=planned.pk, word_id=word, by=manager)
+    assert says(desks, session, "lấy 3 ghè lùn", "mai")["outcome"] == "order"
+    with pytest.raises(comments.TaughtAlready):
+        actions.remember(coop=coop, session_id=planned.pk, word_id=word, by=manager)
+    kinds = Entry.every_coop.filter(subject_id=planned.pk).order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["word.forgotten", "word.remembered"]
 
 
 def test_a_strangers_word_is_not_found(coop, other_coop, session, desks, manager):
