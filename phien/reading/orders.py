@@ -78,7 +78,7 @@ def join(case: Case, lines: list[Line]) -> list[Line]:
             before is not None
             and before.bare
             and before.count is not None
-            and _named_only(line)
+            and (_named_only(line) or _tells_the_look(case, line))
             and not _adds(case, line)
         ):
             line.count, line.unit = before.count, before.unit or line.unit
@@ -116,6 +116,15 @@ def _differ(case: Case, one: Line, other: Line) -> bool:
 def _touch(line: Line, following: Line) -> bool:
     """Whether two names stand side by side with nothing between that would part them."""
     return following.name is not None and line.clause == following.clause and line.end + 1 == following.place
+
+
+def _tells_the_look(case: Case, line: Line) -> bool:
+    """Whether a line says only the colour or kind of what was counted: "2 khăn cùng màu ghi"."""
+    clause = case.clauses[line.clause]
+    at = line.place - clause.first
+    if line.count is not None or line.by_code or line.name is None or at < 1:
+        return False
+    return clause.chunks[at - 1].kind == k.WORDS and bool(clause.chunks[at - 1].tags & t.VARIANT)
 
 
 def _says_closer(before: Line, line: Line) -> bool:

@@ -121,7 +121,12 @@ def _takes_all(clause: Clause, buys: int) -> bool:
 
 def _is_done(clause: Clause, lines: list[Line]) -> bool:
     """ "em chốt rồi", "chốt áo L ở trên rồi đấy nhé": told, not asked for."""
-    return _ends_done(clause) and not any(line.count is not None for line in lines)
+    if not _ends_done(clause):
+        return False
+    others = any(
+        chunk.kind == k.WORDS and chunk.tags & t.KIN for chunk in clause.chunks[: max(clause.buys, 0)]
+    )
+    return others or not any(line.count is not None for line in lines)  # "ông xã rinh về 2 chậu rồi"
 
 
 def _ends_done(clause: Clause) -> bool:
