@@ -294,7 +294,8 @@ def test_the_same_key_changes_once_and_is_answered_the_same_over_a_takeover(benc
     with assert_nothing_happened():
         again = {do: bench.ask(do, {"variant": variant, **body}, key=do) for do, body in STEPS.items()}
     assert again == first
-    assert {*BACK, "undo", "add"} - {"remove"} == {*STEPS}, "every change that can be undone is tried here"
+    elsewhere = {"remove", "less"}  # the undo of a comment read again is tried with what was taught
+    assert {*BACK, "undo", "add"} - elsewhere == {*STEPS}, "every change that can be undone is tried here"
 
 
 def test_an_overtaken_desk_changes_nothing(bench, item):
